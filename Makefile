@@ -1,0 +1,79 @@
+# Everything a person or CI does with this checkout. `make help` lists it.
+# Set-up goes through uv where it is installed, else through venv and pip; both install the same hashed lock.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(VENV)/.run-installed
+DEV    := $(VENV)/.dev-installed
+UV     := $(shell command -v uv 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check fmt types arch bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+run: $(RUN) ## set up and run the daemon with the shipped config (Ctrl-C ends it)
+	$(BIN)/monitor run --config config --state var
+
+demo: $(RUN) ## the whole thing offline: a newsroom, the daemon and a chat on loopback
+	$(BIN)/monitor demo
+
+test: $(DEV) ## set up and pass the tests
+	$(BIN)/python -m pytest -n 2
+
+check: $(DEV) ## the full gate: format, lint, types, contracts, tests, coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	$(BIN)/python -m coverage report --fail-under=90
+
+fmt: $(DEV) ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: $(DEV) ## mypy --strict
+	$(BIN)/mypy
+
+arch: $(DEV) ## the import contracts
+	$(BIN)/lint-imports
+
+bench: $(DEV) ## measure, beside peers in one run
+	$(BIN)/python -m benchmarks
+
+lock: ## write both lock files anew (hashes, no hosts)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove what set-up and tests made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* htmlcov dist build
+
+$(VENV)/bin/python:
+ifdef UV
+	uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+else
+	$(PYTHON) -m venv $(VENV)
+endif
+
+$(RUN): requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements.lock)
+
+$(DEV): requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements-dev.lock)
+	@touch $(RUN)
+
+ifdef UV
+define install
+VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r $(1)
+VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps -e .
+@touch $@
+endef
+else
+define install
+$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+@touch $@
+endef
+endif

@@ -1,0 +1,1 @@
+"""Benchmarks: each measures against its peers in one run and prints ratios."""

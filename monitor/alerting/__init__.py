@@ -1,0 +1,1 @@
+"""Who is told of what: routes, what deserves an alert, and the message."""

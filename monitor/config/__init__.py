@@ -1,0 +1,1 @@
+"""What a user edits: read once, validated whole, handed down as values."""

@@ -1,0 +1,1 @@
+"""A small newsroom on loopback, to show and test the whole program offline."""

@@ -1,0 +1,1 @@
+"""What happened in a span of time, as text, Markdown or JSON."""

@@ -1,0 +1,1 @@
+"""The three verbs: poll, read, deliver. Each ends in one commit."""

@@ -1,0 +1,1 @@
+"""The only network I/O of the program: bounded, guarded, under one deadline."""

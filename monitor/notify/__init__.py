@@ -1,0 +1,1 @@
+"""Notifiers: how a message is put to a service, and what its answer means."""

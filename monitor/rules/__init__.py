@@ -1,0 +1,1 @@
+"""Standing queries: read a query, compile a rulebook, percolate a document."""

@@ -1,0 +1,1 @@
+"""What the program remembers: one SQLite database, rows in, values out."""

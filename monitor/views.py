@@ -1,0 +1,87 @@
+"""What the archive answers: values that the store reads out and the command line prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Excerpt, Message, PollState, Severity, Source
+
+
+@dataclass(frozen=True, slots=True)
+class StorySummary:
+    """A story as a digest shows it: the first article's words, everybody's counts."""
+
+    story: int
+    title: str
+    url: str
+    source: str
+    """Name of the source that was first."""
+    sources: tuple[str, ...]
+    langs: tuple[str, ...]
+    tags: tuple[str, ...]
+    rules: tuple[str, ...]
+    severity: Severity | None
+    """Highest severity among the rules that matched; None when none did."""
+    first: datetime
+    last: datetime
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that a search found."""
+
+    article: int
+    story: int
+    title: str
+    url: str
+    source: str
+    lang: str
+    when: datetime
+    tags: tuple[str, ...]
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How a source is doing."""
+
+    source: Source
+    state: PollState
+    next_poll: datetime | None
+    entries: int
+    """Entries stored in all."""
+    entries_day: int
+    """Entries first seen in the last 24 hours."""
+    articles: int
+    articles_full: int
+    """Articles whose text came from the feed's full content or from the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRecord:
+    """An alert as it was raised, and how its deliveries stand."""
+
+    id: str
+    story: int
+    created: datetime
+    message: Message
+    deliveries: tuple[tuple[str, str], ...]
+    """(receiver, state): state is ``waiting``, ``sent`` or ``dead``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """A delivery in the outbox."""
+
+    id: str
+    receiver: str
+    state: str
+    """``waiting``, ``sent`` or ``dead``."""
+    attempts: int
+    created: datetime
+    due: datetime | None
+    reason: str
+    """Why the last try failed; empty when it did not."""
+    title: str

@@ -1,0 +1,22 @@
+"""Fixtures that every room shares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def corpus_dir() -> Path:
+    """Where the captured corpus lies: beside the checkout, or where MONITOR_CORPUS says."""
+    return Path(os.environ.get("MONITOR_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The captured corpus of feeds and pages; skips the test where it is absent."""
+    path = corpus_dir()
+    if not path.is_dir():
+        pytest.skip(f"the captured corpus is not at {path}; set MONITOR_CORPUS to its folder")
+    return path
