@@ -246,6 +246,17 @@ class Article:
     """Digest of the folded text; empty when the text is too short to identify anything."""
 
     @property
+    def body(self) -> str:
+        """What rules and search look at: the text, then the feed's summary unless the text holds it.
+
+        Extraction often drops the standfirst, which is the summary of many feeds; spans of the field ``body``
+        count in this string.
+        """
+        if not self.summary or self.summary in self.text:
+            return self.text
+        return f"{self.text}\n\n{self.summary}" if self.text else self.summary
+
+    @property
     def when(self) -> datetime | None:
         """Publication time, else the time it was first seen."""
         return self.published or self.seen
