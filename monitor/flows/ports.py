@@ -6,28 +6,36 @@ that dies leaves nothing stuck, the work is simply due again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model import (
-    Alert,
-    Article,
     Delivery,
     Entry,
-    Match,
-    Neighbour,
     Outcome,
-    Placement,
     Poll,
-    PollState,
     Readable,
     Reply,
     Request,
     Response,
     Source,
 )
+from monitor.steps import Decide, Known, PollResult, ReadResult, Unread, Verdict
+
+__all__ = [
+    "Decide",
+    "Known",
+    "OutboxStore",
+    "PollResult",
+    "PollStore",
+    "ReadResult",
+    "ReadStore",
+    "Readers",
+    "Unread",
+    "Verdict",
+    "Web",
+]
 
 
 class Web(Protocol):
@@ -48,66 +56,6 @@ class Readers(Protocol):
     async def readable(self, response: Response) -> Readable:
         """A fetched page as a person would read it; raises `ParseError`."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class PollResult:
-    """All that one poll changes."""
-
-    source: str
-    state: PollState
-    next_poll: datetime
-    entries: Sequence[Entry] = ()
-    """Entries not known before, in feed order."""
-    first: bool = False
-    """They come from the first successful poll of the source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """An entry claimed for reading."""
-
-    entry_id: int
-    source: Source
-    entry: Entry
-    seen: datetime
-    first_poll: bool
-    """It was already there when its source was first polled."""
-    attempt: int = 0
-    """Reads of it before this one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the store holds about an article, looked up inside the transaction that stores it."""
-
-    neighbours: Sequence[Neighbour] = ()
-    """Articles with the same canonical URL or text hash, oldest first, the article itself left out."""
-    own_story: int | None = None
-    """The story the article already belongs to, when it is read again."""
-    told: Mapping[int, frozenset[str]] = field(default_factory=dict)
-    """For each of these stories, the rules that its alerts have told of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was decided about an article: where it belongs, and whether anybody is told."""
-
-    placement: Placement
-    alert: Alert | None = None
-
-
-Decide = Callable[[Known], Verdict]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadResult:
-    """All that one reading changes."""
-
-    article: Article
-    matches: Sequence[Match] = ()
-    again: datetime | None = None
-    """When to try the page again; None when this reading is final."""
 
 
 class PollStore(Protocol):
