@@ -1,1 +1,1 @@
-"""The long-running process: ticks, signals, readiness."""
+"""The long-running process: stages, ticks, signals, readiness."""

@@ -1,0 +1,31 @@
+"""One daemon a database: an advisory lock that ends with the process, however it ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitor.errors import StoreError
+
+
+@contextmanager
+def only_daemon(path: Path) -> Iterator[None]:
+    """Hold the lock file `path`; raises `StoreError` naming the process that holds it already."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
+            raise StoreError(
+                f"another monitor (process {holder}) is running on {path.parent}: stop it first, "
+                "or give this one a --state directory of its own"
+            ) from None
+        os.ftruncate(handle, 0)
+        os.write(handle, f"{os.getpid()}\n".encode())
+        yield
+    finally:
+        os.close(handle)
