@@ -1,0 +1,27 @@
+"""A document: an article in the shape in which rules look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.text.tokens import Tokens, tokenise
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Title and body as tokens, with the texts that their offsets point into."""
+
+    title: Tokens
+    body: Tokens
+    title_text: str = ""
+    body_text: str = ""
+    source: str = ""
+    """Id of the source, or empty when unknown."""
+    url: str = ""
+    lang: str = ""
+    """ISO 639-1, or empty when unknown."""
+
+
+def document(title: str, body: str, *, source: str = "", url: str = "", lang: str = "") -> Document:
+    """The document of a text; `title` and `body` are plain text, as `clean` leaves it."""
+    return Document(tokenise(title), tokenise(body), title, body, source, url, lang)
