@@ -1,0 +1,67 @@
+"""The kind ``feed``: RSS, RDF, Atom or JSON Feed, told apart by what the document is, not by its type.
+
+bytes ─size─► ─charset─► text ─form─► XML │ JSON ─► [Item] ─clean─► [Entry] ─keys─► (Entry, …)
+"""
+
+from __future__ import annotations
+
+from monitor.model import Entry, Headers, PollState, Request, Response, Source
+from monitor.sources import guard, json_feed, xml_feed
+from monitor.sources.identity import keyed
+from monitor.sources.item import Item, fields
+from monitor.text import charset, dates
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
+    " application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
+)
+
+
+def request(source: Source, state: PollState) -> Request:
+    """The conditional request of the next poll: validators go back byte for byte (RFC 9110, section 13.1).
+
+    The source's own headers win over ours, except for the validators: a fixed one would freeze the source.
+    """
+    conditional: Headers = tuple(
+        (name, value)
+        for name, value in (("if-none-match", state.etag), ("if-modified-since", state.last_modified))
+        if value
+    )
+    given = tuple((name.lower(), value) for name, value in source.headers)
+    own = tuple((name, value) for name, value in given if name not in ("if-none-match", "if-modified-since"))
+    accept: Headers = () if any(name == "accept" for name, _ in own) else (("accept", ACCEPT),)
+    return Request(url=source.url, label=source.id, headers=accept + own + conditional)
+
+
+def entries(source: Source, response: Response) -> tuple[Entry, ...]:
+    """The entries of a feed in its order, each key once; empty for a feed without any. Raises `ParseError`.
+
+    Relative links are resolved against the response's address, or the source's if it has none. The
+    response's own Date is the clock that tells dates too far ahead.
+    """
+    guard.refuse_oversize(response.body)
+    text = charset.decode(response.body, response.header("content-type"))
+    address = response.url or source.url
+    now = dates.parse(response.header("date"))
+    if guard.form(text) is guard.Form.JSON:
+        items = json_feed.items(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES)
+    else:
+        items = xml_feed.items(guard.prepared(text), address, now, guard.MAX_ENTRIES)
+    return keyed([_entry(item) for item in items])
+
+
+def _entry(item: Item) -> Entry:
+    """An entry that has no key yet."""
+    texts = fields(item)
+    return Entry(
+        key="",
+        id=texts.id,
+        link=item.link,
+        title=texts.title,
+        summary=texts.summary,
+        content=texts.content,
+        author=texts.author,
+        published=item.published or item.updated,
+        updated=item.updated,
+        lang=texts.lang,
+    )

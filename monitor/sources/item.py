@@ -1,0 +1,118 @@
+"""One item as its feed gives it, whatever the format, and its shaping into the texts of an entry."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.text import clean
+
+MAX_TITLE = 1_000
+MAX_SUMMARY = 20_000
+MAX_CONTENT = 1_000_000
+MAX_AUTHOR = 300
+"""Characters that are kept of each field: far above what an honest feed needs."""
+
+_TITLE_FROM_TEXT = 100
+_RAW_SUMMARY = 200_000
+"""Markup read for a summary: a page of tags around 20,000 characters of text."""
+
+_ESCAPED_TAG = re.compile(r"&lt;/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s|/?&gt;)", re.IGNORECASE)
+_LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
+# Country codes and names in use before ISO 639-1, and the three-letter codes of the languages met in feeds.
+_LANGS = {
+    "ua": "uk", "gr": "el", "jp": "ja", "cz": "cs", "dk": "da", "iw": "he", "in": "id", "ji": "yi", "ukr": "uk",
+    "rus": "ru", "eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "spa": "es", "pol": "pl",
+    "ita": "it", "ara": "ar", "heb": "he", "per": "fa", "fas": "fa", "bel": "be", "bul": "bg", "tur": "tr",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text and what it is: HTML or plain."""
+
+    value: str = ""
+    markup: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a feed before it is cleaned. ``link`` is absolute or empty; ``lang`` as declared."""
+
+    id: str = ""
+    link: str = ""
+    title: Text = Text()
+    summary: Text = Text()
+    content: Text = Text()
+    author: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The clean texts of an item."""
+
+    id: str
+    title: str
+    summary: str
+    content: str
+    author: str
+    lang: str
+
+
+def fields(item: Item) -> Fields:
+    """The texts of `item`: cleaned, bounded, the title taken from the text where there is none."""
+    summary = _summary(item.summary)
+    content = _content(item.content)
+    return Fields(
+        id=clean.line(item.id),
+        title=_title(item.title) or _first_words(summary or clean.plain(content[: MAX_TITLE * 4])),
+        summary=summary,
+        content=content,
+        author=clean.heading(item.author[:MAX_AUTHOR]),
+        lang=language(item.lang),
+    )
+
+
+def language(declared: str) -> str:
+    """ISO 639-1 of a declared language ("en-US", "uk_UA", "ua", "ukr"), or empty."""
+    found = _LANG.fullmatch(declared.strip())
+    code = found[1].lower() if found else ""
+    code = _LANGS.get(code, code)
+    return code if len(code) == 2 else ""
+
+
+def _title(text: Text) -> str:
+    return clean.heading(text.value[: MAX_TITLE * 8], markup=text.markup)[:MAX_TITLE].rstrip()
+
+
+def _summary(text: Text) -> str:
+    value = text.value[:_RAW_SUMMARY]
+    if not text.markup:
+        return clean.clean(value).strip()[:MAX_SUMMARY].rstrip()
+    return clean.plain(_once_escaped(value))[:MAX_SUMMARY].rstrip()
+
+
+def _content(text: Text) -> str:
+    value = clean.scrub(text.value[:MAX_CONTENT])
+    return _once_escaped(value).strip() if text.markup else clean.from_plain(value)
+
+
+def _once_escaped(markup: str) -> str:
+    """HTML that its producer escaped once too often is unescaped; other HTML stays as it is."""
+    if _ESCAPED_TAG.search(markup) and not clean.has_markup(markup):
+        return html.unescape(markup)
+    return markup
+
+
+def _first_words(text: str) -> str:
+    """The start of a text, cut after a word, for an item without a title (usual in JSON Feed)."""
+    start = clean.line(text[: _TITLE_FROM_TEXT * 3])
+    if len(start) <= _TITLE_FROM_TEXT:
+        return start
+    cut = start.rfind(" ", _TITLE_FROM_TEXT // 2, _TITLE_FROM_TEXT)
+    return start[: cut if cut > 0 else _TITLE_FROM_TEXT].rstrip(" ,;:–—-") + "…"

@@ -1,0 +1,18 @@
+"""What a kind of source is: two pure functions, one before the wire and one after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from monitor.model import Entry, PollState, Request, Response, Source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """How to ask a source for its news, and how to read what it answers."""
+
+    request: Callable[[Source, PollState], Request]
+    """The request of the next poll."""
+    entries: Callable[[Source, Response], tuple[Entry, ...]]
+    """The entries of a successful answer, in its order, each key once; raises `ParseError`."""
