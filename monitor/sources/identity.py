@@ -4,7 +4,8 @@
 an item with             is known by                       and also by
 =======================  ================================  ==============================
 an id of its own         its id                            id + link (title when linkless)
-an id that others share  id + link (title when linkless)
+an id that others share  id + link (title when linkless);
+                         + title if that is shared too
 a link of its own        its canonical link                link + title
 a link that others share link + title
 neither                  a digest of what it says
@@ -31,40 +32,38 @@ MAX_KEY = 500
 
 def keyed(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """`entries` in order with their keys; of those with the same key the first."""
-    links = [url.canonical(entry.link) for entry in entries]
-    pairs = list(zip(entries, links, strict=True))
-    shared_ids = _shared((entry.id, (link, "" if link else entry.title)) for entry, link in pairs)
-    shared_links = _shared((link, entry.title) for entry, link in pairs if not entry.id)
+    names = [_names(entry) for entry in entries]
+    shared = [_shared(names, depth) for depth in (1, 2)]
     found: dict[str, Entry] = {}
-    for entry, link in pairs:
-        key, also = _keys(entry, link, shared_ids, shared_links)
+    for entry, parts in zip(entries, names, strict=True):
+        depth = next((depth for depth, known in enumerate(shared, 1) if parts[:depth] not in known), 3)
+        key = _bounded("\n".join(parts[:depth])) if parts else _digest(entry)
+        also = _bounded("\n".join(parts[:2])) if depth == 1 < len(parts) else ""
         found.setdefault(key, replace(entry, key=key, also=also))
     return tuple(found.values())
 
 
-def _shared(pairs: Iterable[tuple[str, object]]) -> frozenset[str]:
-    """The names (ids or links) that stand with more than one thing."""
-    seen: dict[str, object] = {}
-    return frozenset(name for name, thing in pairs if seen.setdefault(name, thing) != thing)
+def _names(entry: Entry) -> tuple[str, ...]:
+    """What an entry can be told by, strongest first; each is added when those before it are shared."""
+    link = url.canonical(entry.link)
+    if not entry.id and not link:
+        return ()
+    return tuple(name for name in (entry.id, link, entry.title) if name)
 
 
-def _keys(
-    entry: Entry, link: str, shared_ids: frozenset[str], shared_links: frozenset[str]
-) -> tuple[str, str]:
-    """Key and second key of an entry."""
-    if entry.id:
-        full = _bounded(f"{entry.id}\n{link or entry.title}")
-        return (full, "") if entry.id in shared_ids else (_bounded(entry.id), full)
-    if link:
-        full = _bounded(f"{link}\n{entry.title}")
-        return (full, "") if link in shared_links else (_bounded(link), full)
-    published = entry.published.isoformat() if entry.published else ""
-    return _digest("\n".join((entry.title, published, entry.summary))), ""
+def _shared(names: Iterable[tuple[str, ...]], depth: int) -> frozenset[tuple[str, ...]]:
+    """The first `depth` names that stand before different ones."""
+    seen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    return frozenset(parts[:depth] for parts in names if seen.setdefault(parts[:depth], parts) != parts)
 
 
 def _bounded(key: str) -> str:
     return key if len(key) <= MAX_KEY else _digest(key)
 
 
-def _digest(text: str) -> str:
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+def _digest(what: str | Entry) -> str:
+    """A short name of a long key, or of an entry that has nothing but words."""
+    if isinstance(what, Entry):
+        published = what.published.isoformat() if what.published else ""
+        what = "\n".join((what.title, published, what.summary))
+    return "sha256:" + hashlib.sha256(what.encode()).hexdigest()

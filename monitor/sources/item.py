@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.text import clean
+from monitor.text import clean, url
 
 MAX_TITLE = 1_000
 MAX_SUMMARY = 20_000
@@ -23,7 +23,8 @@ _ESCAPED_TAG = re.compile(r"&lt;/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s|/?&gt;)", re.IG
 _LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 # Country codes and names in use before ISO 639-1, and the three-letter codes of the languages met in feeds.
 _LANGS = {
-    "ua": "uk", "gr": "el", "jp": "ja", "cz": "cs", "dk": "da", "iw": "he", "in": "id", "ji": "yi", "ukr": "uk",
+    "ua": "uk", "gr": "el", "jp": "ja", "cz": "cs", "dk": "da", "iw": "he", "in": "id", "ji": "yi",
+    "ukr": "uk",
     "rus": "ru", "eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "spa": "es", "pol": "pl",
     "ita": "it", "ara": "ar", "heb": "he", "per": "fa", "fas": "fa", "bel": "be", "bul": "bg", "tur": "tr",
 }  # fmt: skip
@@ -76,6 +77,14 @@ def fields(item: Item) -> Fields:
         author=clean.heading(item.author[:MAX_AUTHOR]),
         lang=language(item.lang),
     )
+
+
+def resolved(base: str, link: str) -> str:
+    """`link` made absolute, or empty. With no base at all, as in a file looked at by hand, a relative link
+    stays as it is written."""
+    if not base and link and link.startswith(("/", "./", "../", "?")):
+        return clean.line(link)
+    return url.absolute(base, link)
 
 
 def language(declared: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.errors import ParseError
-from monitor.sources.item import Item, Text
+from monitor.sources.item import Item, Text, resolved
 from monitor.text import dates, url
 
 
@@ -37,7 +37,7 @@ def _item(item: dict[str, Any], base: str, lang: str, now: datetime | None) -> I
     html = _text(item, "content_html")
     return Item(
         id=_text(item, "id"),
-        link=url.absolute(base, _text(item, "url")) or url.absolute(base, _text(item, "external_url")),
+        link=resolved(base, _text(item, "url")) or resolved(base, _text(item, "external_url")),
         title=Text(_text(item, "title"), markup=False),
         summary=Text(_text(item, "summary"), markup=False),
         content=Text(html) if html else Text(_text(item, "content_text"), markup=False),

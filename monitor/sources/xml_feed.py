@@ -17,7 +17,7 @@ from xml.sax import SAXException
 import feedparser
 
 from monitor.errors import ParseError
-from monitor.sources.item import Item, Text
+from monitor.sources.item import Item, Text, resolved
 from monitor.text import dates, url
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -81,15 +81,15 @@ def _item(entry: Parsed, base: str, lang: str, now: datetime | None) -> Item:
 
 
 def _link(entry: Parsed, base: str) -> str:
-    """The page of an entry: what FeedBurner hides, else the first HTML alternate, else the plain link, else an
-    id that is a permalink (RSS 2.0: guid, unless isPermaLink is false) and looks like one."""
+    """The page of an entry: what FeedBurner hides, else the first HTML alternate, else the plain link, else
+    an id that is a permalink (RSS 2.0: guid, unless isPermaLink is false) and looks like one."""
     for link in (
         _text(entry, "feedburner_origlink"),
         _alternate(entry),
         _text(entry, "link"),
         _permalink(entry),
     ):
-        if found := url.absolute(base, link):
+        if found := resolved(base, link):
             return found
     return ""
 
@@ -161,6 +161,6 @@ def _listed(entry: Parsed, name: str) -> list[Parsed]:
 
 
 def _text(entry: Parsed, name: str) -> str:
-    """A text field, or empty: an element with attributes that feedparser doesn't know comes as a dictionary."""
+    """A text field, or empty: an element that feedparser doesn't know, with attributes, is a dictionary."""
     value = entry.get(name)
     return value if isinstance(value, str) else ""

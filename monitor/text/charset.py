@@ -18,12 +18,16 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from monitor.text.trackers import words
+
 # Labels as browsers understand them (WHATWG Encoding): supersets, since producers use the narrower name.
 _LABELS = {
-    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252",
+    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
+    "latin1": "cp1252",
     "latin-1": "cp1252", "l1": "cp1252", "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874",
     "tis-620": "cp874", "tis620": "cp874", "windows-874": "cp874", "win-1251": "cp1251", "win1251": "cp1251",
-    "cp-1251": "cp1251", "x-cp1251": "cp1251", "x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian": "mac_cyrillic",
+    "cp-1251": "cp1251", "x-cp1251": "cp1251", "x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian":
+    "mac_cyrillic",
     "macintosh": "mac_roman", "koi8-r": "koi8_u", "koi8r": "koi8_u", "koi8": "koi8_u", "koi8-ru": "koi8_u",
     "koi8u": "koi8_u", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
     "cp936": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs",
@@ -33,12 +37,12 @@ _LABELS = {
 }  # fmt: skip
 
 # Python also knows "encodings" such as zlib, idna or unicode_escape: a hostile label must not reach them.
-_ALLOWED = frozenset(
-    "utf_8 utf_16 utf_16_le utf_16_be utf_32 utf_32_le utf_32_be cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256"
-    " cp1257 cp1258 cp437 cp850 cp852 cp855 cp866 cp874 koi8_u koi8_t kz1048 ptcp154 mac_cyrillic mac_roman"
-    " mac_latin2 mac_greek mac_turkish iso8859_2 iso8859_3 iso8859_4 iso8859_5 iso8859_6 iso8859_7 iso8859_8"
-    " iso8859_10 iso8859_13 iso8859_14 iso8859_15 iso8859_16 gb18030 big5hkscs cp932 cp949 euc_jp johab"
-    " iso2022_jp iso2022_kr hz".split()
+_ALLOWED = words(
+    "utf_8 utf_16 utf_16_le utf_16_be utf_32 utf_32_le utf_32_be cp1250 cp1251 cp1252 cp1253 cp1254 "
+    "cp1255 cp1256 cp1257 cp1258 cp437 cp850 cp852 cp855 cp866 cp874 koi8_u koi8_t kz1048 ptcp154 "
+    "mac_cyrillic mac_roman mac_latin2 mac_greek mac_turkish iso8859_2 iso8859_3 iso8859_4 iso8859_5 "
+    "iso8859_6 iso8859_7 iso8859_8 iso8859_10 iso8859_13 iso8859_14 iso8859_15 iso8859_16 gb18030 "
+    "big5hkscs cp932 cp949 euc_jp johab iso2022_jp iso2022_kr hz"
 )
 _SEVEN_BIT = frozenset(("iso2022_jp", "iso2022_kr", "hz"))
 
@@ -49,7 +53,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf_16_le"),
     (codecs.BOM_UTF16_BE, "utf_16_be"),
 )
-_NULS = {
+_NULS: dict[tuple[bool, ...], str] = {
     (True, False, False, False): "utf_32_le",
     (False, False, False, True): "utf_32_be",
     (True, False, True, False): "utf_16_le",
@@ -96,7 +100,7 @@ def _marked(body: bytes) -> str | None:
         if body.startswith(mark) and (name != "utf_32_le" or _strict(body[4:], name) is not None):
             return _lenient(body[len(mark) :], name)
     head = tuple(bool(byte) for byte in body[:4])
-    wide = _NULS.get(head)  # type: ignore[call-overload]  # a shorter head is simply not in the table
+    wide = _NULS.get(head)
     return _strict(body, wide) if wide else None
 
 

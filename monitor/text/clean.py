@@ -14,6 +14,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from monitor.text.trackers import words
+
 # Lone surrogates cannot be encoded; C0 and C1 controls, noncharacters and NUL break XML, terminals and
 # databases; bidirectional controls (Unicode property Bidi_Control) can make a title read as another one;
 # U+FEFF is a leftover byte order mark; a soft hyphen splits a word that people search for.
@@ -26,24 +28,24 @@ _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
-_DROPPED = frozenset("script style template svg iframe object noembed".split())
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol option p pre section"
-    " summary table tbody tfoot thead title tr ul".split()
+_DROPPED = words("script style template svg iframe object noembed")
+_BLOCKS = words(
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol "
+    "option p pre section summary table tbody tfoot thead title tr ul"
 )
 _CELLS = frozenset(("td", "th"))
-_VOID = frozenset("br hr img wbr input source embed meta link".split())
+_VOID = words("br hr img wbr input source embed meta link")
 _KNOWN = (
     _DROPPED
     | _BLOCKS
     | _CELLS
     | _VOID
-    | frozenset(
-        "a abbr acronym area audio b base basefont bdi bdo big blink button canvas cite code col colgroup data"
-        " datalist del dfn em font frame frameset i ins kbd label map mark marquee math meter nobr noframes"
-        " noscript optgroup output param picture progress q rp rt ruby s samp select slot small span strike"
-        " strong sub sup textarea time track tt u var video".split()
+    | words(
+        "a abbr acronym area audio b base basefont bdi bdo big blink button canvas cite code col colgroup "
+        "data datalist del dfn em font frame frameset i ins kbd label map mark marquee math meter nobr "
+        "noframes noscript optgroup output param picture progress q rp rt ruby s samp select slot small "
+        "span strike strong sub sup textarea time track tt u var video"
     )
 )
 
