@@ -21,6 +21,7 @@ from monitor.sources.item import Item, Text, resolved
 from monitor.text import dates, url
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
+_ADDRESS = ("http://", "https://", "/")
 _HTML = ("text/html", "application/xhtml+xml")
 # What feedparser and the libraries under it raise for hostile documents, besides running out of memory.
 _BREAKS = (
@@ -28,7 +29,7 @@ _BREAKS = (
     AssertionError,
     AttributeError,
     LookupError,
-    RecursionError,
+    RuntimeError,
     TypeError,
     ValueError,
     SAXException,
@@ -86,7 +87,7 @@ def _link(entry: Parsed, base: str) -> str:
     for link in (
         _text(entry, "feedburner_origlink"),
         _alternate(entry),
-        _text(entry, "link"),
+        _plain_link(entry),
         _permalink(entry),
     ):
         if found := resolved(base, link):
@@ -101,13 +102,18 @@ def _alternate(entry: Parsed) -> str:
     return _text((pages or links or [{}])[0], "href")
 
 
+def _plain_link(entry: Parsed) -> str:
+    """The link element; feedparser puts any guid there when there is none, also one that is no address."""
+    link = _text(entry, "link")
+    return "" if link == _text(entry, "id") and not link.startswith(_ADDRESS) else link
+
+
 def _permalink(entry: Parsed) -> str:
+    """An id that is an address, unless the feed denies it; feedparser takes any link element, even an empty
+    one, for a denial."""
     identity = _text(entry, "id")
-    return (
-        identity
-        if identity.startswith(("http://", "https://")) and entry.get("guidislink") is not False
-        else ""
-    )
+    denied = entry.get("guidislink") is False and "link" not in entry
+    return identity if identity.startswith(_ADDRESS) and not denied else ""
 
 
 def _summary(entry: Parsed) -> Text:
