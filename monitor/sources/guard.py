@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import re
+import sys
 
 from monitor.errors import ParseError
 from monitor.text import dates
@@ -32,6 +33,10 @@ _DATE = re.compile(
 )
 # Everything that XML 1.0 (section 2.2) does not allow: one such character makes a strict parser give up.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+))(?:;|(?![0-9a-fA-F]))")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 class Form(enum.Enum):
@@ -73,7 +78,7 @@ def prepared(text: str) -> str:
     for tag in _LONG_TAG.finditer(text):
         if tag.group().count("=") > MAX_ATTRIBUTES:
             raise ParseError(f"a tag with more than {MAX_ATTRIBUTES} attributes")
-    return _unnested(_shortened(_NOT_XML.sub("", _without_declaration(text))))
+    return _unnested(_shortened(_NOT_XML.sub("", _with_sound_references(_without_declaration(text)))))
 
 
 def _without_declaration(text: str) -> str:
@@ -84,6 +89,27 @@ def _without_declaration(text: str) -> str:
     if found and (not root or found.start() < root.start()):
         return text[found.end() :].lstrip()
     return text.lstrip("\ufeff \t\r\n")
+
+
+def _with_sound_references(text: str) -> str:
+    """`text` without references to what is no character, which make feedparser raise: an emoji written as two
+    surrogates (``&#55357;&#56832;``) becomes the emoji, others go."""
+    if "&#" not in text:
+        return text
+    return _PAIR.sub(_joined, _REFERENCE.sub(_sound, text))
+
+
+def _joined(pair: re.Match[str]) -> str:
+    return pair.group().encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+def _sound(reference: re.Match[str]) -> str:
+    """The reference itself, a surrogate for its partner to join, or nothing."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    number = int(digits, base) if len(digits) <= 9 else sys.maxunicode + 1
+    if 0xD800 <= number <= 0xDFFF:
+        return chr(number)
+    return "" if number > sys.maxunicode or _NOT_XML.match(chr(number)) else reference.group()
 
 
 def _shortened(text: str) -> str:

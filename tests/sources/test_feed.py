@@ -186,6 +186,22 @@ def test_titles_are_plain_text(title: str, text: str) -> None:
     assert [entry.title for entry in read(rss(f"<title>{title}</title><guid>1</guid>"))] == [text]
 
 
+def test_references_to_what_is_no_character_do_not_cost_the_feed() -> None:
+    items = [
+        f"<title>a{ref}b</title><guid>{ref.strip('&;#')}</guid>"
+        for ref in (
+            "&#55357;&#56832;",
+            "&#xD83D;",
+            "&#x110000;",
+            "&#0;",
+            "&#8;",
+            "&#" + "9" * 5000 + ";",
+            "&#1080;",
+        )
+    ]
+    assert [entry.title for entry in read(rss(*items))] == ["a😀b", "ab", "ab", "ab", "ab", "ab", "aиb"]
+
+
 def test_title_falls_back_to_the_start_of_the_text() -> None:
     (entry,) = read(rss("<description>&lt;p&gt;" + "many words " * 50 + "&lt;/p&gt;</description>"))
     assert entry.title.startswith("many words many")
