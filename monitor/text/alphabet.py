@@ -93,9 +93,10 @@ _INNER = rf"\w{_characters(_MARKS | _INVISIBLE)}"
 _APOSTROPHE = _characters(APOSTROPHES)
 
 # Hebrew writes the same sign for an abbreviation (צה"ל) and, after a prefix, for a quotation (ב"הארץ").
-_GERSHAYIM = r"""(?<=[א-ת]{2})["״](?=[א-ת])|(?<=[א-ת])["״](?=[א-ת](?![א-ת]))"""
+GERSHAYIM = r"""(?<=[א-ת]{2})["״](?=[א-ת])|(?<=[א-ת])["״](?=[א-ת](?![א-ת]))"""
+"""Pattern of a quotation mark that is part of a Hebrew word."""
 
-CHUNK = re.compile(rf"""([{_INNER}]+(?:(?:[{_APOSTROPHE}]|{_GERSHAYIM})[{_INNER}]+)*)""")
+CHUNK = re.compile(rf"""([{_INNER}]+(?:(?:[{_APOSTROPHE}]|{GERSHAYIM})[{_INNER}]+)*)""")
 """Letters, digits and marks, with apostrophes between them (and gershayim between Hebrew letters)."""
 
 PLAIN = re.compile("[A-Za-z0-9]+|[А-яЁёІіЇїЄєҐґЎў0-9]+")

@@ -1,0 +1,181 @@
+"""Percolation: the same answers as the reference evaluator, in rulebook order, with spans that prove them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.errors import QuerySyntaxError
+from monitor.model import Rule, Span
+from monitor.rules.query import And, Not, Or, Query, asks_for_something
+from monitor.rules.rulebook import Rulebook, compile_rulebook
+from monitor.rules.sightings import MAX_SPANS
+from monitor.rules.syntax import parse, show
+from monitor.text.document import Document, document
+from monitor.text.tokens import tokenise
+from tests.rules import reference
+from tests.rules.strategies import documents, queries
+
+askable = queries.filter(asks_for_something)
+
+
+def rulebook(*queries: str) -> Rulebook:
+    return compile_rulebook(Rule(query, query) for query in queries)
+
+
+def names(book: Rulebook, made: Document) -> list[str]:
+    return [match.rule.name for match in book.percolate(made)]
+
+
+@settings(max_examples=300)
+@given(st.lists(askable, min_size=1, max_size=6), documents)
+def test_nothing_is_missed_and_nothing_is_extra(asked: list[Query], made: Document) -> None:
+    book = compile_rulebook(Rule(str(number), show(query)) for number, query in enumerate(asked))
+    right = [str(number) for number, query in enumerate(asked) if reference.holds(query, made)]
+    assert names(book, made) == right
+
+
+@given(askable, askable, documents)
+def test_de_morgan(one: Query, other: Query, made: Document) -> None:
+    both, either = And((one, other)), Or((one, other))
+    apart: dict[str, Query] = {
+        "and": both,
+        "or": either,
+        "not or": Not(Or((Not(one), Not(other)))),
+        "not and": Not(And((Not(one), Not(other)))),
+    }
+    book = compile_rulebook(Rule(name, show(query)) for name, query in apart.items())
+    found = set(names(book, made))
+    assert ("and" in found) == ("not or" in found)
+    assert ("or" in found) == ("not and" in found)
+
+
+@given(askable, documents)
+def test_spans_are_whole_words_in_order_without_overlap(query: Query, made: Document) -> None:
+    texts = {"title": made.title_text, "body": made.body_text}
+    for match in rulebook(show(query)).percolate(made):
+        edges = [(span.field != "title", span.start, span.end) for span in match.spans]
+        assert edges == sorted(edges)
+        assert all(
+            first.field != second.field or first.end <= second.start
+            for first, second in zip(match.spans, match.spans[1:], strict=False)
+        )
+        assert all(tokenise(texts[span.field][span.start : span.end]).words for span in match.spans)
+
+
+@given(st.lists(askable, min_size=2, max_size=5), documents, st.data())
+def test_a_rule_taken_out_leaves_no_trace(asked: list[Query], made: Document, data: st.DataObject) -> None:
+    rules = [Rule(str(number), show(query)) for number, query in enumerate(asked)]
+    gone = data.draw(st.sampled_from(rules))
+    book = compile_rulebook(rules)
+    book.remove(gone.name)
+    left = compile_rulebook(rule for rule in rules if rule != gone)
+    assert book.rules == left.rules
+    assert book.percolate(made) == left.percolate(made)
+    book.add(gone)
+    assert book.rules[-1] == gone
+    for rule in rules:
+        book.remove(rule.name)
+    assert vars(book) == {**vars(Rulebook()), "_added": vars(book)["_added"]}
+
+
+def spans(query: str, title: str, body: str = "") -> list[tuple[str, str]]:
+    made = document(title, body)
+    texts = {"title": title, "body": body}
+    (match,) = rulebook(query).percolate(made)
+    return [(span.field, texts[span.field][span.start : span.end]) for span in match.spans]
+
+
+def test_a_match_carries_every_passage_that_proves_it() -> None:
+    title, body = "Shaheds over Kyiv: a Shahed’s path", "A SHAHED-136 and another shahed."
+    assert spans("shahed", title, body) == [("title", "Shahed"), ("body", "SHAHED"), ("body", "shahed")]
+
+
+def test_a_phrase_is_one_passage_and_overlapping_ones_are_joined() -> None:
+    assert spans('"interceptor drones" OR "drones for kyiv"', "Interceptor-drones for Kyiv") == [
+        ("title", "Interceptor-drones for Kyiv")
+    ]
+
+
+def test_a_branch_that_does_not_hold_proves_nothing() -> None:
+    assert spans("(drone jordan) OR iran", "Iran and a drone") == [("title", "Iran")]
+
+
+def test_what_is_excluded_proves_nothing() -> None:
+    assert spans("drone NOT toy NOT (race speed)", "A drone at speed") == [("title", "drone")]
+
+
+def test_a_double_negation_proves_as_the_thing_itself() -> None:
+    assert spans("NOT NOT drone", "A drone") == [("title", "drone")]
+
+
+def test_a_source_alone_can_be_watched() -> None:
+    book = rulebook('source:"Kyiv Courier"')
+    (match,) = book.percolate(document("Any", "thing", source="kyiv courier"))
+    assert match.spans == ()
+    assert book.percolate(document("Kyiv Courier", "", source="other")) == ()
+
+
+def test_words_of_the_address_can_be_asked_for_and_are_not_marked() -> None:
+    book = rulebook("url:sport", "url:spor*")
+    found = book.percolate(document("", "", url="https://example.org/sport/1"))
+    assert [match.spans for match in found] == [(), ()]
+    assert book.percolate(document("sport", "sport", url="https://example.org/transport")) == ()
+
+
+def test_a_phrase_does_not_reach_from_title_to_body() -> None:
+    assert rulebook('"iran drones"').percolate(document("Iran", "drones")) == ()
+
+
+def test_words_of_a_query_may_stand_in_different_fields() -> None:
+    assert names(rulebook("iran drones"), document("Iran", "drones")) == ["iran drones"]
+
+
+def test_matches_come_in_rulebook_order() -> None:
+    book = rulebook("drone", "iran", "kyiv", "dron*")
+    assert names(book, document("Kyiv: Iran drone", "")) == ["drone", "iran", "kyiv", "dron*"]
+
+
+def test_spans_are_capped() -> None:
+    (match,) = rulebook("drone").percolate(document("", "drone " * 1000))
+    assert len(match.spans) == MAX_SPANS
+    assert match.spans[1] == Span("body", 6, 11)
+
+
+def test_two_rules_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="two rules named 'x'"):
+        compile_rulebook([Rule("x", "a"), Rule("x", "b")])
+
+
+def test_a_rule_that_cannot_be_read_is_refused_and_leaves_the_book_as_it_was() -> None:
+    book = rulebook("drone")
+    with pytest.raises(QuerySyntaxError):
+        book.add(Rule("bad", "(drone"))
+    assert len(book) == 1
+
+
+def test_an_unknown_rule_cannot_be_removed() -> None:
+    with pytest.raises(KeyError):
+        rulebook("drone").remove("iran")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        " OR ".join(f"(alpha{n} beta{n})" for n in range(2000)),
+        "(" + ") (".join(" OR ".join(f"a{n}x{m}" for m in range(50)) for n in range(100)) + ")",
+        '"' + "a " * 49 + 'b"',
+        " OR ".join(f'"{"a " * 48}b{n}"' for n in range(50)),
+        "alp* OR " + " OR ".join(f"alp{n}*" for n in range(500)),
+    ],
+    ids=["OR of ANDs", "AND of ORs", "long phrase", "many long phrases", "stems"],
+)
+def test_no_query_costs_much_more_than_its_length(query: str) -> None:
+    began = time.process_time()
+    book = rulebook(query)
+    book.percolate(document("alpha1 beta2", "a " * 5000))
+    assert time.process_time() - began < 3
+    assert parse(show(parse(query))) == parse(query)
