@@ -24,7 +24,7 @@ _TAG = re.compile(
     r"""<([A-Za-z][A-Za-z0-9]*+)(?=[\s/])(?:[^=>]++|=\s*+(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*+)|=)*+>?"""
 )
 _LONGEST_TAG = 10_000
-"""Characters. libxml2 compares each attribute of a tag with all before it: 200,000 of them take it minutes."""
+"""Characters. libxml2 compares each attribute of a tag with all before it: 200,000 of them take minutes."""
 
 
 def parse(page: str) -> HtmlElement | None:
