@@ -1,0 +1,130 @@
+"""The generic webhook: a stable JSON body, signed as Standard Webhooks 1.0 says.
+
+The body (docs/reference/receivers.md) is the same on every try, and so is ``webhook-id``; the time and with
+it the signatures are those of the try. Fields are only ever added within one ``version``.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import islice
+
+from monitor.errors import ConfigError, Problem
+from monitor.model import Message, Outcome, Receiver, Reply, Request, Secret, Sent, Unreachable
+from monitor.notify.content import TITLE, Pieces, bounded, content
+from monitor.notify.judge import refused, unreachable
+from monitor.notify.notifier import Notifier, label
+
+VERSION = 1
+BODY = 20_000
+"""Bytes that a body stays below, as Standard Webhooks recommends."""
+
+NAME = 64
+NAMES = 16
+"""Bounds of names in characters, and of how many rules and tags are told."""
+
+_PREFIX = "whsec_"
+
+
+def request(message: Message, receiver: Receiver, delivery_id: str, now: datetime) -> Request:
+    """A POST of the message as JSON; raises `ConfigError` for a signing key that cannot be decoded."""
+    body = json.dumps(payload(message, delivery_id), ensure_ascii=False, separators=(",", ":")).encode()
+    stamp = str(int(now.timestamp()))
+    headers = [
+        ("content-type", "application/json"),
+        ("webhook-id", delivery_id),
+        ("webhook-timestamp", stamp),
+    ]
+    if receiver.signing_keys:
+        signatures = (sign(key, delivery_id, stamp, body) for key in receiver.signing_keys)
+        headers.append(("webhook-signature", " ".join(signatures)))
+    return Request(
+        url=receiver.url.reveal(),
+        label=label(receiver),
+        method="POST",
+        headers=tuple(headers),
+        body=body,
+        follow=False,
+    )
+
+
+def payload(message: Message, delivery_id: str) -> dict[str, object]:
+    """The JSON body as a value. Offsets of marks count Unicode code points of the excerpt's text."""
+    made = content(message)
+    return {
+        "type": "alert.raised",
+        "version": VERSION,
+        "id": delivery_id,
+        "data": {
+            "title": bounded(message.title, TITLE),
+            "url": made.link,
+            "source": made.source,
+            "trust": bounded(message.trust, NAME),
+            "lang": bounded(message.lang, NAME),
+            "published": _iso(message.published),
+            "severity": made.severity.label,
+            "rules": names(message.rules),
+            "tags": names(message.tags),
+            "excerpts": [_excerpt(parts) for parts in made.excerpts],
+        },
+    }
+
+
+def names(given: Iterable[str]) -> list[str]:
+    """The first `NAMES` names, whole up to `NAME` characters: programs compare them."""
+    return [bounded(name, NAME) for name in islice(given, NAMES)]
+
+
+def sign(key: Secret, delivery_id: str, stamp: str, body: bytes) -> str:
+    """``v1,`` and the base64 HMAC-SHA256 over ``id.timestamp.body``."""
+    signed = f"{delivery_id}.{stamp}.".encode() + body
+    return "v1," + base64.b64encode(hmac.digest(key_bytes(key), signed, hashlib.sha256)).decode()
+
+
+def key_bytes(key: Secret) -> bytes:
+    """The key itself: base64 after ``whsec_``, else the text itself. Raises `ConfigError`, without it."""
+    text = key.reveal().strip()
+    if not text.startswith(_PREFIX):
+        return text.encode()
+    encoded = text.removeprefix(_PREFIX)
+    try:
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        raise ConfigError((Problem("a signing key that begins with whsec_ must go on in base64"),)) from None
+
+
+def keys_usable(keys: Iterable[Secret]) -> bool:
+    """Every key can be decoded and is not empty."""
+    try:
+        return all(key_bytes(key) for key in keys)
+    except ConfigError:
+        return False
+
+
+def verdict(reply: Reply, now: datetime) -> Outcome:
+    """Every 2xx is success, as Standard Webhooks says."""
+    if isinstance(reply, Unreachable):
+        return unreachable(reply)
+    return Sent() if 200 <= reply.status < 300 else refused(reply, now)
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when else None
+
+
+def _excerpt(parts: Pieces) -> dict[str, object]:
+    marks, at = [], 0
+    for part in parts:
+        if part.bold:
+            marks.append([at, at + len(part.text)])
+        at += len(part.text)
+    return {"text": "".join(part.text for part in parts), "marks": marks}
+
+
+NOTIFIER = Notifier(request, verdict)

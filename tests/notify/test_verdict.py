@@ -1,0 +1,152 @@
+"""Every status and every fault against every notifier: the right outcome, a reason, and no secret in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from monitor.model import Fault, Rejected, Response, RetryLater, Sent, Unreachable
+from monitor.notify import NOTIFIERS
+from tests.notify.examples import CANARY, NOW
+
+RETRIED = {408, 425, 429, *range(500, 600), *range(100, 200)}
+TAKEN = {
+    "webhook": dict.fromkeys(range(200, 300), b"anything"),
+    "slack": {200: b"ok"},
+    "discord": {200: b'{"id": "1"}', 204: b""},
+    "telegram": dict.fromkeys(range(200, 300), b'{"ok": true, "result": {}}'),
+}
+BODIES = (
+    b"",
+    b"ok but not quite",
+    f"<html>https://hooks.example/{CANARY}</html>".encode(),
+    json.dumps({"ok": False, "description": CANARY, "message": CANARY, "code": CANARY}).encode(),
+    json.dumps({"code": 10015, "retry_after": CANARY, "parameters": {"retry_after": CANARY}}).encode(),
+    b"\xff\xfe\x00",
+    b"[" * 50_000,
+    b'{"retry_after": ' + b"9" * 5000 + b"}",
+    b'{"retry_after": NaN, "code": true, "parameters": []}',
+)
+HEADERS = (("location", f"https://elsewhere.example/{CANARY}"), ("retry-after", CANARY), ("server", CANARY))
+
+
+def reply(status: int, body: bytes = b"", **headers: str) -> Response:
+    extra = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Response(f"https://hooks.example/{CANARY}", status, extra, body)
+
+
+@pytest.mark.parametrize("kind", NOTIFIERS)
+def test_every_status(kind: str) -> None:
+    verdict = NOTIFIERS[kind].verdict
+    for status, body in product(range(100, 600), (*BODIES, None)):
+        content = TAKEN[kind].get(status, b"") if body is None else body
+        outcome = verdict(Response(f"https://h.example/{CANARY}", status, HEADERS, content), NOW)
+        if 200 <= status < 300:
+            taken = body is None and status in TAKEN[kind]
+            assert isinstance(outcome, Sent) if taken else not isinstance(outcome, Rejected), status
+        else:
+            assert isinstance(outcome, RetryLater if status in RETRIED else Rejected), (status, content[:60])
+        if not isinstance(outcome, Sent):
+            assert str(status) in outcome.reason
+            assert len(outcome.reason) > 20
+            assert CANARY not in outcome.reason
+            assert "://" not in outcome.reason
+
+
+@pytest.mark.parametrize(("kind", "fault"), list(product(NOTIFIERS, Fault)))
+def test_every_fault(kind: str, fault: Fault) -> None:
+    for detail in ("", "certificate has expired", CANARY, f"https://h.example/{CANARY}", f"/bot1:{CANARY}/x"):
+        outcome = NOTIFIERS[kind].verdict(Unreachable(fault, detail), NOW)
+        assert not isinstance(outcome, Sent)
+        assert isinstance(outcome, Rejected) == (fault is Fault.BLOCKED)
+        assert CANARY not in outcome.reason
+        assert "://" not in outcome.reason
+        assert ('"allow" in [network]' in outcome.reason) == (fault is Fault.BLOCKED)
+
+
+def test_a_harmless_detail_is_told() -> None:
+    outcome = NOTIFIERS["slack"].verdict(Unreachable(Fault.TLS, "certificate has expired"), NOW)
+    assert outcome == RetryLater(
+        "unreachable: no safe connection could be made (TLS) (certificate has expired)"
+    )
+
+
+@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("30", 30),
+        ("Tue, 24 Nov 2026 06:01:05 GMT", 60),
+        ("Tue, 24 Nov 2026 05:00:00 GMT", 0),
+        ("1000000000", 7 * 86_400),
+        ("-30", None),
+        ("later", None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+def test_retry_after_is_honoured(kind: str, value: str, seconds: int | None, status: int) -> None:
+    outcome = NOTIFIERS[kind].verdict(reply(status, retry_after=value), NOW)
+    assert isinstance(outcome, RetryLater)
+    assert outcome.after == (None if seconds is None else timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("kind", "response", "seconds"),
+    [
+        ("discord", reply(429, b'{"retry_after": 1.5, "global": false}'), 1.5),
+        ("discord", reply(429, b'{"retry_after": 2}', retry_after="9"), 9),
+        ("discord", reply(429, b"", x_ratelimit_reset_after="3.25"), 3.25),
+        ("discord", reply(429, b'{"retry_after": -1}', x_ratelimit_reset_after="soon"), None),
+        ("discord", reply(429, b'{"retry_after": 1e300}'), 7 * 86_400),
+        ("discord", reply(429, b'{"retry_after": Infinity}'), None),
+        ("telegram", reply(429, b'{"ok": false, "error_code": 429, "parameters": {"retry_after": 35}}'), 35),
+        ("telegram", reply(200, b'{"ok": false, "error_code": 429, "parameters": {"retry_after": 35}}'), 35),
+        ("telegram", reply(429, b'{"parameters": {"retry_after": true}}'), None),
+    ],
+)
+def test_waits_in_the_body(kind: str, response: Response, seconds: float | None) -> None:
+    outcome = NOTIFIERS[kind].verdict(response, NOW)
+    assert isinstance(outcome, RetryLater)
+    assert outcome.after == (None if seconds is None else timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "body", "says"),
+    [
+        ("slack", 404, b"no_service", "make a new one"),
+        ("slack", 403, b"action_prohibited", "administrator"),
+        ("slack", 410, b"channel_is_archived", "archived"),
+        ("discord", 404, b'{"message": "Unknown Webhook", "code": 10015}', "deleted"),
+        ("discord", 401, b'{"code": 50027}', "token"),
+        ("telegram", 400, b'{"ok":false,"description":"Bad Request: chat not found"}', "receiver's chat"),
+        ("telegram", 403, b'{"description":"Forbidden: bot was blocked by the user"}', "blocked the bot"),
+        ("telegram", 200, b'{"ok":false,"error_code":400,"description":"chat not found"}', "receiver's chat"),
+        ("telegram", 401, b'{"ok":false,"description":"Unauthorized"}', "token"),
+        ("webhook", 301, b"", "redirects of a receiver are not followed"),
+        ("webhook", 410, b"", "gone"),
+        ("webhook", 418, b"", "refuses the message"),
+    ],
+)
+def test_reasons_say_what_to_do(kind: str, status: int, body: bytes, says: str) -> None:
+    outcome = NOTIFIERS[kind].verdict(reply(status, body), NOW)
+    assert isinstance(outcome, Rejected)
+    assert says in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "body"),
+    [
+        ("slack", 200, b"<html>Log in to the hotel network</html>"),
+        ("slack", 201, b"ok"),
+        ("discord", 202, b""),
+        ("telegram", 200, b"ok"),
+        ("telegram", 200, b'{"ok": "true"}'),
+        ("telegram", 200, b'{"ok": false, "error_code": 200}'),
+    ],
+)
+def test_somebody_elses_success_is_none(kind: str, status: int, body: bytes) -> None:
+    assert isinstance(NOTIFIERS[kind].verdict(reply(status, body), NOW), RetryLater)
