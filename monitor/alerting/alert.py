@@ -1,0 +1,29 @@
+"""Ids of alerts and deliveries, which follow from their cause.
+
+A crash between storing and telling repeats work under the same ids, so a receiver that looks at them sees
+every alert once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+
+def alert_id(source: str, entry_key: str, rules: Iterable[str]) -> str:
+    """The id of the alert that this entry raises for these rules, in whatever order they come."""
+    return "alr_" + _digest(source, entry_key, *sorted(set(rules)))
+
+
+def delivery_id(alert: str, receiver: str) -> str:
+    """The id of an alert's delivery to a receiver, the same on every try."""
+    return "msg_" + _digest(alert, receiver)
+
+
+def _digest(*parts: str) -> str:
+    """128 bits over the parts, each with its length before it, so that no two lists of parts look alike."""
+    state = blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        state.update(len(data).to_bytes(8, "big") + data)
+    return state.hexdigest()

@@ -1,0 +1,33 @@
+"""What is news, and what is only new to us.
+
+When a source is polled for the first time, or comes back with all its ids changed, everything in it is new to
+the store; alerting on that is the classic flood (study, checklist 26).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old an entry may be and still alert."""
+
+    first_poll: timedelta = timedelta(hours=1)
+    """On the first poll of its source."""
+    always: timedelta = timedelta(days=3)
+    """On any poll."""
+
+
+def is_news(published: datetime | None, *, first_poll: bool, now: datetime, freshness: Freshness) -> bool:
+    """An entry published then may alert now.
+
+    A date in the future counts as now: clocks and time zones of publishers are wrong more often than news is
+    early. Without a date, what a first poll finds may be of any age and does not alert; what appears between
+    two polls is new.
+    """
+    if published is None:
+        return not first_poll
+    age = max(now - published, timedelta(0))
+    return age <= freshness.always and (not first_poll or age <= freshness.first_poll)
