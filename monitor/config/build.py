@@ -1,0 +1,132 @@
+"""From tables that the schema accepted to the product's own values, secrets filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from monitor.config import checks
+from monitor.config.registries import Registries
+from monitor.config.schema import File, ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.secrets import SecretError, Secrets
+from monitor.config.sheets import Item
+from monitor.config.values import (
+    AdvancedSettings,
+    AlertSettings,
+    DeliverySettings,
+    NetworkSettings,
+    PollingSettings,
+    ReadingSettings,
+    Settings,
+)
+from monitor.errors import Problem
+from monitor.model import Receiver, Route, Rule, Secret, Source
+
+
+def settings(file: File, directory: Path, home: str) -> Settings:
+    """The settings; a relative `state_dir` is meant from `directory`, ``~`` is `home`."""
+    return Settings(
+        contact=file.contact,
+        state_dir=_folder(file.state_dir, directory, home),
+        polling=PollingSettings(**dict(file.polling)),
+        reading=ReadingSettings(**dict(file.reading)),
+        alerts=AlertSettings(**dict(file.alerts)),
+        network=NetworkSettings(**dict(file.network) | {"allow": tuple(file.network.allow)}),
+        delivery=DeliverySettings(retries=tuple(file.delivery.retries)),
+        advanced=AdvancedSettings(**dict(file.advanced)),
+    )
+
+
+def _folder(text: str, directory: Path, home: str) -> Path | None:
+    if not text:
+        return None
+    if home and (text == "~" or text.startswith("~/")):
+        return Path(home) / text[2:]
+    return directory / text
+
+
+def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Source | tuple[Problem, ...]:
+    """The source, or what is wrong with its headers."""
+    table, filled, problems = item.table, {}, []
+    for name, value in table.headers.items():
+        try:
+            filled[name] = secrets.fill(value)
+        except SecretError as error:
+            problems.append(item.problem(str(error), "headers", name))
+    problems.extend(checks.headers(item, filled))
+    if problems:
+        return tuple(problems)
+    full_text = defaults.reading.full_text if table.full_text is None else table.full_text
+    return Source(
+        id=table.id,
+        url=table.url,
+        kind=table.kind,
+        name=table.name,
+        lang=table.lang,
+        country=table.country,
+        trust=table.trust,
+        tags=tuple(table.tags),
+        min_interval=table.every or defaults.polling.every,
+        max_interval=table.at_most or defaults.polling.at_most,
+        full_text=full_text,
+        headers=tuple((name.lower(), value) for name, value in filled.items()),
+    )
+
+
+def rule(table: RuleTable) -> Rule:
+    """The rule."""
+    return Rule(table.name, table.query, tuple(table.tags), table.severity, table.lang, table.description)
+
+
+def receiver(
+    item: Item[ReceiverTable], secrets: Secrets, registries: Registries
+) -> Receiver | tuple[Problem, ...] | None:
+    """The receiver, or what is wrong with it; None when it is not set up yet."""
+    table, problems = item.table, []
+    filled: dict[str, list[str]] = {}
+    for key, values in _texts(table):
+        filled[key] = []
+        for place, text in enumerate(values):
+            try:
+                filled[key].append(secrets.fill(text))
+            except SecretError as error:
+                inner = (key, place) if key == "signing_keys" else (key,)
+                problems.append(item.problem(str(error), *inner))
+    if problems:
+        return tuple(problems)
+    url, token, chat = (filled[key][0] for key in ("url", "token", "chat"))
+    if not url and not token:
+        return None
+    keys = tuple(Secret(key) for key in filled["signing_keys"])
+    kind = table.kind or (registries.infer_kind(url) if url else "")
+    made = Receiver(table.name, kind, Secret(url), Secret(token), chat, keys)
+    return tuple(_faults(item, made, registries)) or made
+
+
+def _texts(table: ReceiverTable) -> Iterator[tuple[str, Sequence[str]]]:
+    """The keys of a receiver that may hold secrets."""
+    yield from (("url", [table.url]), ("token", [table.token]), ("chat", [table.chat]))
+    yield "signing_keys", table.signing_keys
+
+
+def _faults(item: Item[ReceiverTable], made: Receiver, registries: Registries) -> Iterator[Problem]:
+    yield from checks.webhook(item, made.url.reveal())
+    if not made.kind:
+        yield item.problem(f"receiver `{made.name}` needs a `kind`, for it has no address that would tell it")
+    elif made.kind in registries.receiver_kinds:
+        lacking = registries.missing(made)
+        if lacking:
+            keys = " and ".join(f"`{key}`" for key in lacking)
+            yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {keys}")
+
+
+def route(table: RouteTable, live: Collection[str]) -> Route:
+    """The route, to those of its receivers that are `live`."""
+    return Route(
+        receivers=tuple(name for name in table.receivers if name in live),
+        rules=tuple(table.rules),
+        tags=tuple(table.tags),
+        sources=tuple(table.sources),
+        langs=tuple(table.langs),
+        min_severity=table.severity,
+    )

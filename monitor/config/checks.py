@@ -1,0 +1,152 @@
+"""What must hold between tables: names are unique, what is named exists, and kinds and queries can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from monitor.config.fields import header_fault, nearest, url_fault
+from monitor.config.registries import Registries
+from monitor.config.schema import PollingTable, ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.secrets import is_literal
+from monitor.config.sheets import Item
+from monitor.config.units import show_duration
+from monitor.config.values import Note
+from monitor.errors import Problem, QuerySyntaxError
+
+Table = TypeVar("Table")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What routes may name, over all files, tables that are otherwise wrong included."""
+
+    receivers: Collection[str]
+    rules: Collection[str]
+    tags: Collection[str]
+    sources: Collection[str]
+
+
+def twice(items: Iterable[Item[Table]], key: str, what: str) -> Iterator[Problem]:
+    """Names given to two things of one kind."""
+    first: dict[str, Item[Table]] = {}
+    for item in items:
+        name = getattr(item.table, key)
+        if name in first:
+            yield item.problem(f"{what} `{name}` is already used at {first[name].at(key)}", key)
+        else:
+            first[name] = item
+
+
+def kinds(
+    items: Iterable[Item[SourceTable]] | Iterable[Item[ReceiverTable]], known: Collection[str], what: str
+) -> Iterator[Problem]:
+    """Kinds that nobody has written."""
+    for item in items:
+        kind = item.table.kind
+        if kind and kind not in known:
+            hint = nearest(kind, known) or f"; known are: {', '.join(sorted(known))}"
+            yield item.problem(f"unknown kind of {what} `{kind}`{hint}", "kind")
+
+
+def queries(items: Iterable[Item[RuleTable]], registries: Registries) -> Iterator[Problem]:
+    """Queries that cannot be read, at the very line and column."""
+    for item in items:
+        try:
+            registries.parse_query(item.table.query)
+        except QuerySyntaxError as error:
+            place = item.sheet.places.within((*item.path, "query"), error.line, error.column)
+            said = f"query of rule `{item.table.name}`: {error.message}"
+            yield Problem(said, item.sheet.name, place.line, place.column)
+
+
+def intervals(items: Iterable[Item[SourceTable]], polling: PollingTable) -> Iterator[Problem]:
+    """Sources whose longest wait is shorter than the shortest."""
+    for item in items:
+        source = item.table
+        every, at_most = source.every or polling.every, source.at_most or polling.at_most
+        if every > at_most and (source.every or source.at_most):
+            yield item.problem(wrong_order(every, at_most), "every" if source.every else "at_most")
+
+
+def wrong_order(every: timedelta, at_most: timedelta) -> str:
+    """The message for a longest wait that is shorter than the shortest."""
+    return f"`every` ({show_duration(every)}) is longer than `at_most` ({show_duration(at_most)})"
+
+
+def headers(item: Item[SourceTable], filled: Mapping[str, str]) -> Iterator[Problem]:
+    """Headers that cannot be sent; `filled` are those of the source with their secrets in."""
+    for name, value in filled.items():
+        if fault := header_fault(name, value):
+            yield item.problem(f"header `{name[:60]}` {fault}", "headers", name)
+
+
+def webhook(item: Item[ReceiverTable], url: str) -> Iterator[Problem]:
+    """A webhook address that cannot be used."""
+    if url and (fault := url_fault(url)):
+        yield item.problem(f"`url` of receiver `{item.table.name}` {fault}", "url")
+
+
+def routes(items: Iterable[Item[RouteTable]], names: Names) -> Iterator[Problem]:
+    """Names in routes that lead nowhere."""
+    for item in items:
+        route = item.table
+        yield from _unknown(item, "receivers", route.receivers, names.receivers, "receiver")
+        yield from _unknown(item, "rules", route.rules, names.rules, "rule")
+        yield from _unknown(item, "tags", route.tags, names.tags, "tag; no rule has it:")
+        yield from _unknown(item, "sources", route.sources, names.sources, "source")
+
+
+def _unknown(
+    item: Item[RouteTable], key: str, wanted: Sequence[str], known: Collection[str], what: str
+) -> Iterator[Problem]:
+    for place, name in enumerate(wanted):
+        if name not in known:
+            hint = nearest(name, known) or f"; known are: {_some(known)}"
+            yield item.problem(f"this route names an unknown {what} `{name}`{hint}", key, place)
+
+
+def _some(names: Collection[str], count: int = 8) -> str:
+    """A few of the names, for a message."""
+    shown = ", ".join(sorted(names)[:count])
+    return (f"{shown} … ({len(names)} in all)" if len(names) > count else shown) or "none"
+
+
+def same_feed(items: Iterable[Item[SourceTable]]) -> Iterator[Note]:
+    """Two sources that poll one address."""
+    first: dict[tuple[str, ...], Item[SourceTable]] = {}
+    for item in items:
+        parts = urlsplit(item.table.url)
+        address = (parts.netloc.lower(), parts.path.rstrip("/"), parts.query)
+        if address in first and item.table.enabled:
+            other = first[address]
+            message = f"source `{item.table.id}` has the address of `{other.table.id}` at {other.at('url')}"
+            yield item.note(message, "url", warning=True)
+        elif item.table.enabled:
+            first[address] = item
+
+
+def exposed(items: Iterable[Item[ReceiverTable]]) -> Iterator[Note]:
+    """Secrets written out in a file that others than its owner may read; one note for each file."""
+    told: set[str] = set()
+    for item in items:
+        key = _literal(item.table)
+        if key and item.sheet.exposed and item.sheet.name not in told:
+            told.add(item.sheet.name)
+            yield item.note(
+                f"`{key}` of receiver `{item.table.name}` is a secret, and others on this machine may read "
+                f"this file: chmod 600 {item.sheet.name}",
+                key,
+                warning=True,
+            )
+
+
+def _literal(receiver: ReceiverTable) -> str:
+    """The key of the first secret that is written out."""
+    secrets = {"url": [receiver.url], "token": [receiver.token], "signing_keys": receiver.signing_keys}
+    return next((key for key, values in secrets.items() if any(map(is_literal, values))), "")
+
+

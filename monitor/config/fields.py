@@ -1,0 +1,186 @@
+"""The types of single settings: what each accepts, what it is called, and what its JSON Schema says."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from monitor.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, size
+from monitor.config.values import Network
+from monitor.model import Severity
+
+_NAME = re.compile(r"\S(?:[^\x00-\x1f\x7f]{0,98}\S)?")
+_WORD = re.compile(r"\w[\w.:/+-]{0,63}")
+_LANG = re.compile(r"[a-z]{2,3}")
+_COUNTRY = re.compile(r"[A-Z]{2,3}")
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2: token
+# What the exchange itself decides, and the validators that polling owns (RFC 9110, sections 7.2 and 13.1).
+_OWN_HEADERS = frozenset(
+    "host connection content-length transfer-encoding te upgrade accept-encoding if-none-match "
+    "if-modified-since range".split()
+)
+
+
+def found(value: object) -> str:
+    """What a value is, in the words of TOML, without the value: it may be a secret."""
+    names = {bool: "true or false", int: "a whole number", float: "a number with a fraction", str: "text"}
+    kinds = {list: "a list", dict: "a table", **names}
+    return kinds.get(type(value), "a date or time")
+
+
+def _wrong(message: str) -> PydanticCustomError:
+    # The text is an argument, so that a brace in what a person wrote is never read as a template.
+    return PydanticCustomError("setting", "{message}", {"message": message})  # type: ignore[misc]
+
+
+def _text(value: object, what: str, example: str) -> str:
+    if not isinstance(value, str):
+        shown = f" ({value})" if isinstance(value, int | float) and not isinstance(value, bool) else ""
+        raise _wrong(f'must be {what} in quotes such as "{example}", found {found(value)}{shown}')
+    return value
+
+
+def _duration(value: object) -> timedelta:
+    text = _text(value, "a duration", "10m")
+    try:
+        return duration(text)
+    except ValueError as error:
+        raise _wrong(f'must be a duration such as "90s", "10m" or "6h", found "{text}": {error}') from None
+
+
+def _positive(value: object) -> timedelta:
+    time = _duration(value)
+    if not time:
+        raise _wrong(f'must be longer than nothing, found "{value}"')
+    return time
+
+
+def _size(value: object) -> int:
+    text = _text(value, "a size", "10MB")
+    try:
+        count = size(text)
+    except ValueError as error:
+        raise _wrong(f'must be a size such as "64KB" or "10MB", found "{text}": {error}') from None
+    if not 1_000 <= count <= 2**31:
+        raise _wrong(f'must be between 1KB and 2GiB, found "{text}"')
+    return count
+
+
+def _network(value: object) -> Network:
+    text = _text(value, "a network", "10.0.0.0/8")
+    try:
+        return ipaddress.ip_network(text)
+    except ValueError:
+        pass
+    try:
+        meant = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise _wrong(f'must be a network in CIDR form such as "10.0.0.0/8", found "{text}"') from None
+    raise _wrong(f'"{text}" names one address within a network; the network is "{meant}"')
+
+
+def nearest(word: str, known: Any) -> str:
+    """``; did you mean …?`` with the nearest of `known`, or nothing when none is near."""
+    close = get_close_matches(word.lower(), [str(item).lower() for item in known], n=1)
+    spelt = next((str(item) for item in known if close and str(item).lower() == close[0]), "")
+    return f"; did you mean `{spelt}`?" if spelt else ""
+
+
+def _severity(value: object) -> Severity:
+    text = _text(value, "a severity", "high")
+    labels = {severity.label: severity for severity in Severity}
+    if text not in labels:
+        raise _wrong(f'must be low, medium, high or critical, found "{text}"{nearest(text, labels)}')
+    return labels[text]
+
+
+def _shaped(pattern: re.Pattern[str], what: str, example: str, *, empty: bool = False) -> BeforeValidator:
+    def check(value: object) -> str:
+        text = _text(value, what, example)
+        if not (pattern.fullmatch(text) or (empty and not text)):
+            raise _wrong(f'must be {what} such as "{example}", found "{text[:80]}"')
+        return text
+
+    return BeforeValidator(check)
+
+
+def _chat(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):  # Telegram's chat ids are numbers
+        return str(value)
+    return _text(value, "a chat", "@our_desk")
+
+
+def _contact(value: object) -> str:
+    text = _text(value, "an address", "https://example.org/about")
+    # It stands in a comment of the User-Agent header (RFC 9110, section 5.6.5): no parentheses, no controls.
+    if not re.fullmatch(r"[\x21-\x27\x2a-\x7e]{0,200}", text):
+        raise _wrong("must be an address or e-mail in plain ASCII, without spaces or parentheses")
+    return text
+
+
+def url_fault(url: str) -> str:
+    """Why `url` cannot be fetched, without repeating it; empty when it can."""
+    if re.search(r"[\x00-\x20\x7f]", url):
+        return "has spaces, line breaks or control characters in it"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "has a host or port that cannot be read"
+    if parts.scheme not in ("http", "https"):
+        return "must begin with https:// or http://"
+    return "" if host else "names no host"
+
+
+def _source_url(value: object) -> str:
+    text = _text(value, "an address", "https://example.org/feed.xml")
+    if not text:
+        raise _wrong('is empty; give the address of the feed, such as "https://example.org/feed.xml"')
+    if "${" in text:
+        raise _wrong("cannot hold a secret: the address of a source is printed; put the secret into `headers`")
+    if fault := url_fault(text):
+        raise _wrong(fault)
+    if "@" in urlsplit(text).netloc:
+        raise _wrong(
+            "holds a user name or password; put it into "
+            'headers = { Authorization = "Basic ${NAME}" } instead'
+        )
+    return text
+
+
+def header_fault(name: str, value: str) -> str:
+    """Why a header cannot be sent, without its value; empty when it can."""
+    if not _HEADER.fullmatch(name):
+        return "is not the name of an HTTP header"
+    if name.lower() in _OWN_HEADERS:
+        return "cannot be set here: the monitor sets it itself where it is needed"
+    if not re.fullmatch(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?", value):
+        return "has a value that a header cannot carry: it must be one line of plain ASCII, not empty"
+    return ""
+
+
+def _json(kind: str = "string", **more: object) -> WithJsonSchema:
+    return WithJsonSchema({"type": kind, **more})
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), _json(pattern=DURATION_PATTERN)]
+PositiveDuration = Annotated[timedelta, BeforeValidator(_positive), _json(pattern=DURATION_PATTERN)]
+Size = Annotated[int, BeforeValidator(_size), _json(pattern=SIZE_PATTERN)]
+Cidr = Annotated[Network, BeforeValidator(_network), _json()]
+Level = Annotated[Severity, BeforeValidator(_severity), _json(enum=[level.label for level in Severity])]
+Word = Annotated[str, _shaped(_WORD, "one word (letters, digits and . _ - / : +)", "air-defence")]
+Name = Annotated[str, _shaped(_NAME, "a name of one line", "desk")]
+Label = Annotated[str, _shaped(_WORD, "one word", "independent", empty=True)]
+Title = Annotated[str, _shaped(_NAME, "a name of one line", "Example News", empty=True)]
+Lang = Annotated[str, _shaped(_LANG, "a language code", "uk", empty=True), _json(pattern="^([a-z]{2,3})?$")]
+Country = Annotated[str, _shaped(_COUNTRY, "a country code", "UA", empty=True), _json(pattern="^([A-Z]{2,3})?$")]
+Chat = Annotated[str, BeforeValidator(_chat), WithJsonSchema({"type": ["string", "integer"]})]
+Contact = Annotated[str, BeforeValidator(_contact), _json()]
+SourceUrl = Annotated[str, BeforeValidator(_source_url), _json(format="uri")]

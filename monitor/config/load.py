@@ -1,0 +1,243 @@
+"""Read a configuration directory into a `Config`, or say everything that is wrong with it at once.
+
+    *.toml ─read─► sheets ─accept─► tables that stand ─merge─► settings
+                                          └─ checks between them, secrets ─► values
+    each step adds to one list of problems; a table that is wrong is left out of the steps that follow, and
+    names that a broken file may define are not called unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from monitor.config import build, checks, schema, sheets
+from monitor.config.explain import explain
+from monitor.config.registries import BUILT_IN, Registries
+from monitor.config.schema import File, ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.secrets import Secrets
+from monitor.config.sheets import Item, Sheet
+from monitor.config.values import Config, Note, Settings
+from monitor.errors import ConfigError, Problem
+from monitor.model import Receiver, Route, Source
+
+Table = TypeVar("Table")
+
+
+def load(directory: Path, env: Mapping[str, str], registries: Registries = BUILT_IN) -> Config:
+    """The configuration in `directory`, secrets taken from `env` and files.
+
+    Raises `ConfigError` with every problem, sorted by file and line. No message holds a secret.
+    """
+    loader = _Loader(directory, env, registries)
+    config = loader.load()
+    if loader.problems:
+        # Raised here, outside of any `except`: pydantic's errors would carry the input into a traceback.
+        raise ConfigError(tuple(sorted(set(loader.problems), key=_place)))
+    return config
+
+
+def _place(problem: Problem | Note) -> tuple[str, int, str]:
+    return problem.file, problem.line, problem.message
+
+
+@dataclass(slots=True)
+class _Tables:
+    """Every table that the schema accepted, over all files."""
+
+    source: list[Item[SourceTable]] = field(default_factory=list)
+    rule: list[Item[RuleTable]] = field(default_factory=list)
+    receiver: list[Item[ReceiverTable]] = field(default_factory=list)
+    route: list[Item[RouteTable]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Loader:
+    """One loading: collects tables, problems and notes."""
+
+    directory: Path
+    env: Mapping[str, str]
+    registries: Registries
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    tables: _Tables = field(default_factory=_Tables)
+
+    def load(self) -> Config:
+        read, unreadable = sheets.read(self.directory)
+        self.problems.extend(unreadable)
+        accepted = [(sheet, self._accept(sheet)) for sheet in read]
+        merged = self._merge(accepted)
+        settings = build.settings(merged, self.directory, self.env.get("HOME", ""))
+        self._check_tables(merged)
+        if not unreadable:
+            self.problems.extend(checks.routes(self.tables.route, _names(read)))
+        return self._config(settings)
+
+    def _accept(self, sheet: Sheet) -> File:
+        """What stands of a file after everything that is wrong has been taken out of it."""
+        good, data = _validated(sheet.data), sheet.data
+        kept: dict[str, list[int]] = {}
+        if isinstance(good, ValidationError):
+            errors = good.errors(include_url=False)
+            self.problems.extend(sheet.problem(*explain(error, data)) for error in errors)
+            data, kept = _without(data, {tuple(error["loc"][:2]) for error in errors})
+            good = _validated(data)
+            assert isinstance(good, File)
+        for name in schema.LISTS:
+            tables = getattr(good, name)
+            places = kept.get(name, range(len(tables)))
+            items = (Item(table, sheet, (name, place)) for table, place in zip(tables, places, strict=True))
+            getattr(self.tables, name).extend(items)
+        return good
+
+    def _merge(self, files: Sequence[tuple[Sheet, File]]) -> File:
+        """The settings of all files together; a setting that two files give is a problem."""
+        given: dict[tuple[str, ...], Sheet] = {}
+        values: dict[str, Any] = {}
+        for sheet, file in files:
+            for path, value in _given(file):
+                if path in given:
+                    other = Item(None, given[path], path)
+                    self.problems.append(sheet.problem(f"`{path[-1]}` is already set at {other.at()}", path))
+                    continue
+                given[path] = sheet
+                if len(path) == 1:
+                    values[path[0]] = value
+                else:
+                    values.setdefault(path[0], {})[path[1]] = value
+        groups = {name: _group(table, values.get(name, {})) for name, table in schema.SINGLE.items()}
+        merged = File().model_copy(update=values | groups)
+        if merged.polling.every > merged.polling.at_most:
+            path = ("polling", "every") if ("polling", "every") in given else ("polling", "at_most")
+            message = checks.wrong_order(merged.polling.every, merged.polling.at_most)
+            self.problems.append(given[path].problem(message, path))
+        return merged
+
+    def _check_tables(self, merged: File) -> None:
+        tables, registries = self.tables, self.registries
+        self.problems.extend(checks.twice(tables.source, "id", "source id"))
+        self.problems.extend(checks.twice(tables.rule, "name", "rule name"))
+        self.problems.extend(checks.twice(tables.receiver, "name", "receiver name"))
+        self.problems.extend(checks.kinds(tables.source, registries.source_kinds, "source"))
+        self.problems.extend(checks.kinds(tables.receiver, registries.receiver_kinds, "receiver"))
+        self.problems.extend(checks.intervals(tables.source, merged.polling))
+        self.problems.extend(checks.queries(tables.rule, registries))
+        self.notes.extend(checks.same_feed(tables.source))
+        self.notes.extend(checks.exposed(tables.receiver))
+
+    def _config(self, settings: Settings) -> Config:
+        active, disabled = self._sources(settings)
+        receivers, off = self._receivers()
+        return Config(
+            settings=settings,
+            sources=active,
+            rules=tuple(build.rule(item.table) for item in self.tables.rule),
+            receivers=receivers,
+            routes=self._routes(tuple(receiver.name for receiver in receivers)),
+            notes=tuple(sorted(self.notes, key=_place)),
+            disabled=disabled,
+            off=off,
+        )
+
+    def _sources(self, settings: Settings) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+        """Those to poll, and those that are switched off."""
+        secrets = Secrets(self.env, self.directory)
+        active, disabled = [], []
+        for item in self.tables.source:
+            made = build.source(item, settings, secrets)
+            if isinstance(made, Source):
+                (active if item.table.enabled else disabled).append(made)
+            else:
+                self.problems.extend(made)
+        return tuple(active), tuple(disabled)
+
+    def _receivers(self) -> tuple[tuple[Receiver, ...], tuple[str, ...]]:
+        """Those that are on, and the names of those that are not set up yet."""
+        secrets = Secrets(self.env, self.directory)
+        live, off = [], []
+        for item in self.tables.receiver:
+            made = build.receiver(item, secrets, self.registries)
+            if made is None:
+                off.append(item.table.name)
+                self.notes.append(
+                    item.note(f"receiver `{item.table.name}` is off: its `url` is empty, nothing is sent", "url")
+                )
+            elif isinstance(made, Receiver):
+                live.append(made)
+            else:
+                self.problems.extend(made)
+        return tuple(live), tuple(off)
+
+    def _routes(self, live: tuple[str, ...]) -> tuple[Route, ...]:
+        """The routes that lead to somebody; without any [[route]], everything to all who are on."""
+        if not self.tables.route:
+            return (Route(live),) if live else ()
+        made = (build.route(item.table, live) for item in self.tables.route)
+        return tuple(route for route in made if route.receivers)
+
+
+def _validated(data: Mapping[str, Any]) -> File | ValidationError:
+    try:
+        return File.model_validate(data)
+    except ValidationError as error:
+        return error
+
+
+def _without(
+    data: Mapping[str, Any], wrong: set[tuple[str | int, ...]]
+) -> tuple[dict[str, Any], dict[str, list[int]]]:
+    """`data` without the tables in which something is wrong, and which items are left of each list."""
+    left: dict[str, Any] = {}
+    kept: dict[str, list[int]] = {}
+    for name, value in data.items():
+        if (name,) in wrong or name not in File.model_fields:
+            continue
+        if name in schema.LISTS:
+            kept[name] = [place for place in range(len(value)) if (name, place) not in wrong]
+            left[name] = [value[place] for place in kept[name]]
+        elif name in schema.SINGLE:
+            left[name] = {key: inner for key, inner in value.items() if (name, key) not in wrong}
+        else:
+            left[name] = value
+    return left, kept
+
+
+def _given(file: File) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The settings that a file gives, with their paths."""
+    for name in sorted(file.model_fields_set - schema.LISTS.keys()):
+        table = getattr(file, name)
+        if name not in schema.SINGLE:
+            yield (name,), table
+        else:
+            yield from (((name, key), getattr(table, key)) for key in sorted(table.model_fields_set))
+
+
+def _group(table: type[Any], values: Mapping[str, Any]) -> Any:
+    """A table of settings with `values`, which were validated before, in place of its defaults."""
+    return table().model_copy(update=values)
+
+
+def _names(read: Sequence[Sheet]) -> checks.Names:
+    """Everything that has a name in any file, taken from the raw tables: a wrong one still has its name."""
+    return checks.Names(
+        receivers=_texts(read, "receiver", "name"),
+        rules=_texts(read, "rule", "name"),
+        tags=_texts(read, "rule", "tags"),
+        sources=_texts(read, "source", "id"),
+    )
+
+
+def _texts(read: Sequence[Sheet], table: str, key: str) -> set[str]:
+    """Every text under `key`, or in the list under it, in the tables of one name."""
+    found: set[str] = set()
+    for sheet in read:
+        tables = sheet.data.get(table)
+        for item in tables if isinstance(tables, list) else ():
+            value = item.get(key) if isinstance(item, dict) else None
+            values = value if isinstance(value, list) else [value]
+            found.update(text for text in values if isinstance(text, str))
+    return found

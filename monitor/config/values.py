@@ -1,0 +1,110 @@
+"""The configuration as frozen values: what `load` returns and the rest of the program is handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from monitor.model import Receiver, Route, Rule, Source
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class PollingSettings:
+    """How often sources are polled, where a source does not say so itself."""
+
+    every: timedelta = timedelta(minutes=10)
+    at_most: timedelta = timedelta(hours=6)
+    concurrency: int = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """How articles are read."""
+
+    concurrency: int = 8
+    full_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """How old an article may be and still raise an alert."""
+
+    first_poll_max_age: timedelta = timedelta(hours=1)
+    max_age: timedelta = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """Bounds of one exchange; sizes in bytes."""
+
+    timeout: timedelta = timedelta(seconds=30)
+    max_wire: int = 10_000_000
+    max_decoded: int = 20_000_000
+    allow: tuple[Network, ...] = ()
+    """Networks of the user's own that may be reached although they are not public."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """Waits between the tries of one delivery; when they are used up it becomes a dead letter."""
+
+    retries: tuple[timedelta, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdvancedSettings:
+    """What few need to touch."""
+
+    lease: timedelta = timedelta(minutes=2)
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting that is not a source, rule, receiver or route."""
+
+    contact: str = ""
+    state_dir: Path | None = None
+    """None: the command line or the environment decides."""
+    polling: PollingSettings = field(default_factory=PollingSettings)
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    network: NetworkSettings = field(default_factory=NetworkSettings)
+    delivery: DeliverySettings = field(default_factory=DeliverySettings)
+    advanced: AdvancedSettings = field(default_factory=AdvancedSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person should know that keeps nothing from running."""
+
+    message: str
+    file: str
+    line: int = 0
+    warning: bool = False
+    """It is likely a mistake; without it, only worth a mention."""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {'warning' if self.warning else 'note'}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A configuration that holds together: names are unique, and routes lead to receivers that are on."""
+
+    settings: Settings = field(default_factory=Settings)
+    sources: tuple[Source, ...] = ()
+    """Sources to poll: those with ``enabled = false`` are in `disabled`."""
+    rules: tuple[Rule, ...] = ()
+    receivers: tuple[Receiver, ...] = ()
+    """Receivers that are on: those that are not set up yet are in `off`."""
+    routes: tuple[Route, ...] = ()
+    """Name receivers that are on, and no others; without any [[route]], one that sends all to all."""
+    notes: tuple[Note, ...] = ()
+    disabled: tuple[Source, ...] = ()
+    off: tuple[str, ...] = ()
