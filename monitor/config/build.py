@@ -46,9 +46,9 @@ def _folder(text: str, directory: Path, home: str) -> Path | None:
 
 
 def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Source | tuple[Problem, ...]:
-    """The source, or what is wrong with its headers."""
+    """The source, or what is wrong with its headers. One that is not polled needs no secrets."""
     table, filled, problems = item.table, {}, []
-    for name, value in table.headers.items():
+    for name, value in table.headers.items() if table.enabled else ():
         try:
             filled[name] = secrets.fill(value)
         except SecretError as error:

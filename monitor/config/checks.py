@@ -1,4 +1,4 @@
-"""What must hold between tables: names are unique, what is named exists, and kinds and queries can be read."""
+"""What must hold between tables: names are unique, what is named exists, kinds and queries can be read."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ def twice(items: Iterable[Item[Table]], key: str, what: str) -> Iterator[Problem
     first: dict[str, Item[Table]] = {}
     for item in items:
         name = getattr(item.table, key)
+        if key in item.mended:
+            continue
         if name in first:
             yield item.problem(f"{what} `{name}` is already used at {first[name].at(key)}", key)
         else:
@@ -94,19 +96,19 @@ def routes(items: Iterable[Item[RouteTable]], names: Names) -> Iterator[Problem]
     """Names in routes that lead nowhere."""
     for item in items:
         route = item.table
-        yield from _unknown(item, "receivers", route.receivers, names.receivers, "receiver")
-        yield from _unknown(item, "rules", route.rules, names.rules, "rule")
-        yield from _unknown(item, "tags", route.tags, names.tags, "tag; no rule has it:")
-        yield from _unknown(item, "sources", route.sources, names.sources, "source")
+        yield from _unknown(item, "receivers", route.receivers, names.receivers, "is no receiver")
+        yield from _unknown(item, "rules", route.rules, names.rules, "is no rule")
+        yield from _unknown(item, "tags", route.tags, names.tags, "is a tag that no rule has")
+        yield from _unknown(item, "sources", route.sources, names.sources, "is no source's id")
 
 
 def _unknown(
-    item: Item[RouteTable], key: str, wanted: Sequence[str], known: Collection[str], what: str
+    item: Item[RouteTable], key: str, wanted: Sequence[str], known: Collection[str], fault: str
 ) -> Iterator[Problem]:
     for place, name in enumerate(wanted):
-        if name not in known:
+        if name not in known and key not in item.mended:
             hint = nearest(name, known) or f"; known are: {_some(known)}"
-            yield item.problem(f"this route names an unknown {what} `{name}`{hint}", key, place)
+            yield item.problem(f"`{name}` in this route {fault}{hint}", key, place)
 
 
 def _some(names: Collection[str], count: int = 8) -> str:
@@ -119,6 +121,8 @@ def same_feed(items: Iterable[Item[SourceTable]]) -> Iterator[Note]:
     """Two sources that poll one address."""
     first: dict[tuple[str, ...], Item[SourceTable]] = {}
     for item in items:
+        if "url" in item.mended:
+            continue
         parts = urlsplit(item.table.url)
         address = (parts.netloc.lower(), parts.path.rstrip("/"), parts.query)
         if address in first and item.table.enabled:
@@ -148,5 +152,3 @@ def _literal(receiver: ReceiverTable) -> str:
     """The key of the first secret that is written out."""
     secrets = {"url": [receiver.url], "token": [receiver.token], "signing_keys": receiver.signing_keys}
     return next((key for key, values in secrets.items() if any(map(is_literal, values))), "")
-
-

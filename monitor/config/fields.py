@@ -23,8 +23,10 @@ _COUNTRY = re.compile(r"[A-Z]{2,3}")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2: token
 # What the exchange itself decides, and the validators that polling owns (RFC 9110, sections 7.2 and 13.1).
 _OWN_HEADERS = frozenset(
-    "host connection content-length transfer-encoding te upgrade accept-encoding if-none-match "
-    "if-modified-since range".split()
+    [
+        *("host", "connection", "content-length", "transfer-encoding", "te", "upgrade"),
+        *("accept-encoding", "if-none-match", "if-modified-since", "range"),
+    ]
 )
 
 
@@ -37,7 +39,7 @@ def found(value: object) -> str:
 
 def _wrong(message: str) -> PydanticCustomError:
     # The text is an argument, so that a brace in what a person wrote is never read as a template.
-    return PydanticCustomError("setting", "{message}", {"message": message})  # type: ignore[misc]
+    return PydanticCustomError("setting", "{message}", {"message": message})
 
 
 def _text(value: object, what: str, example: str) -> str:
@@ -144,13 +146,14 @@ def _source_url(value: object) -> str:
     if not text:
         raise _wrong('is empty; give the address of the feed, such as "https://example.org/feed.xml"')
     if "${" in text:
-        raise _wrong("cannot hold a secret: the address of a source is printed; put the secret into `headers`")
+        raise _wrong(
+            "cannot hold a secret: the address of a source is printed; put the secret into `headers`"
+        )
     if fault := url_fault(text):
         raise _wrong(fault)
     if "@" in urlsplit(text).netloc:
         raise _wrong(
-            "holds a user name or password; put it into "
-            'headers = { Authorization = "Basic ${NAME}" } instead'
+            'holds a user name or password; put it into headers = { Authorization = "Basic ${NAME}" } instead'
         )
     return text
 
@@ -180,7 +183,9 @@ Name = Annotated[str, _shaped(_NAME, "a name of one line", "desk")]
 Label = Annotated[str, _shaped(_WORD, "one word", "independent", empty=True)]
 Title = Annotated[str, _shaped(_NAME, "a name of one line", "Example News", empty=True)]
 Lang = Annotated[str, _shaped(_LANG, "a language code", "uk", empty=True), _json(pattern="^([a-z]{2,3})?$")]
-Country = Annotated[str, _shaped(_COUNTRY, "a country code", "UA", empty=True), _json(pattern="^([A-Z]{2,3})?$")]
+Country = Annotated[
+    str, _shaped(_COUNTRY, "a country code", "UA", empty=True), _json(pattern="^([A-Z]{2,3})?$")
+]
 Chat = Annotated[str, BeforeValidator(_chat), WithJsonSchema({"type": ["string", "integer"]})]
 Contact = Annotated[str, BeforeValidator(_contact), _json()]
 SourceUrl = Annotated[str, BeforeValidator(_source_url), _json(format="uri")]

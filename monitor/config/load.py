@@ -1,31 +1,27 @@
 """Read a configuration directory into a `Config`, or say everything that is wrong with it at once.
 
-    *.toml ─read─► sheets ─accept─► tables that stand ─merge─► settings
-                                          └─ checks between them, secrets ─► values
-    each step adds to one list of problems; a table that is wrong is left out of the steps that follow, and
-    names that a broken file may define are not called unknown.
+*.toml ─read─► sheets ─accept─► tables that stand ─merge─► settings
+                                      └─ checks between them, secrets ─► values
+each step adds to one list of problems; a table that is wrong is left out of the steps that follow, and
+names that a broken file may define are not called unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
-from monitor.config import build, checks, schema, sheets
-from monitor.config.explain import explain
+from monitor.config import build, checks, sheets
+from monitor.config.accept import accept
+from monitor.config.merge import merge
 from monitor.config.registries import BUILT_IN, Registries
-from monitor.config.schema import File, ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.schema import ReceiverTable, RouteTable, RuleTable, SourceTable
 from monitor.config.secrets import Secrets
 from monitor.config.sheets import Item, Sheet
 from monitor.config.values import Config, Note, Settings
 from monitor.errors import ConfigError, Problem
 from monitor.model import Receiver, Route, Source
-
-Table = TypeVar("Table")
 
 
 def load(directory: Path, env: Mapping[str, str], registries: Registries = BUILT_IN) -> Config:
@@ -69,65 +65,37 @@ class _Loader:
     def load(self) -> Config:
         read, unreadable = sheets.read(self.directory)
         self.problems.extend(unreadable)
-        accepted = [(sheet, self._accept(sheet)) for sheet in read]
-        merged = self._merge(accepted)
-        settings = build.settings(merged, self.directory, self.env.get("HOME", ""))
-        self._check_tables(merged)
+        files = [accept(sheet) for sheet in read]
+        for file in files:
+            self.problems.extend(file.problems)
+            for name, items in file.items.items():
+                getattr(self.tables, name).extend(items)
+        merged = merge(files)
+        self.problems.extend(merged.problems)
+        self._check_tables()
+        if merged.intervals_known:
+            self.problems.extend(checks.intervals(self.tables.source, merged.file.polling))
         if not unreadable:
             self.problems.extend(checks.routes(self.tables.route, _names(read)))
-        return self._config(settings)
+        return self._config(build.settings(merged.file, self.directory, self.env.get("HOME", "")))
 
-    def _accept(self, sheet: Sheet) -> File:
-        """What stands of a file after everything that is wrong has been taken out of it."""
-        good, data = _validated(sheet.data), sheet.data
-        kept: dict[str, list[int]] = {}
-        if isinstance(good, ValidationError):
-            errors = good.errors(include_url=False)
-            self.problems.extend(sheet.problem(*explain(error, data)) for error in errors)
-            data, kept = _without(data, {tuple(error["loc"][:2]) for error in errors})
-            good = _validated(data)
-            assert isinstance(good, File)
-        for name in schema.LISTS:
-            tables = getattr(good, name)
-            places = kept.get(name, range(len(tables)))
-            items = (Item(table, sheet, (name, place)) for table, place in zip(tables, places, strict=True))
-            getattr(self.tables, name).extend(items)
-        return good
-
-    def _merge(self, files: Sequence[tuple[Sheet, File]]) -> File:
-        """The settings of all files together; a setting that two files give is a problem."""
-        given: dict[tuple[str, ...], Sheet] = {}
-        values: dict[str, Any] = {}
-        for sheet, file in files:
-            for path, value in _given(file):
-                if path in given:
-                    other = Item(None, given[path], path)
-                    self.problems.append(sheet.problem(f"`{path[-1]}` is already set at {other.at()}", path))
-                    continue
-                given[path] = sheet
-                if len(path) == 1:
-                    values[path[0]] = value
-                else:
-                    values.setdefault(path[0], {})[path[1]] = value
-        groups = {name: _group(table, values.get(name, {})) for name, table in schema.SINGLE.items()}
-        merged = File().model_copy(update=values | groups)
-        if merged.polling.every > merged.polling.at_most:
-            path = ("polling", "every") if ("polling", "every") in given else ("polling", "at_most")
-            message = checks.wrong_order(merged.polling.every, merged.polling.at_most)
-            self.problems.append(given[path].problem(message, path))
-        return merged
-
-    def _check_tables(self, merged: File) -> None:
+    def _check_tables(self) -> None:
         tables, registries = self.tables, self.registries
         self.problems.extend(checks.twice(tables.source, "id", "source id"))
         self.problems.extend(checks.twice(tables.rule, "name", "rule name"))
         self.problems.extend(checks.twice(tables.receiver, "name", "receiver name"))
         self.problems.extend(checks.kinds(tables.source, registries.source_kinds, "source"))
         self.problems.extend(checks.kinds(tables.receiver, registries.receiver_kinds, "receiver"))
-        self.problems.extend(checks.intervals(tables.source, merged.polling))
         self.problems.extend(checks.queries(tables.rule, registries))
         self.notes.extend(checks.same_feed(tables.source))
         self.notes.extend(checks.exposed(tables.receiver))
+        here = str(self.directory)
+        if not tables.source:
+            self.notes.append(Note("no source is configured: there is nothing to poll", here, warning=True))
+        if not tables.rule:
+            self.notes.append(Note("no rule is configured: nothing will match", here, warning=True))
+        if not tables.receiver:
+            self.notes.append(Note("no receiver is configured: alerts are kept, and nobody is told", here))
 
     def _config(self, settings: Settings) -> Config:
         active, disabled = self._sources(settings)
@@ -146,7 +114,8 @@ class _Loader:
     def _sources(self, settings: Settings) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
         """Those to poll, and those that are switched off."""
         secrets = Secrets(self.env, self.directory)
-        active, disabled = [], []
+        active: list[Source] = []
+        disabled: list[Source] = []
         for item in self.tables.source:
             made = build.source(item, settings, secrets)
             if isinstance(made, Source):
@@ -164,7 +133,9 @@ class _Loader:
             if made is None:
                 off.append(item.table.name)
                 self.notes.append(
-                    item.note(f"receiver `{item.table.name}` is off: its `url` is empty, nothing is sent", "url")
+                    item.note(
+                        f"receiver `{item.table.name}` is off: its `url` is empty, nothing is sent", "url"
+                    )
                 )
             elif isinstance(made, Receiver):
                 live.append(made)
@@ -178,47 +149,6 @@ class _Loader:
             return (Route(live),) if live else ()
         made = (build.route(item.table, live) for item in self.tables.route)
         return tuple(route for route in made if route.receivers)
-
-
-def _validated(data: Mapping[str, Any]) -> File | ValidationError:
-    try:
-        return File.model_validate(data)
-    except ValidationError as error:
-        return error
-
-
-def _without(
-    data: Mapping[str, Any], wrong: set[tuple[str | int, ...]]
-) -> tuple[dict[str, Any], dict[str, list[int]]]:
-    """`data` without the tables in which something is wrong, and which items are left of each list."""
-    left: dict[str, Any] = {}
-    kept: dict[str, list[int]] = {}
-    for name, value in data.items():
-        if (name,) in wrong or name not in File.model_fields:
-            continue
-        if name in schema.LISTS:
-            kept[name] = [place for place in range(len(value)) if (name, place) not in wrong]
-            left[name] = [value[place] for place in kept[name]]
-        elif name in schema.SINGLE:
-            left[name] = {key: inner for key, inner in value.items() if (name, key) not in wrong}
-        else:
-            left[name] = value
-    return left, kept
-
-
-def _given(file: File) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The settings that a file gives, with their paths."""
-    for name in sorted(file.model_fields_set - schema.LISTS.keys()):
-        table = getattr(file, name)
-        if name not in schema.SINGLE:
-            yield (name,), table
-        else:
-            yield from (((name, key), getattr(table, key)) for key in sorted(table.model_fields_set))
-
-
-def _group(table: type[Any], values: Mapping[str, Any]) -> Any:
-    """A table of settings with `values`, which were validated before, in place of its defaults."""
-    return table().model_copy(update=values)
 
 
 def _names(read: Sequence[Sheet]) -> checks.Names:

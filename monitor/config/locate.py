@@ -107,7 +107,7 @@ class _Scanner:
         self.newlines = [found.start() for found in re.finditer("\n", self.text)]
         for token in _TOKEN.finditer(self.text):
             kind, word = token.lastgroup, token.group()
-            if kind == "string" or kind == "bare":
+            if kind in {"string", "bare"}:
                 self._word(word, token.start())
             elif kind == "mark":
                 self._mark(word, token.start())

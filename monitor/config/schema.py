@@ -50,7 +50,9 @@ class PollingTable(_Table):
 
     every: PositiveDuration = _key("10m", "Shortest wait between two polls of a source.", "5m")
     at_most: PositiveDuration = _key(
-        "6h", "Longest wait: a source that is quiet or failing is polled less and less often, up to this.", "12h"
+        "6h",
+        "Longest wait: a source that is quiet or failing is polled less and less often, up to this.",
+        "12h",
     )
     concurrency: int = _key(32, "Polls in flight at once.", 16, ge=1, le=1000)
 
@@ -61,7 +63,7 @@ class ReadingTable(_Table):
     concurrency: int = _key(8, "Article pages in flight at once.", 4, ge=1, le=1000)
     full_text: bool = _key(
         True,
-        "Fetch the page of an article whose feed carries only a summary. A source may say otherwise for itself.",
+        "Fetch the page of an article whose feed carries only a summary. A source may say otherwise.",
         False,
     )
 
@@ -149,19 +151,21 @@ class ReceiverTable(_Table):
 
     name: Name = _must("Name of the receiver in routes and output; unique.", "desk")
     kind: str = _key("", "webhook, slack, discord or telegram; when left out, the address tells.", "slack")
-    url: str = _key("", "Webhook address, a secret. Empty: not set up yet, nothing is sent.", "${DESK_WEBHOOK}")
+    url: str = _key(
+        "", "Webhook address, a secret. Empty: not set up yet, nothing is sent.", "${DESK_WEBHOOK}"
+    )
     token: str = _key("", "Bot token, a secret (Telegram).", "${TELEGRAM_TOKEN}")
     chat: Chat = _key("", "Chat that the bot writes to (Telegram): @name or number.", "@our_desk")
     signing_keys: list[str] = _key(
         [],
-        "Keys that sign each message (Standard Webhooks), secrets. The first one signs; list the old one after "
-        "the new one while you change keys.",
+        "Keys that sign each message (Standard Webhooks), secrets; each of them signs, so list the old one "
+        "and the new one while you change keys.",
         ["${file:desk-signing-key}"],
     )
 
 
 class RouteTable(_Table):
-    """Which alerts go to which receivers. All that is given must hold; what is left out matches everything."""
+    """Which alerts go to which receivers. All that is given must hold; what is left out matches all."""
 
     receivers: list[Name] = _must("Names of the receivers that are told.", ["desk"], min_length=1)
     rules: list[Name] = _key([], "Only alerts of one of these rules.", ["air-defence"])
@@ -176,7 +180,7 @@ class File(_Table):
 
     contact: Contact = _key(
         "",
-        "Address or e-mail under which a site's owner can reach you; goes into the User-Agent of every request.",
+        "Address or e-mail where a site's owner can reach you; goes into the User-Agent of every request.",
         "https://example.org/about-our-monitor",
     )
     state_dir: str = _key(

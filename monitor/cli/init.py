@@ -1,0 +1,80 @@
+"""``monitor init``: a configuration to start from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SECRET_MODE = 0o600
+"""receivers.toml holds webhook addresses: for its owner alone."""
+
+
+def init(
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Where to write it. Default: ~/.config/monitor.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files that are there; each is kept as FILE.bak.")
+    ] = False,
+) -> None:
+    """Write a commented configuration to start from: sources, rules, receivers, settings."""
+    from monitor.cli.options import user_config
+    from monitor.config.shipped import shipped
+
+    target = directory or user_config(os.environ)
+    try:
+        written, kept = _copy(shipped(), target, force)
+    except OSError as error:
+        typer.echo(f"{error.filename or target}: cannot be written: {error.strerror}", err=True)
+        raise typer.Exit(1) from None
+    for name in written:
+        typer.echo(f"wrote {target / name}")
+    for name in kept:
+        typer.echo(f"kept  {target / name}: it was there already (--force replaces it and keeps a .bak)")
+    typer.echo(_next_steps(directory, target))
+
+
+def _copy(source: Path, target: Path, force: bool) -> tuple[list[str], list[str]]:
+    """Copy what is not there yet; the names of what was written and of what was left alone."""
+    target.mkdir(parents=True, exist_ok=True)
+    written, kept = [], []
+    for file in sorted(source.iterdir()):
+        if file.suffix not in (".toml", ".json"):
+            continue
+        there = target / file.name
+        if os.path.lexists(there):
+            if not force:
+                kept.append(file.name)
+                continue
+            there.replace(_free_backup(there))
+        _write(there, file.read_bytes(), SECRET_MODE if file.name == "receivers.toml" else 0o644)
+        written.append(file.name)
+    return written, kept
+
+
+def _free_backup(path: Path) -> Path:
+    """``FILE.bak``, or the first of ``FILE.bak2``, ``FILE.bak3`` … that no earlier run has taken."""
+    number, backup = 1, path.with_name(f"{path.name}.bak")
+    while os.path.lexists(backup):
+        number += 1
+        backup = path.with_name(f"{path.name}.bak{number}")
+    return backup
+
+
+def _write(path: Path, body: bytes, mode: int) -> None:
+    """Write a new file, never over one that has appeared meanwhile; `mode` holds from the first byte."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(body)
+
+
+def _next_steps(given: Path | None, target: Path) -> str:
+    option = f" --config {given}" if given and given.resolve() != Path("config").resolve() else ""
+    return (
+        "\nNext:\n"
+        f"  1. paste the address of your chat's webhook into {target / 'receivers.toml'}\n"
+        f"  2. monitor check{option}\n"
+        f"  3. monitor run{option}"
+    )

@@ -1,0 +1,101 @@
+"""Options that many commands share, and how a command comes by its configuration and folder of state."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from monitor.config.values import Config
+    from monitor.errors import ConfigError
+
+CONFIG_ERROR = 3
+"""Exit code for a configuration that is wrong."""
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        envvar="MONITOR_CONFIG",
+        metavar="DIR",
+        help="Configuration directory. Default: ./config, ~/.config/monitor or /etc/monitor, "
+        "the first that holds monitor.toml.",
+    ),
+]
+StateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        envvar="MONITOR_STATE",
+        metavar="DIR",
+        help="Folder of the database. Default: state_dir of the configuration, $STATE_DIRECTORY, "
+        "then ~/.local/state/monitor.",
+    ),
+]
+
+
+def user_config(env: Mapping[str, str]) -> Path:
+    """Where a person's own configuration lives (XDG Base Directory Specification)."""
+    return Path(env.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "monitor"
+
+
+def config_dir(given: Path | None) -> Path:
+    """The directory given, else the first usual place that holds ``monitor.toml``, else the person's own."""
+    if given is not None:
+        return given
+    own = user_config(os.environ)
+    places = (Path("config"), own, Path("/etc/monitor"))
+    return next((place for place in places if (place / "monitor.toml").is_file()), own)
+
+
+def load_config(directory: Path) -> Config:
+    """The configuration in `directory`; raises `ConfigError`."""
+    from monitor.config.load import load
+
+    return load(directory, os.environ)
+
+
+def config_or_exit(given: Path | None) -> Config:
+    """The configuration a command works by; prints every problem and exits 3 when it is wrong."""
+    from monitor.errors import ConfigError
+
+    try:
+        return load_config(config_dir(given))
+    except ConfigError as error:
+        complain(error)
+        raise typer.Exit(CONFIG_ERROR) from None
+
+
+def complain(error: ConfigError) -> None:
+    """Every problem on a line of stderr, ``file:line: message``, and how many there are."""
+    for problem in error.problems:
+        typer.echo(str(problem), err=True)
+    if len(error.problems) > 1:
+        typer.echo(f"{len(error.problems)} problems", err=True)
+
+
+def state_dir(given: Path | None, config: Config) -> Path:
+    """The folder of the database, made when it is not there; raises `StoreError`.
+
+    ``--state`` first, then the configuration, then systemd's $STATE_DIRECTORY, then the person's own.
+    """
+    from monitor.errors import StoreError
+
+    folder = given or config.settings.state_dir or _usual_state(os.environ)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the state folder {folder} cannot be made: {error.strerror}") from None
+    return folder
+
+
+def _usual_state(env: Mapping[str, str]) -> Path:
+    # systemd separates several folders by colons (systemd.exec(5), StateDirectory=); ours is the first.
+    if given := env.get("STATE_DIRECTORY", "").partition(":")[0]:
+        return Path(given)
+    return Path(env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "monitor"
