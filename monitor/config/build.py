@@ -112,7 +112,8 @@ def _texts(table: ReceiverTable) -> Iterator[tuple[str, Sequence[str]]]:
 def _faults(item: Item[ReceiverTable], made: Receiver, registries: Registries) -> Iterator[Problem]:
     yield from checks.webhook(item, made.url.reveal())
     if not made.kind:
-        yield item.problem(f"receiver `{made.name}` needs a `kind`, for it has no address that would tell it")
+        said = f"receiver `{made.name}` has no address that would tell its kind"
+        yield item.problem(f'{said}; add: kind = "telegram"')
     elif made.kind in registries.receiver_kinds:
         lacking = registries.missing(made)
         if lacking:

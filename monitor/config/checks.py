@@ -12,7 +12,7 @@ from monitor.config.fields import header_fault, nearest, url_fault
 from monitor.config.registries import Registries
 from monitor.config.schema import PollingTable, ReceiverTable, RouteTable, RuleTable, SourceTable
 from monitor.config.secrets import is_literal
-from monitor.config.sheets import Item
+from monitor.config.sheets import Item, printable
 from monitor.config.units import show_duration
 from monitor.config.values import Note
 from monitor.errors import Problem, QuerySyntaxError
@@ -62,7 +62,7 @@ def queries(items: Iterable[Item[RuleTable]], registries: Registries) -> Iterato
         except QuerySyntaxError as error:
             place = item.sheet.places.within((*item.path, "query"), error.line, error.column)
             said = f"query of rule `{item.table.name}`: {error.message}"
-            yield Problem(said, item.sheet.name, place.line, place.column)
+            yield Problem(printable(said), item.sheet.name, place.line, place.column)
 
 
 def intervals(items: Iterable[Item[SourceTable]], polling: PollingTable) -> Iterator[Problem]:

@@ -63,7 +63,7 @@ def explain(error: ErrorDetails, data: Mapping[str, Any]) -> tuple[str, Path]:
         return _missing(path), path[:-1]
     if kind == "model_type":
         return _not_a_table(path, _value(data, path)), path
-    return f"`{_name(path)}` {_wrong(error, path, data)}", path
+    return f"{_name(path)} {_wrong(error, path, data)}", path
 
 
 def _value(data: Any, path: Path) -> object:
@@ -75,10 +75,9 @@ def _value(data: Any, path: Path) -> object:
 def _name(path: Path) -> str:
     """How a message calls the key: without its table, and with the number of a list's item, from 1."""
     inner = path[2:] if path[0] in schema.LISTS and len(path) > 2 else path[1:] or path
-    name = str(inner[0])
-    for step in inner[1:]:
-        name += f" no. {step + 1}" if isinstance(step, int) else f".{step}"
-    return name
+    if isinstance(inner[-1], int) and len(inner) > 1:
+        return f"item {inner[-1] + 1} of {_name(path[:-1])}"
+    return f"`{'.'.join(map(str, inner))}`"
 
 
 def _field(path: Path) -> FieldInfo | None:
@@ -109,18 +108,17 @@ def _wrong(error: ErrorDetails, path: Path, data: Mapping[str, Any]) -> str:
 
 def _mistyped(expected: str, path: Path, value: object) -> str:
     if path[0] in schema.LISTS and len(path) == 1:
-        brackets = f"[[{path[0]}]]"
-        return f"is written {brackets}, with two brackets, above each one; found {found(value)}"
-    field, item = _field(path), isinstance(path[-1], int)
-    example = ""
-    if field and field.examples and not item:
+        return f"is written {_header(str(path[0]))}, with two brackets, above each one; found {found(value)}"
+    field, example = _field(path), ""
+    if field and field.examples and len(path) == (3 if path[0] in schema.LISTS else 2):
         example = f"; for example: {path[-1]} = {toml(field.examples[0])}"
-    return f"must be {expected}, found {found(value)}{_shown(value)}{example}"
+    return f"must be {expected}, found {found(value)}{_shown(value, path)}{example}"
 
 
-def _shown(value: object) -> str:
-    """A number or a truth value; text may be a secret."""
-    return f" ({toml(value)})" if isinstance(value, bool | int | float) else ""
+def _shown(value: object, path: Path) -> str:
+    """A number or a truth value, unless it may be a secret that lacks its quotes."""
+    secret = path[0] == "receiver" or "headers" in path
+    return f" ({toml(value)})" if isinstance(value, bool | int | float) and not secret else ""
 
 
 def _missing(path: Path) -> str:
@@ -144,8 +142,7 @@ def _unknown(path: Path, value: object) -> str:
     if len(path) == 1:
         return _unknown_at_top(key, value)
     table = schema.TABLES[str(path[0])]
-    where = f"[[{path[0]}]]" if path[0] in schema.LISTS else f"[{path[0]}]"
-    said = f"unknown key `{key[:60]}` in {where}"
+    said = f"unknown key `{key[:60]}` in {_header(str(path[0]))}"
     if key in schema.File.model_fields and key not in schema.TABLES:
         return f"{said}; it belongs at the top of the file, above the first [table]"
     if _ALIASES.get(key) in table.model_fields:
@@ -156,21 +153,24 @@ def _unknown(path: Path, value: object) -> str:
 
 
 def _unknown_at_top(key: str, value: object) -> str:
-    said = f"unknown {'table' if isinstance(value, dict | list) else 'key'} `{key[:60]}`"
+    is_table = isinstance(value, dict | list)
+    said = f"unknown {'table' if is_table else 'key'} `{key[:60]}`"
     close = nearest(key, schema.File.model_fields)
     name = close.rpartition("`")[0].rpartition("`")[2]
     if name in schema.TABLES:
-        close = f"; did you mean {f'[[{name}]]' if name in schema.LISTS else f'[{name}]'}?"
-    return said + (close or _elsewhere(key) or f"; known are: {', '.join(schema.File.model_fields)}")
+        close = f"; did you mean {_header(name)}?"
+    known = [_header(table) for table in schema.TABLES] if is_table else schema.File.model_fields
+    return said + (close or _elsewhere(key) or f"; known are: {', '.join(known)}")
+
+
+def _header(table: str) -> str:
+    """How a table is opened."""
+    return f"[[{table}]]" if table in schema.LISTS else f"[{table}]"
 
 
 def _elsewhere(key: str) -> str:
     """Where a key that is wrong here would be right."""
-    homes = [
-        f"[[{name}]]" if name in schema.LISTS else f"[{name}]"
-        for name, table in schema.TABLES.items()
-        if key in table.model_fields
-    ]
+    homes = [_header(name) for name, table in schema.TABLES.items() if key in table.model_fields]
     return f"; it belongs in {' or '.join(homes)}" if homes else ""
 
 

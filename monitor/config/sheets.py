@@ -20,6 +20,8 @@ _HINTS = {
     "Invalid value": "a value is missing here, or its quotes are",
     "Expected newline or end of document after a statement": "something stands behind the value; "
     "text must be in quotes, and each setting on a line of its own",
+    "Expected '=' after a key in a key/value pair": "a key and its value need = between them",
+    "Unescaped '\\' in a string": "a backslash begins an escape; text in 'single quotes' has none",
     "Unterminated string": "a quote was opened and never closed",
     "Unclosed array": "a list was opened with [ and never closed, or a comma is missing",
     "Illegal character '\\n'": "a quote was opened and not closed on this line",
@@ -27,6 +29,13 @@ _HINTS = {
 _TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
 BIGGEST = 8_000_000
 """Bytes of one file: a few times what 20,000 sources take."""
+
+
+def printable(text: str) -> str:
+    """`text` on one line; what a terminal would obey or hide (controls, bidi marks) is written as escapes."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Sheet:
 
     def problem(self, message: str, path: locate.Path) -> Problem:
         """A fault at the key that `path` leads to."""
-        return Problem(message, self.name, self.places.of(path).line)
+        return Problem(printable(message), self.name, self.places.of(path).line)
 
 
 Table = TypeVar("Table")
@@ -64,7 +73,7 @@ class Item(Generic[Table]):
 
     def note(self, message: str, *key: str | int, warning: bool = False) -> Note:
         """Something worth saying about `key` of this table."""
-        return Note(message, self.sheet.name, self.line(*key), warning)
+        return Note(printable(message), self.sheet.name, self.line(*key), warning)
 
     def line(self, *key: str | int) -> int:
         """Line of `key`, or of the table."""
@@ -154,4 +163,4 @@ def _toml_problem(message: str, text: str, name: str) -> Problem:
     if twice := _TWICE.match(said):
         table = twice[1].replace("'", "").replace(", ", ".")
         hint = f"[{table}] is already there above: put its keys together"
-    return Problem(f"not TOML: {hint or said[:1].lower() + said[1:]}", name, line, column)
+    return Problem(printable(f"not TOML: {hint or said[:1].lower() + said[1:]}"), name, line, column)
