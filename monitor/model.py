@@ -74,7 +74,8 @@ class Source:
     max_interval: timedelta = timedelta(hours=6)
     full_text: bool = True
     """Fetch the page of an entry whose feed does not carry the whole text."""
-    headers: Headers = ()
+    headers: Headers = field(default=(), repr=False)
+    """HTTP headers to send; they may hold secrets."""
 
     @property
     def title(self) -> str:
