@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -16,7 +17,7 @@ from monitor.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, size
 from monitor.config.values import Network
 from monitor.model import Severity
 
-_NAME = re.compile(r"\S(?:[^\x00-\x1f\x7f]{0,98}\S)?")
+_NAME = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,100}(?<! )")
 _WORD = re.compile(r"\w[\w.:/+-]{0,63}")
 _LANG = re.compile(r"[a-z]{2,3}")
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
@@ -88,11 +89,11 @@ def _network(value: object) -> Network:
     raise _wrong(f'"{text}" names one address within a network; the network is "{meant}"')
 
 
-def nearest(word: str, known: Any) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
     """``; did you mean …?`` with the nearest of `known`, or nothing when none is near."""
-    close = get_close_matches(word.lower(), [str(item).lower() for item in known], n=1)
-    spelt = next((str(item) for item in known if close and str(item).lower() == close[0]), "")
-    return f"; did you mean `{spelt}`?" if spelt else ""
+    spelling = {item.lower(): item for item in known}
+    close = get_close_matches(word.lower(), spelling, n=1)
+    return f"; did you mean `{spelling[close[0]]}`?" if close else ""
 
 
 def _severity(value: object) -> Severity:

@@ -6,7 +6,8 @@ import re
 import stat
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -38,16 +39,21 @@ def printable(text: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One file that is TOML."""
 
     name: str
     """Path as a person would type it: the directory as it was given, and the file."""
-    data: Mapping[str, Any]
-    places: locate.Places
+    data: Mapping[str, Any] = field(repr=False)
+    text: str = field(repr=False)
     exposed: bool = False
     """Others than its owner may read it."""
+
+    @cached_property
+    def places(self) -> locate.Places:
+        """Where everything stands. Looked for when first asked: a file that is right need not be searched."""
+        return locate.locate(self.text)
 
     def problem(self, message: str, path: locate.Path) -> Problem:
         """A fault at the key that `path` leads to."""
@@ -135,9 +141,7 @@ def _sheet(path: Path) -> Sheet | Problem:
     data = _parse(text, name)
     if isinstance(data, Problem):
         return data
-    return Sheet(
-        name, data, locate.locate(text), exposed=bool(status.st_mode & (stat.S_IRGRP | stat.S_IROTH))
-    )
+    return Sheet(name, data, text, exposed=bool(status.st_mode & (stat.S_IRGRP | stat.S_IROTH)))
 
 
 def _parse(text: str, name: str) -> dict[str, Any] | Problem:

@@ -1,0 +1,81 @@
+"""``monitor init`` gives a start and takes nothing away."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from monitor.cli.init import init
+from monitor.config.load import load
+from monitor.config.shipped import shipped
+
+FILES = {file.name for file in shipped().iterdir() if file.suffix in (".toml", ".json")}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "home"
+
+
+def run(*arguments: str) -> Result:
+    app = typer.Typer()
+    app.command()(init)
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_writes_a_configuration_that_is_right(tmp_path: Path) -> None:
+    target = tmp_path / "news" / "config"
+    result = run(str(target))
+    assert result.exit_code == 0
+    assert {file.name for file in target.iterdir()} == FILES
+    assert {"monitor.toml", "sources.toml", "receivers.toml", "monitor.schema.json"} <= FILES
+    assert load(target, {}).off == ("desk",)
+    assert f"monitor check --config {target}" in result.output
+
+
+def test_receivers_are_for_their_owner_alone(tmp_path: Path) -> None:
+    run(str(tmp_path / "config"))
+    assert stat.S_IMODE((tmp_path / "config" / "receivers.toml").stat().st_mode) == 0o600
+
+
+def test_goes_to_the_persons_own_place_by_default(home: Path) -> None:
+    result = run()
+    assert (home / ".config" / "monitor" / "monitor.toml").is_file()
+    assert "monitor check\n" in result.output
+
+
+def test_never_overwrites(tmp_path: Path) -> None:
+    target = tmp_path / "config"
+    target.mkdir()
+    (target / "sources.toml").write_text("# mine\n")
+    result = run(str(target))
+    assert result.exit_code == 0
+    assert (target / "sources.toml").read_text() == "# mine\n"
+    assert f"kept  {target}/sources.toml" in result.output
+    assert {file.name for file in target.iterdir()} == FILES
+
+
+def test_force_keeps_every_earlier_one(tmp_path: Path) -> None:
+    target = tmp_path / "config"
+    target.mkdir()
+    for text in ("# first\n", "# second\n"):
+        (target / "sources.toml").write_text(text)
+        assert run(str(target), "--force").exit_code == 0
+    assert (target / "sources.toml").read_bytes() == (shipped() / "sources.toml").read_bytes()
+    assert (target / "sources.toml.bak").read_text() == "# first\n"
+    assert (target / "sources.toml.bak2").read_text() == "# second\n"
+    assert load(target, {}).off == ("desk",)
+
+
+def test_says_why_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run(str(tmp_path / "file" / "config"))
+    assert result.exit_code == 1
+    assert result.stderr == f"{tmp_path}/file/config: cannot be written: Not a directory\n"

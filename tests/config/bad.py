@@ -1,0 +1,528 @@
+"""Bad configurations, each with the one message it must get: a file ``a.toml``, and what is said of it."""
+
+# ruff: noqa: E501 - messages stand as they are printed
+from __future__ import annotations
+
+BAD: list[tuple[str, str, str]] = [
+    ("no-value", "contact = \n", "a.toml:1:11: not TOML: a value is missing here, or its quotes are"),
+    (
+        "not-closed-quote",
+        'contact = "https://example.org\n[polling]\n',
+        "a.toml:1:31: not TOML: a quote was opened and not closed on this line",
+    ),
+    ("never-closed", '[polling]\nevery = "10m', "a.toml:2:13: not TOML: a quote was opened and never closed"),
+    (
+        "unquoted",
+        "[polling]\nevery = 10m\n",
+        "a.toml:2:11: not TOML: something stands behind the value; text must be in quotes, and each setting on a line of its own",
+    ),
+    (
+        "twice",
+        '[polling]\nevery = "10m"\nevery = "5m"\n',
+        "a.toml:3:13: not TOML: this key is already set above",
+    ),
+    (
+        "table-twice",
+        '[polling]\nevery = "10m"\n[reading]\n[polling]\n',
+        "a.toml:4:9: not TOML: [polling] is already there above: put its keys together",
+    ),
+    (
+        "list-open",
+        '[network]\nallow = ["10.0.0.0/8"\n[polling]\n',
+        "a.toml:3:1: not TOML: a list was opened with [ and never closed, or a comma is missing",
+    ),
+    (
+        "no-equals",
+        '[polling]\nevery "10m"\n',
+        "a.toml:2:7: not TOML: a key and its value need = between them",
+    ),
+    (
+        "bad-escape",
+        'contact = "C:\\dir"\n',
+        "a.toml:1:16: not TOML: a backslash begins an escape; text in 'single quotes' has none",
+    ),
+    ("long-number", "[polling]\nconcurrency = " + "9" * 5000, "a.toml: not TOML: a number is too long"),
+    ("deep", "contact = " + "[" * 5000, "a.toml: not TOML: lists or tables are nested too deeply"),
+    (
+        "unknown-table",
+        '[poling]\nevery = "5m"\n',
+        "a.toml:1: unknown table `poling`; did you mean [polling]?",
+    ),
+    ("plural-list", '[[sources]]\nid = "a"\n', "a.toml:1: unknown table `sources`; did you mean [[source]]?"),
+    (
+        "unknown-far",
+        "[zzz]\nq = 1\n",
+        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [advanced], [[source]], [[rule]], [[receiver]], [[route]]",
+    ),
+    (
+        "unknown-top-key",
+        'contcat = "https://example.org"\n',
+        "a.toml:1: unknown key `contcat`; did you mean `contact`?",
+    ),
+    (
+        "top-key-elsewhere",
+        "concurrency = 3\n",
+        "a.toml:1: unknown key `concurrency`; it belongs in [polling] or [reading]",
+    ),
+    (
+        "unknown-key",
+        '[polling]\nevry = "5m"\n',
+        "a.toml:2: unknown key `evry` in [polling]; did you mean `every`?",
+    ),
+    (
+        "alias",
+        '[polling]\ninterval = "5m"\n',
+        "a.toml:2: unknown key `interval` in [polling]; did you mean `every`?",
+    ),
+    (
+        "key-of-other-table",
+        '[polling]\nmax_age = "5m"\n',
+        "a.toml:2: unknown key `max_age` in [polling]; it belongs in [alerts]",
+    ),
+    (
+        "top-key-in-table",
+        '[advanced]\ncontact = "x"\n',
+        "a.toml:2: unknown key `contact` in [advanced]; it belongs at the top of the file, above the first [table]",
+    ),
+    (
+        "unknown-far-key",
+        "[reading]\nzzzz = 1\n",
+        "a.toml:2: unknown key `zzzz` in [reading]; it knows: concurrency, full_text",
+    ),
+    (
+        "unknown-source-key",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nlanguage = "uk"\n',
+        "a.toml:4: unknown key `language` in [[source]]; did you mean `lang`?",
+    ),
+    (
+        "unknown-dotted",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nheader.x = "1"\n',
+        "a.toml:4: unknown key `header` in [[source]]; did you mean `headers`?",
+    ),
+    (
+        "unknown-receiver-key",
+        '[[receiver]]\nname = "d"\nurl = ""\nwebhook = "https://hooks.example/canary-b7"\n',
+        "a.toml:4: unknown key `webhook` in [[receiver]]; did you mean `url`?",
+    ),
+    (
+        "single-brackets",
+        '[source]\nid = "a"\n',
+        "a.toml:1: `source` is written [[source]], with two brackets, above each one; found a table",
+    ),
+    (
+        "double-brackets",
+        '[[polling]]\nevery = "5m"\n',
+        "a.toml:1: [polling] is written with one bracket and stands once",
+    ),
+    ("table-is-text", 'polling = "10m"\n', "a.toml:1: [polling] must be a table, found text"),
+    (
+        "list-of-text",
+        'source = ["https://a.example/feed"]\n',
+        "a.toml:1: each source must be a table under [[source]], found text",
+    ),
+    (
+        "receiver-is-text",
+        'receiver = "https://hooks.example/canary-b7"\n',
+        "a.toml:1: `receiver` is written [[receiver]], with two brackets, above each one; found text",
+    ),
+    (
+        "contact-number",
+        "contact = 5\n",
+        'a.toml:1: `contact` must be an address in quotes such as "https://example.org/about", found a whole number (5)',
+    ),
+    (
+        "contact-paren",
+        'contact = "me (at home)"\n',
+        "a.toml:1: `contact` must be an address or e-mail in plain ASCII, without spaces or parentheses",
+    ),
+    (
+        "state-dir",
+        "state_dir = true\n",
+        "a.toml:1: `state_dir` must be text in quotes, found true or false (true)",
+    ),
+    (
+        "duration-number",
+        "[polling]\nevery = 600\n",
+        'a.toml:2: `every` must be a duration in quotes such as "10m", found a whole number (600)',
+    ),
+    (
+        "duration-float",
+        "[network]\ntimeout = 1.5\n",
+        'a.toml:2: `timeout` must be a duration in quotes such as "10m", found a number with a fraction (1.5)',
+    ),
+    (
+        "duration-bool",
+        "[network]\ntimeout = true\n",
+        'a.toml:2: `timeout` must be a duration in quotes such as "10m", found true or false',
+    ),
+    (
+        "duration-word",
+        '[polling]\nevery = "10 minutes"\n',
+        'a.toml:2: `every` must be a duration such as "90s", "10m" or "6h", found "10 minutes": write a number and a unit (ms, s, m, h, d, w)',
+    ),
+    (
+        "duration-negative",
+        '[polling]\nevery = "-5m"\n',
+        'a.toml:2: `every` must be a duration such as "90s", "10m" or "6h", found "-5m": write a number and a unit (ms, s, m, h, d, w)',
+    ),
+    (
+        "duration-zero",
+        '[polling]\nevery = "0s"\n',
+        'a.toml:2: `every` must be longer than nothing, found "0s"',
+    ),
+    (
+        "duration-huge",
+        '[alerts]\nmax_age = "999999999w"\n',
+        'a.toml:2: `max_age` must be a duration such as "90s", "10m" or "6h", found "999999999w": longer than 3650 days',
+    ),
+    (
+        "count-text",
+        '[polling]\nconcurrency = "32"\n',
+        "a.toml:2: `concurrency` must be a whole number, found text; for example: concurrency = 16",
+    ),
+    (
+        "count-float",
+        "[reading]\nconcurrency = 1.5\n",
+        "a.toml:2: `concurrency` must be a whole number, found a number with a fraction (1.5); for example: concurrency = 4",
+    ),
+    ("count-zero", "[reading]\nconcurrency = 0\n", "a.toml:2: `concurrency` must be at least 1, found 0"),
+    ("count-many", "[advanced]\nworkers = 1000\n", "a.toml:2: `workers` must be at most 64, found 1000"),
+    (
+        "flag-text",
+        '[reading]\nfull_text = "yes"\n',
+        "a.toml:2: `full_text` must be true or false, found text; for example: full_text = false",
+    ),
+    (
+        "flag-number",
+        "[reading]\nfull_text = 1\n",
+        "a.toml:2: `full_text` must be true or false, found a whole number (1); for example: full_text = false",
+    ),
+    (
+        "size-number",
+        "[network]\nmax_wire = 10000000\n",
+        'a.toml:2: `max_wire` must be a size in quotes such as "10MB", found a whole number (10000000)',
+    ),
+    (
+        "size-unit",
+        '[network]\nmax_wire = "10 megs"\n',
+        'a.toml:2: `max_wire` must be a size such as "64KB" or "10MB", found "10 megs": write a number and a unit (B, KB, MB, GB, KiB, MiB, GiB)',
+    ),
+    (
+        "size-tiny",
+        '[network]\nmax_decoded = "5B"\n',
+        'a.toml:2: `max_decoded` must be between 1KB and 2GiB, found "5B"',
+    ),
+    (
+        "allow-text",
+        '[network]\nallow = "10.0.0.0/8"\n',
+        'a.toml:2: `allow` must be a list in brackets, found text; for example: allow = ["192.168.10.0/24"]',
+    ),
+    (
+        "allow-host-bits",
+        '[network]\nallow = [\n  "10.0.0.0/8",\n  "192.168.1.7/24",\n]\n',
+        'a.toml:4: item 2 of `allow` "192.168.1.7/24" names one address within a network; the network is "192.168.1.0/24"',
+    ),
+    (
+        "allow-name",
+        '[network]\nallow = ["localhost"]\n',
+        'a.toml:2: item 1 of `allow` must be a network in CIDR form such as "10.0.0.0/8", found "localhost"',
+    ),
+    (
+        "retries-item",
+        '[delivery]\nretries = ["5s", 30]\n',
+        'a.toml:2: item 2 of `retries` must be a duration in quotes such as "10m", found a whole number (30)',
+    ),
+    (
+        "retries-many",
+        "[delivery]\nretries = [" + '"5s",' * 101 + "]\n",
+        "a.toml:2: `retries` must have at most 100 items, found 101",
+    ),
+    (
+        "date",
+        "[polling]\nconcurrency = 2026-11-24\n",
+        "a.toml:2: `concurrency` must be a whole number, found a date or time; for example: concurrency = 16",
+    ),
+    (
+        "waits",
+        '[polling]\nevery = "2h"\nat_most = "1h"\n',
+        "a.toml:2: `every` (2h) is longer than `at_most` (1h)",
+    ),
+    ("waits-default", '[polling]\nat_most = "1m"\n', "a.toml:2: `every` (10m) is longer than `at_most` (1m)"),
+    (
+        "source-no-url",
+        '# one\n[[source]]\nid = "a"\n',
+        'a.toml:2: this source has no `url`; add: url = "https://example.org/feed.xml"',
+    ),
+    (
+        "source-no-id",
+        '[[source]]\nurl = "https://a.example/f"\n',
+        'a.toml:1: this source has no `id`; add: id = "example-news"',
+    ),
+    (
+        "source-empty-url",
+        '[[source]]\nid = "a"\nurl = ""\n',
+        'a.toml:3: `url` is empty; give the address of the feed, such as "https://example.org/feed.xml"',
+    ),
+    (
+        "source-id",
+        '[[source]]\nid = "a b"\nurl = "https://a.example/f"\n',
+        'a.toml:2: `id` must be one word (letters, digits and . _ - / : +) such as "air-defence", found "a b"',
+    ),
+    (
+        "source-scheme",
+        '[[source]]\nid = "a"\nurl = "ftp://a.example/f"\n',
+        "a.toml:3: `url` must begin with https:// or http://",
+    ),
+    (
+        "source-file",
+        '[[source]]\nid = "a"\nurl = "file:///etc/passwd"\n',
+        "a.toml:3: `url` must begin with https:// or http://",
+    ),
+    ("source-no-host", '[[source]]\nid = "a"\nurl = "https:///feed"\n', "a.toml:3: `url` names no host"),
+    (
+        "source-port",
+        '[[source]]\nid = "a"\nurl = "https://a.example:port/"\n',
+        "a.toml:3: `url` has a host or port that cannot be read",
+    ),
+    (
+        "source-space",
+        '[[source]]\nid = "a"\nurl = "https://a.example/a b"\n',
+        "a.toml:3: `url` has spaces, line breaks or control characters in it",
+    ),
+    (
+        "source-user",
+        '[[source]]\nid = "a"\nurl = "https://me:canary-b7@a.example/f"\n',
+        'a.toml:3: `url` holds a user name or password; put it into headers = { Authorization = "Basic ${NAME}" } instead',
+    ),
+    (
+        "source-secret",
+        '[[source]]\nid = "a"\nurl = "https://a.example/${CANARY}"\n',
+        "a.toml:3: `url` cannot hold a secret: the address of a source is printed; put the secret into `headers`",
+    ),
+    (
+        "source-kind",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nkind = "fed"\n',
+        "a.toml:4: unknown kind of source `fed`; did you mean `feed`?",
+    ),
+    (
+        "source-lang",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nlang = "Ukrainian"\n',
+        'a.toml:4: `lang` must be a language code such as "uk", found "Ukrainian"',
+    ),
+    (
+        "source-country",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\ncountry = "ua"\n',
+        'a.toml:4: `country` must be a country code such as "UA", found "ua"',
+    ),
+    (
+        "source-tags",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\ntags = "agency"\n',
+        'a.toml:4: `tags` must be a list in brackets, found text; for example: tags = ["agency"]',
+    ),
+    (
+        "source-tag",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\ntags = ["agency", ["x"]]\n',
+        'a.toml:4: item 2 of `tags` must be one word (letters, digits and . _ - / : +) in quotes such as "air-defence", found a list',
+    ),
+    (
+        "source-waits",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nevery = "12h"\n',
+        "a.toml:4: `every` (12h) is longer than `at_most` (6h)",
+    ),
+    (
+        "source-headers",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nheaders = ["x"]\n',
+        'a.toml:4: `headers` must be a table, found a list; for example: headers = { Authorization = "Bearer ${FEED_TOKEN}" }',
+    ),
+    (
+        "source-header-name",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\n[source.headers]\n"x y" = "canary-b7"\n',
+        "a.toml:5: header `x y` is not the name of an HTTP header",
+    ),
+    (
+        "source-header-own",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nheaders.Host = "b.example"\n',
+        "a.toml:4: header `Host` cannot be set here: the monitor sets it itself where it is needed",
+    ),
+    (
+        "source-header-line",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nheaders = { X = "canary-b7\\r\\nY: 1" }\n',
+        "a.toml:4: header `X` has a value that a header cannot carry: it must be one line of plain ASCII, not empty",
+    ),
+    (
+        "source-header-type",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nheaders = { X = 1 }\n',
+        "a.toml:4: `headers.X` must be text in quotes, found a whole number",
+    ),
+    (
+        "source-header-unset",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nheaders = { X = "Bearer ${NOT_THERE}" }\n',
+        "a.toml:4: the environment variable NOT_THERE is not set",
+    ),
+    (
+        "source-twice",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\n[[source]]\nurl = "https://b.example/f"\nid = "a"\n',
+        "a.toml:6: source id `a` is already used at a.toml:2",
+    ),
+    (
+        "fake-header-in-text",
+        "[[rule]]\nname = 'r'\nquery = '''\n[[rule]]\nname = 5\n'''\ntags = 5\n",
+        'a.toml:7: `tags` must be a list in brackets, found a whole number (5); for example: tags = ["drones"]',
+    ),
+    (
+        "rule-no-query",
+        '[[rule]]\nname = "r"\n',
+        'a.toml:1: this rule has no `query`; add: query = "interceptor AND (drone OR shahed)"',
+    ),
+    (
+        "rule-no-name",
+        '[[rule]]\nquery = "drone"\n',
+        'a.toml:1: this rule has no `name`; add: name = "air-defence"',
+    ),
+    (
+        "rule-name-lines",
+        '[[rule]]\nname = "a\\nb"\nquery = "drone"\n',
+        'a.toml:2: `name` must be a name of one line such as "desk", found "a\\nb"',
+    ),
+    (
+        "rule-severity",
+        '[[rule]]\nname = "r"\nquery = "drone"\nseverity = "hgih"\n',
+        'a.toml:4: `severity` must be low, medium, high or critical, found "hgih"; did you mean `high`?',
+    ),
+    (
+        "rule-severity-number",
+        '[[rule]]\nname = "r"\nquery = "drone"\nseverity = 3\n',
+        'a.toml:4: `severity` must be a severity in quotes such as "high", found a whole number (3)',
+    ),
+    (
+        "rule-twice",
+        '[[rule]]\nname = "r"\nquery = "drone"\n\n[[rule]]\nname = "r"\nquery = "shahed"\n',
+        "a.toml:6: rule name `r` is already used at a.toml:2",
+    ),
+    (
+        "rule-query",
+        "[[rule]]\nname = 'r'\nquery = '''\ndrone\nAND BROKEN\n'''\n",
+        "a.toml:5:5: query of rule `r`: this cannot be read",
+    ),
+    (
+        "rule-query-line",
+        '[[rule]]\nname = "r"\nquery = "drone BROKEN"\n',
+        "a.toml:3:16: query of rule `r`: this cannot be read",
+    ),
+    (
+        "receiver-no-name",
+        '[[receiver]]\nurl = ""\n',
+        'a.toml:1: this receiver has no `name`; add: name = "desk"',
+    ),
+    (
+        "receiver-kind",
+        '[[receiver]]\nname = "d"\nkind = "slak"\nurl = ""\n',
+        "a.toml:3: unknown kind of receiver `slak`; did you mean `slack`?",
+    ),
+    (
+        "receiver-url",
+        '[[receiver]]\nname = "d"\nurl = "hooks.example/canary-b7"\n',
+        "a.toml:3: `url` of receiver `d` must begin with https:// or http://",
+    ),
+    (
+        "receiver-url-number",
+        '[[receiver]]\nname = "d"\nurl = 5\n',
+        'a.toml:3: `url` must be text in quotes, found a whole number; for example: url = "${DESK_WEBHOOK}"',
+    ),
+    (
+        "receiver-unset",
+        '[[receiver]]\nname = "d"\n\nurl = "${NOT_THERE}"\n',
+        "a.toml:4: the environment variable NOT_THERE is not set",
+    ),
+    (
+        "receiver-part-unset",
+        '[[receiver]]\nname = "d"\nurl = "https://hooks.example/${CANARY}/${NOT_THERE}"\n',
+        "a.toml:3: the environment variable NOT_THERE is not set",
+    ),
+    (
+        "receiver-no-file",
+        '[[receiver]]\nname = "d"\nurl = "${file:/nowhere/at-all}"\n',
+        "a.toml:3: there is no file /nowhere/at-all",
+    ),
+    (
+        "receiver-empty-ref",
+        '[[receiver]]\nname = "d"\nurl = "${}"\n',
+        "a.toml:3: ${…} must hold the name of an environment variable, as in ${DESK_WEBHOOK}, or a file, as in ${file:desk-webhook}",
+    ),
+    (
+        "receiver-pasted-ref",
+        '[[receiver]]\nname = "d"\nurl = "${https://hooks.example/canary-b7}"\n',
+        "a.toml:3: ${…} must hold the name of an environment variable, as in ${DESK_WEBHOOK}, or a file, as in ${file:desk-webhook}",
+    ),
+    (
+        "receiver-open-ref",
+        '[[receiver]]\nname = "d"\nurl = "${CANARY"\n',
+        "a.toml:3: ${…} must hold the name of an environment variable, as in ${DESK_WEBHOOK}, or a file, as in ${file:desk-webhook}",
+    ),
+    (
+        "receiver-key-unset",
+        '[[receiver]]\nname = "d"\nurl = "https://hooks.example/canary-b7"\nsigning_keys = [\n  "canary-b7",\n  "${NOT_THERE}",\n]\n',
+        "a.toml:6: the environment variable NOT_THERE is not set",
+    ),
+    (
+        "receiver-keys-text",
+        '[[receiver]]\nname = "d"\nurl = ""\nsigning_keys = "canary-b7"\n',
+        'a.toml:4: `signing_keys` must be a list in brackets, found text; for example: signing_keys = ["${file:desk-signing-key}"]',
+    ),
+    (
+        "receiver-chat",
+        '[[receiver]]\nname = "d"\nurl = ""\nchat = 1.5\n',
+        'a.toml:4: `chat` must be a chat in quotes such as "@our_desk", found a number with a fraction (1.5)',
+    ),
+    (
+        "receiver-token-no-kind",
+        '[[receiver]]\nname = "d"\ntoken = "canary-b7"\n',
+        'a.toml:1: receiver `d` has no address that would tell its kind; add: kind = "telegram"',
+    ),
+    (
+        "receiver-lacks",
+        '[[receiver]]\nname = "d"\nkind = "telegram"\ntoken = "canary-b7"\n',
+        "a.toml:1: receiver `d` (telegram) needs `chat`",
+    ),
+    (
+        "receiver-twice",
+        '[[receiver]]\nname = "d"\nurl = ""\n[[receiver]]\nname = "d"\nurl = ""\n',
+        "a.toml:5: receiver name `d` is already used at a.toml:2",
+    ),
+    (
+        "route-nobody",
+        '[[route]]\nseverity = "high"\n',
+        'a.toml:1: this route names no receivers; add: receivers = ["desk"]',
+    ),
+    ("route-empty", "[[route]]\nreceivers = []\n", "a.toml:2: `receivers` must name at least one"),
+    (
+        "route-receiver",
+        '[[receiver]]\nname = "desk"\nurl = ""\n[[route]]\nreceivers = ["dsek"]\n',
+        "a.toml:5: `dsek` in this route is no receiver; did you mean `desk`?",
+    ),
+    (
+        "route-rule",
+        '[[receiver]]\nname = "desk"\nurl = ""\n[[rule]]\nname = "shahed"\nquery = "shahed"\n[[route]]\nreceivers = ["desk"]\nrules = ["shahde"]\n',
+        "a.toml:9: `shahde` in this route is no rule; did you mean `shahed`?",
+    ),
+    (
+        "route-tag",
+        '[[receiver]]\nname = "desk"\nurl = ""\n[[route]]\nreceivers = ["desk"]\ntags = ["drones"]\n',
+        "a.toml:6: `drones` in this route is a tag that no rule has; known are: none",
+    ),
+    (
+        "route-source",
+        '[[receiver]]\nname = "desk"\nurl = ""\n[[route]]\nreceivers = ["desk"]\nsources = [\n "x"\n]\n',
+        "a.toml:7: `x` in this route is no source's id; known are: none",
+    ),
+    (
+        "route-lang",
+        '[[receiver]]\nname = "desk"\nurl = ""\n[[route]]\nreceivers = ["desk"]\nlangs = ["english"]\n',
+        'a.toml:6: item 1 of `langs` must be a language code such as "uk", found "english"',
+    ),
+    (
+        "route-severity",
+        '[[receiver]]\nname = "desk"\nurl = ""\n[[route]]\nreceivers = ["desk"]\nseverity = ["high"]\n',
+        'a.toml:6: `severity` must be a severity in quotes such as "high", found a list',
+    ),
+]

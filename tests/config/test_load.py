@@ -1,0 +1,228 @@
+"""What a right configuration becomes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from ipaddress import ip_network
+from pathlib import Path
+
+from monitor.config.values import (
+    AdvancedSettings,
+    AlertSettings,
+    DeliverySettings,
+    NetworkSettings,
+    PollingSettings,
+    ReadingSettings,
+    Settings,
+)
+from monitor.model import Receiver, Route, Rule, Secret, Severity, Source
+from tests.config.given import ENV, given
+
+FULL = """
+contact = "https://example.org/about"
+state_dir = "~/state"
+[polling]
+every = "5m"
+at_most = "1h"
+concurrency = 3
+[reading]
+concurrency = 4
+full_text = false
+[alerts]
+first_poll_max_age = "0s"
+max_age = "1d"
+[network]
+timeout = "10s"
+max_wire = "1MB"
+max_decoded = "2MB"
+allow = ["127.0.0.0/8", "fd00::/8"]
+[delivery]
+retries = ["1s", "1m"]
+[advanced]
+lease = "30s"
+workers = 1
+[[source]]
+id = "first"
+url = "https://first.example/feed"
+[[source]]
+id = "second"
+url = "https://second.example/feed"
+name = "The Second"
+lang = "uk"
+country = "UA"
+trust = "independent"
+tags = ["agency", "оборона"]
+every = "1m"
+at_most = "10m"
+full_text = true
+headers = { X-Key = "${CANARY}" }
+[[source]]
+id = "third"
+url = "https://third.example/feed"
+headers = { X = "${NOT_SET_AND_NOT_NEEDED}" }
+enabled = false
+[[rule]]
+name = "shahed"
+query = "shahed"
+tags = ["drones"]
+severity = "high"
+lang = "en"
+description = "Drones"
+[[receiver]]
+name = "desk"
+url = "${HOOK}"
+[[receiver]]
+name = "chat"
+kind = "telegram"
+token = "t"
+chat = -100123
+[[receiver]]
+name = "later"
+url = ""
+[[route]]
+receivers = ["desk", "later"]
+rules = ["shahed"]
+tags = ["drones"]
+sources = ["second", "third"]
+langs = ["uk"]
+severity = "medium"
+[[route]]
+receivers = ["later"]
+"""
+
+
+def test_every_setting_arrives(tmp_path: Path) -> None:
+    config = given(tmp_path, {"a.toml": FULL})
+    assert config.settings == Settings(
+        contact="https://example.org/about",
+        state_dir=Path("/home/ann/state"),
+        polling=PollingSettings(timedelta(minutes=5), timedelta(hours=1), 3),
+        reading=ReadingSettings(4, False),
+        alerts=AlertSettings(timedelta(0), timedelta(days=1)),
+        network=NetworkSettings(
+            timedelta(seconds=10), 1_000_000, 2_000_000, (ip_network("127.0.0.0/8"), ip_network("fd00::/8"))
+        ),
+        delivery=DeliverySettings((timedelta(seconds=1), timedelta(minutes=1))),
+        advanced=AdvancedSettings(timedelta(seconds=30), 1),
+    )
+    assert config.sources == (
+        Source(
+            "first",
+            "https://first.example/feed",
+            min_interval=timedelta(minutes=5),
+            max_interval=timedelta(hours=1),
+            full_text=False,
+        ),
+        Source(
+            "second",
+            "https://second.example/feed",
+            name="The Second",
+            lang="uk",
+            country="UA",
+            trust="independent",
+            tags=("agency", "оборона"),
+            min_interval=timedelta(minutes=1),
+            max_interval=timedelta(minutes=10),
+            full_text=True,
+            headers=(("x-key", ENV["CANARY"]),),
+        ),
+    )
+    assert [source.id for source in config.disabled] == ["third"]
+    assert config.rules == (Rule("shahed", "shahed", ("drones",), Severity.HIGH, "en", "Drones"),)
+
+
+def test_routes_lead_only_to_receivers_that_are_on(tmp_path: Path) -> None:
+    config = given(tmp_path, {"a.toml": FULL})
+    assert config.receivers == (
+        Receiver("desk", "webhook", Secret(ENV["HOOK"])),
+        Receiver("chat", "telegram", token=Secret("t"), chat="-100123"),
+    )
+    assert config.off == ("later",)
+    assert config.routes == (
+        Route(("desk",), ("shahed",), ("drones",), ("second", "third"), ("uk",), Severity.MEDIUM),
+    )
+
+
+def test_defaults_are_those_of_the_values(tmp_path: Path) -> None:
+    """The schema and the values say the same; only the waits of the outbox live in the schema alone."""
+    settings = given(tmp_path, {"a.toml": ""}).settings
+    assert settings == Settings(delivery=settings.delivery)
+    assert len(settings.delivery.retries) == 11
+    assert sum(settings.delivery.retries, timedelta()) > timedelta(days=3)
+
+
+def test_without_routes_everything_goes_to_all_who_are_on(tmp_path: Path) -> None:
+    text = '[[receiver]]\nname = "a"\nurl = "${HOOK}"\n[[receiver]]\nname = "b"\nurl = "${EMPTY}"\n'
+    config = given(tmp_path, {"a.toml": text})
+    assert config.routes == (Route(("a",)),)
+    assert config.off == ("b",)
+    assert given(tmp_path, {"a.toml": '[[receiver]]\nname = "b"\n'}).routes == ()
+
+
+def test_the_address_tells_the_kind(tmp_path: Path) -> None:
+    text = '[[receiver]]\nname = "a"\nurl = "https://slack.example/x"\n'
+    assert given(tmp_path, {"a.toml": text}).receivers[0].kind == "slack"
+
+
+def test_files_are_one_configuration_however_they_are_split(tmp_path: Path) -> None:
+    """Law: cutting a configuration at its tables changes nothing."""
+    whole = given(tmp_path / "whole", {"a.toml": FULL})
+    top, *tables = FULL.split("\n[")
+    parts = {f"{number:02}.toml": f"[{table}\n" for number, table in enumerate(tables)}
+    split = given(tmp_path / "split", {"top.toml": top, **parts})
+    assert (split.settings, split.sources, split.rules) == (whole.settings, whole.sources, whole.rules)
+    assert (split.receivers, split.routes) == (whole.receivers, whole.routes)
+
+
+def test_a_relative_state_folder_is_beside_the_configuration(tmp_path: Path) -> None:
+    assert given(tmp_path, {"a.toml": 'state_dir = "../var"'}).settings.state_dir == tmp_path / "../var"
+    assert given(tmp_path, {"a.toml": 'state_dir = "/var/lib/m"'}).settings.state_dir == Path("/var/lib/m")
+
+
+def test_a_byte_order_mark_is_no_key(tmp_path: Path) -> None:
+    assert given(tmp_path, {"a.toml": '\ufeffcontact = "x"\r\n'}).settings.contact == "x"
+
+
+def notes(directory: Path, text: str) -> list[str]:
+    config = given(directory, {"a.toml": text})
+    return [str(note).replace(f"{directory}/", "") for note in config.notes if note.file != str(directory)]
+
+
+def test_notes_a_receiver_that_is_off(tmp_path: Path) -> None:
+    text = '[[receiver]]\nname = "desk"\nurl = ""\n'
+    assert notes(tmp_path, text) == [
+        "a.toml:3: note: receiver `desk` is off: its `url` is empty, nothing is sent"
+    ]
+
+
+def test_warns_of_two_sources_with_one_address(tmp_path: Path) -> None:
+    source = '[[source]]\nid = "{}"\nurl = "{}"\nenabled = {}\n'
+    same = source.format("a", "https://a.example/f", "true") + source.format(
+        "b", "http://A.example/f/", "true"
+    )
+    assert notes(tmp_path, same) == [
+        "a.toml:7: warning: source `b` has the address of `a` at a.toml:3",
+    ]
+    assert notes(tmp_path, same.replace("true", "false")) == []
+
+
+def test_warns_of_secrets_that_others_may_read(tmp_path: Path) -> None:
+    place = tmp_path / "a.toml"
+    literal = '[[receiver]]\nname = "desk"\nurl = "https://hooks.example/x"\n'
+    place.write_text(literal)
+    place.chmod(0o640)
+    (said,) = notes(tmp_path, literal)
+    assert said.startswith("a.toml:3: warning: `url` of receiver `desk` is a secret, and others")
+    place.chmod(0o600)
+    assert notes(tmp_path, literal) == []
+    place.chmod(0o644)
+    assert notes(tmp_path, '[[receiver]]\nname = "desk"\nurl = "${HOOK}"\n') == []
+
+
+def test_notes_what_is_missing_altogether(tmp_path: Path) -> None:
+    config = given(tmp_path, {"a.toml": ""})
+    assert [note.message.partition(":")[0] for note in config.notes] == [
+        "no receiver is configured",
+        "no rule is configured",
+        "no source is configured",
+    ]
