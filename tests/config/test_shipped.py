@@ -54,7 +54,9 @@ def test_speaks_many_languages_and_states_are_off() -> None:
     }
     assert {source.trust for source in config.disabled} == {"state_controlled"}
     assert "state_controlled" not in {source.trust for source in config.sources}
-    assert all(source.name and source.lang and source.trust and source.tags for source in config.sources)
+    everything = config.sources + config.disabled
+    assert all(source.name and source.lang and source.trust and source.tags for source in everything)
+    assert len({source.name for source in everything}) == len(everything)
 
 
 @pytest.mark.parametrize("name", ["monitor.toml", "sources.toml", "receivers.toml"])
