@@ -30,7 +30,6 @@ def check(
     directory = config_dir(config)
     try:
         loaded = load_config(directory)
-        _compile(loaded)
     except ConfigError as error:
         if as_json:
             typer.echo(_dump(_failure(error)))
@@ -44,10 +43,6 @@ def _schema() -> str:
     from monitor.config.reference import schema_text
 
     return schema_text()
-
-
-def _compile(config: Config) -> None:
-    """Make the rulebook, as the daemon does."""
 
 
 def _summary(config: Config, directory: str) -> str:

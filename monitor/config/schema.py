@@ -230,6 +230,6 @@ class _Untitled(GenerateJsonSchema):
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of one configuration file, for editors."""
+    """The JSON Schema of one configuration file, for editors: draft 7, which those for TOML know."""
     schema = File.model_json_schema(mode="validation", schema_generator=_Untitled)
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "title": "monitor configuration"}
