@@ -2,8 +2,8 @@
 
 *.toml ─read─► sheets ─accept─► tables that stand ─merge─► settings
                                       └─ checks between them, secrets ─► values
-each step adds to one list of problems; a table that is wrong is left out of the steps that follow, and
-names that a broken file may define are not called unknown.
+each step adds to one list of problems; a table goes on without its wrong keys, so that one mistake hides no
+other, and names that a broken file may define are not called unknown.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _place(problem: Problem | Note) -> tuple[str, int, str]:
 
 @dataclass(slots=True)
 class _Tables:
-    """Every table that the schema accepted, over all files."""
+    """Every table of all files, mended where the schema refused a key."""
 
     source: list[Item[SourceTable]] = field(default_factory=list)
     rule: list[Item[RuleTable]] = field(default_factory=list)
