@@ -1,0 +1,147 @@
+"""The one place where addresses are judged: at connect time, on the socket's own address.
+
+A URL's text proves nothing: ``0x7f.1``, ``2130706433`` and full-width digits all resolve to 127.0.0.1, a
+resolver may answer differently the second time (rebinding), and `ipaddress.is_global` lets 16 of 35
+non-public addresses through (NAT64, 6to4, multicast, site-local, the Azure wire server …) and differs
+between Python versions. So a host is resolved once, every address it has is held against the IANA
+special-purpose registries below, and the connection goes to one of those very addresses.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from typing import Any, Final
+
+import httpcore
+
+from monitor.model import Fault
+from monitor.net.fault import RefusedError, dns_failure
+from monitor.net.resolve import Address, Resolve
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+
+CONNECT_SECONDS: Final = 5.0
+"""Time for one address: a host whose IPv6 is a black hole still answers over IPv4 within the deadline."""
+
+_GLOBAL_V6: Final = ipaddress.IPv6Network("2000::/3")
+"""The only block of IPv6 that is given out as public (RFC 4291, section 2.4); outside are loopback, mapped
+and translated IPv4 (``::ffff:0:0/96``, ``64:ff9b::/96``), unique local, link-local, site-local, multicast."""
+
+_NOT_PUBLIC: Final[tuple[Network, ...]] = tuple(
+    ipaddress.ip_network(block)
+    for block in (
+        # IANA IPv4 special-purpose address registry
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",  # carrier NAT; 100.100.100.200 is a metadata service
+        "127.0.0.0/8",
+        "169.254.0.0/16",  # link-local; 169.254.169.254 is the metadata service of most clouds
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        "168.63.129.16/32",  # Azure's wire server: public by number, inside by nature
+        # IANA IPv6 special-purpose address registry, within 2000::/3
+        "2001::/23",  # Teredo, benchmarking, ORCHID …
+        "2001:db8::/32",
+        "2002::/16",  # 6to4 carries any IPv4 address
+        "2620:4f:8000::/48",
+        "3fff::/20",
+    )
+)
+
+
+def is_public(address: Address) -> bool:
+    """`address` belongs to the public internet, by itself and by whatever it embeds."""
+    if address.version == 6 and (address not in _GLOBAL_V6 or address.scope_id):
+        return False
+    return not any(address in block for block in _NOT_PUBLIC)
+
+
+class Guard:
+    """Which addresses may be reached: the public ones and those of the user's own networks."""
+
+    def __init__(self, allow: Iterable[Network] = ()) -> None:
+        self._allow = tuple(allow)
+
+    def allows(self, address: Address) -> bool:
+        """A connection to `address` may be made."""
+        return is_public(address) or any(address in network for network in self._allow)
+
+    def check(self, addresses: Iterable[str]) -> tuple[str, ...]:
+        """`addresses` as they came; raises `RefusedError` when there is none or any may not be reached."""
+        found = tuple(addresses)
+        if not found:
+            raise RefusedError(Fault.DNS, "the host has no address")
+        for text in found:
+            if not self.allows(ipaddress.ip_address(text)):
+                raise RefusedError(
+                    Fault.BLOCKED, "the host's address is not public (see `allow` under [network])"
+                )
+        return found
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Opens every TCP connection of the HTTP client: resolve once, judge all, connect to what was judged.
+
+    The signatures are httpcore's.
+    """
+
+    def __init__(self, guard: Guard, resolve: Resolve) -> None:
+        self._guard = guard
+        self._resolve = resolve
+        self._plain = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109
+        local_address: str | None = None,  # noqa: ARG002
+        socket_options: Iterable[SocketOption] | None = None,  # noqa: ARG002
+    ) -> httpcore.AsyncNetworkStream:
+        """A stream to the first address of `host` that answers; raises `RefusedError` or httpcore's own."""
+        try:
+            addresses = self._guard.check(await self._resolve(host, port))
+        except OSError as error:
+            raise dns_failure(error) from error
+        for address in addresses[:-1]:
+            try:
+                return await self._connect(address, port, CONNECT_SECONDS)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._connect(addresses[-1], port, timeout)
+
+    async def _connect(self, address: str, port: int, seconds: float | None) -> httpcore.AsyncNetworkStream:
+        stream = await self._plain.connect_tcp(address, port, seconds)
+        peer: Any = stream.get_extra_info("server_addr")
+        try:
+            self._guard.check((str(peer[0]),))
+        except RefusedError:
+            await stream.aclose()
+            raise
+        return stream
+
+    async def connect_unix_socket(
+        self,
+        path: str,  # noqa: ARG002
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109
+        socket_options: Iterable[SocketOption] | None = None,  # noqa: ARG002
+    ) -> httpcore.AsyncNetworkStream:
+        """Never: there is no source behind a Unix socket."""
+        raise RefusedError(Fault.BLOCKED, "Unix sockets are not reached")
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, as the HTTP library does between its own retries."""
+        await self._plain.sleep(seconds)
