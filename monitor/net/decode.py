@@ -121,10 +121,10 @@ def _unbrotli(data: bytes) -> Iterator[bytes]:
     stream = brotli.Decompressor()
     for piece in _slices(data, _STEP):
         yield stream.process(piece, output_buffer_limit=_STEP)
-        while not stream.can_accept_more_data() and not stream.is_finished():
-            yield stream.process(b"", output_buffer_limit=_STEP)
-        if stream.is_finished():
-            return
+        while not stream.can_accept_more_data() and (more := stream.process(b"", output_buffer_limit=_STEP)):
+            yield more
+    while not stream.is_finished() and (more := stream.process(b"", output_buffer_limit=_STEP)):
+        yield more  # held back although the input is used up
     _whole(stream.is_finished())
 
 

@@ -26,7 +26,8 @@ WIRE_FAILURES: Final = (
 )
 """All that the HTTP library raises for what the other side, the network or a malformed request does."""
 
-_HOSTNAME_MISMATCH: Final = 62  # X509_V_ERR_HOSTNAME_MISMATCH; OpenSSL's own text for it names the host
+_WRONG_NAME: Final = frozenset({62, 63, 64})
+"""X509_V_ERR_HOSTNAME_MISMATCH and its kin for addresses: OpenSSL's own text for them names the host."""
 
 
 class RefusedError(Exception):
@@ -66,7 +67,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def _tls_detail(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        if error.verify_code == _HOSTNAME_MISMATCH:
+        if error.verify_code in _WRONG_NAME:
             return "the certificate is for another host"
         return f"certificate refused: {error.verify_message}"
     return (error.reason or "handshake failed").replace("_", " ").lower()

@@ -97,6 +97,8 @@ def _url(text: str) -> httpx.URL:
         raise RefusedError(Fault.PROTOCOL, "the URL cannot be read") from error
     if url.scheme not in _PORTS or not url.host:
         raise RefusedError(Fault.BLOCKED, "only http and https URLs are fetched")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise RefusedError(Fault.PROTOCOL, "the URL's port is out of range")
     if url.userinfo:
         raise RefusedError(Fault.BLOCKED, "a URL with a user name or password is not fetched")
     return url

@@ -1,0 +1,142 @@
+"""The daemon's end of one child."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from typing import Final
+
+import monitor
+from monitor.errors import MonitorError, OverrunError
+from monitor.pool import frames
+from monitor.pool.codec import Failure, MalformedError, load
+from monitor.pool.limits import Limits
+
+START_SECONDS: Final = 60.0
+"""Time to import the readers' libraries: about 1 s, much more on a busy small machine."""
+
+_END_SECONDS: Final = 0.5
+_KEPT: Final = ("PATH", "LANG", "LC_ALL", "TZ")
+"""Environment variables that a child sees. Tokens and passwords live in the others."""
+
+
+class Worker:
+    """A running child. After any exception of `ask` it must be killed: its pipe is out of step."""
+
+    def __init__(self, process: Process, limits: Limits) -> None:
+        self._process = process
+        self._limits = limits
+        self._jobs = 0
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """The child has not ended, as far as is known."""
+        return self._process.returncode is None
+
+    @property
+    def spent(self) -> bool:
+        """The child has done all the jobs that one child does."""
+        return self._jobs >= self._limits.jobs
+
+    async def ready(self) -> None:
+        """Wait until the child takes jobs; raises `MonitorError` when it does not start."""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                answer = load(bool, await self._receive())
+        except (TimeoutError, OverrunError, MalformedError) as error:
+            raise MonitorError("a reader process does not start") from error
+        if isinstance(answer, Failure):
+            raise MonitorError(f"a reader process does not start: {answer.detail}")
+
+    async def ask(self, message: bytes) -> bytes:
+        """The child's answer to `message`; raises `OverrunError` when it is late, dies or says too much."""
+        self._jobs += 1
+        seconds = self._limits.wall.total_seconds()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._send(message)
+                return await self._receive()
+        except TimeoutError as error:
+            raise OverrunError(f"reading took more than {seconds:g} s") from error
+
+    async def kill(self) -> None:
+        """End the child now."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    async def aclose(self) -> None:
+        """Let the child end by itself, and kill it when it does not within half a second."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_END_SECONDS):
+                await self._process.wait()
+        await self.kill()
+
+    async def _send(self, message: bytes) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(frames.framed(message))
+            await self._process.stdin.drain()
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise OverrunError(await self._cause_of_death()) from error
+
+    async def _receive(self) -> bytes:
+        assert self._process.stdout is not None
+        try:
+            return await frames.receive(self._process.stdout, self._limits.result)
+        except asyncio.IncompleteReadError as error:
+            raise OverrunError(await self._cause_of_death()) from error
+        except ValueError as error:
+            raise OverrunError("reading gave more than may be kept") from error
+
+    async def _cause_of_death(self) -> str:
+        await self.kill()
+        code = self._process.returncode or 0
+        if code == -signal.SIGXCPU:
+            return f"reading took more than {self._limits.cpu.total_seconds():g} s of CPU time"
+        return f"the reader process died ({signal.Signals(-code).name if code < 0 else f'exit {code}'})"
+
+
+async def start(jobs: str, limits: Limits) -> Worker:
+    """A child that serves the table JOBS of module `jobs`, ready; raises `MonitorError`."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",  # the working directory is no place to import from
+        "-m",
+        "monitor.pool.child",
+        jobs,
+        str(limits.memory),
+        str(limits.cpu.total_seconds()),
+        str(os.getpid()),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        env=_environment(),
+        start_new_session=True,  # Ctrl-C is for the daemon, which then ends its children
+        limit=1 << 20,
+    )
+    worker = Worker(process, limits)
+    try:
+        await worker.ready()
+    except BaseException:
+        await worker.kill()
+        raise
+    return worker
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    home = str(Path(monitor.__file__).resolve().parents[1])
+    return kept | {"PYTHONPATH": home, "PYTHONUTF8": "1"}
