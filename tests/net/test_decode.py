@@ -20,7 +20,7 @@ from monitor.net.fault import RefusedError
 from monitor.net.limits import Limits
 
 LIMITS = Limits()
-ZEROS = bytes(50_000_000)
+ZEROS = bytes(25_000_000)
 
 
 def raw_deflate(data: bytes) -> bytes:

@@ -133,7 +133,8 @@ def trusting() -> ssl.SSLContext:
 @contextlib.asynccontextmanager
 async def client(limits: Limits = LIMITS, **options: Any) -> AsyncIterator[Http]:
     """An `Http` that may reach loopback, unless `allow` says otherwise."""
-    http = Http(limits, user_agent=AGENT, **({"allow": LOOPBACK, "tls": trusting()} | options))
+    usual: dict[str, Any] = {"allow": LOOPBACK, "tls": trusting()}
+    http = Http(limits, user_agent=AGENT, **(usual | options))
     try:
         yield http
     finally:
