@@ -38,7 +38,7 @@ CLIENTS = frozenset(
         "xmlrpc",
     }
 )
-EXCEPTIONS = {("daemon.py", "socket"): "sd_notify", ("demo", "socket"): "the demo's own servers"}
+EXCEPTIONS = {("daemon", "socket"): "sd_notify", ("demo", "socket"): "the demo's own servers"}
 CONNECTING = frozenset(
     {"open_connection", "open_unix_connection", "create_connection", "create_datagram_endpoint"}
 )

@@ -6,10 +6,14 @@ import asyncio
 import socket
 import ssl
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
 import pytest
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived
 
 from monitor.model import Fault, Request, Response, Unreachable
 from monitor.net.http import Http
@@ -133,6 +137,39 @@ def test_a_certificate_for_another_host_is_refused(certificate: tuple[Path, Path
 def test_https_never_becomes_http(certificate: tuple[Path, Path]) -> None:
     reply = tls_reply(certificate, "localhost", trusted=True, handler=redirects(a="http://127.0.0.1:9/"))
     assert reply == Unreachable(Fault.REDIRECT, "redirect from https to http")
+
+
+def test_http2_is_spoken_when_it_is_asked_for(certificate: tuple[Path, Path]) -> None:
+    context = server_tls(certificate)
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    limits = replace(LIMITS, http2=True)
+    trusted = ssl.create_default_context(cafile=certificate[0])
+
+    async def story() -> object:
+        server = await asyncio.start_server(serve_http2, "127.0.0.1", 0, ssl=context)
+        async with client(limits, tls=trusted) as http:
+            reply = await http.fetch(Request(f"https://localhost:{server.sockets[0].getsockname()[1]}/a"))
+        server.close()
+        return reply
+
+    reply = run(story())
+    assert isinstance(reply, Response)
+    assert (reply.body, reply.header("x-path")) == (NEWS, "/a")
+
+
+async def serve_http2(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """One answer over HTTP/2: news, and the path that was asked for."""
+    http2 = H2Connection(H2Configuration(client_side=False, header_encoding=None))
+    http2.initiate_connection()
+    writer.write(http2.data_to_send())
+    while data := await reader.read(65536):
+        for event in http2.receive_data(data):
+            if isinstance(event, RequestReceived):
+                path = dict(event.headers)[b":path"]
+                http2.send_headers(event.stream_id, [(b":status", b"200"), (b"x-path", path)])
+                http2.send_data(event.stream_id, NEWS, end_stream=True)
+        writer.write(http2.data_to_send())
+    writer.close()
 
 
 def test_plain_http_on_a_tls_port_is_a_tls_fault() -> None:

@@ -18,7 +18,7 @@ from monitor.net.limits import Limits
 
 T = TypeVar("T")
 
-LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 LIMITS = Limits(timeout=timedelta(seconds=5), pause=timedelta(0))
 SHORT = replace(LIMITS, timeout=timedelta(seconds=0.3))
 AGENT = "monitor-test (+https://example.org/about)"

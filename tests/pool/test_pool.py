@@ -156,16 +156,17 @@ def test_an_unreadable_document_is_a_parse_error_and_the_child_goes_on() -> None
     assert not replaced
 
 
-def test_any_other_exception_is_a_parse_error_by_its_name_alone() -> None:
+def test_any_other_exception_is_a_parse_error_by_its_name_and_place() -> None:
     error, replaced, _ = outcome("bug")
     assert type(error) is ParseError
-    assert str(error) == "ValueError"
+    assert str(error).startswith("ValueError in jobs.py:")
+    assert "s3cret" not in str(error)
     assert not replaced
 
 
 def test_an_unknown_job_is_a_parse_error() -> None:
     error, _, _ = outcome("no such job")
-    assert str(error) == "KeyError"
+    assert str(error).startswith("KeyError in child.py:")
 
 
 def test_a_reader_may_say_itself_that_it_is_too_much() -> None:
