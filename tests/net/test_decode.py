@@ -154,3 +154,11 @@ def test_empty_bodies_need_no_encoding(name: str) -> None:
     assert decoded(b"", name, LIMITS) == b""
     plain = b"plain" if "gzip" not in name.lower() else gzip.compress(b"plain")
     assert decoded(plain, name, LIMITS) == b"plain"
+
+
+@encoders
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 65_540, 65_700, 65_794, 131_072, 131_330])
+def test_bodies_about_as_large_as_a_step_come_through_whole(encoder: str, size: int) -> None:
+    """Decoders hold output back at a full step, with all input used up: it must still be asked for."""
+    name, encode = ENCODERS[encoder]
+    assert decoded(encode(bytes(size)), name, LIMITS) == bytes(size)

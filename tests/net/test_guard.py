@@ -141,6 +141,34 @@ def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
     run(story())
 
 
+class Elsewhere(httpcore.AsyncNetworkBackend):
+    """A network that connects to another address than the one it was told."""
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    async def connect_tcp(self, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
+        network = self
+
+        class Stream(httpcore.AsyncNetworkStream):
+            def get_extra_info(self, info: str) -> object:
+                return ("169.254.169.254", 80)
+
+            async def aclose(self) -> None:
+                network.closed = True
+
+        return Stream()
+
+
+def test_the_connected_socket_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Elsewhere()
+    monkeypatch.setattr(httpcore, "AnyIOBackend", lambda: network)
+    with pytest.raises(RefusedError) as refused:
+        run(GuardedBackend(Guard(), resolve).connect_tcp("8.8.8.8", 80))
+    assert refused.value.fault is Fault.BLOCKED
+    assert network.closed
+
+
 def test_unix_sockets_are_never_reached() -> None:
     with pytest.raises(RefusedError):
         run(GuardedBackend(Guard(LOOPBACK), resolve).connect_unix_socket("/run/anything.sock"))
