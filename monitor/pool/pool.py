@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from monitor.errors import MonitorError, OverrunError, ParseError
 from monitor.model import Entry, Readable, Response, Source
@@ -23,6 +23,8 @@ from monitor.pool.worker import Worker
 
 T = TypeVar("T")
 
+USUAL: Final = Limits()
+
 
 class Pool:
     """At most `size` children, each started when it is first needed.
@@ -30,7 +32,7 @@ class Pool:
     `jobs` names the module whose table JOBS the children serve.
     """
 
-    def __init__(self, size: int, limits: Limits, *, jobs: str = "monitor.pool.jobs") -> None:
+    def __init__(self, size: int, limits: Limits = USUAL, *, jobs: str = "monitor.pool.jobs") -> None:
         self._limits = limits
         self._jobs = jobs
         self._turns = asyncio.Semaphore(size)
