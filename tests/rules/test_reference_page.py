@@ -1,0 +1,78 @@
+"""The reference page of the query language tells the truth: each of its rows is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import QuerySyntaxError
+from monitor.model import Rule
+from monitor.rules.lexer import FIELDS, MAX_LENGTH
+from monitor.rules.rulebook import compile_rulebook
+from monitor.rules.sightings import MAX_SPANS
+from monitor.rules.syntax import MAX_DEPTH, MAX_PHRASE, MAX_WORDS, MIN_STEM, parse
+from monitor.text.document import Document, document
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "query-language.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> Iterator[tuple[str, str, str]]:
+    wanted = False
+    for line in PAGE.splitlines():
+        if not line.startswith("|"):
+            wanted = False
+        elif line == heading:
+            wanted = True
+        elif wanted and not line.startswith("|---"):
+            query, second, third = (cell.strip() for cell in line.strip("|").split(" | "))
+            yield query.strip("`"), second, third
+
+
+EXAMPLES = [
+    (query, text, found)
+    for query, good, bad in rows("| query | finds | does not find |")
+    for texts, found in ((good, True), (bad, False))
+    for text in texts.split(" · ")
+]
+FAULTS = list(rows("| query | line:column | because |"))
+
+
+def article(text: str) -> Document:
+    known = dict(re.findall(r"\[(\w+)=(.*?)\]", text))
+    text = re.sub(r"\[\w+=.*?\]", "", text)
+    title = re.search(r"\*\*(.*?)\*\*", text)
+    return document(title[1] if title else "", re.sub(r"\*\*.*?\*\*", "", text).strip(), **known)
+
+
+@pytest.mark.parametrize(("query", "text", "found"), EXAMPLES, ids=[f"{q}: {t}" for q, t, _ in EXAMPLES])
+def test_an_example_is_as_the_page_says(query: str, text: str, found: bool) -> None:
+    assert bool(compile_rulebook([Rule("example", query)]).percolate(article(text))) is found
+
+
+@pytest.mark.parametrize(("query", "place", "because"), FAULTS, ids=[query for query, *_ in FAULTS])
+def test_a_fault_is_as_the_page_says(query: str, place: str, because: str) -> None:
+    with pytest.raises(QuerySyntaxError) as refusal:
+        parse(query)
+    assert f"{refusal.value.line}:{refusal.value.column}" == place
+    assert because in str(refusal.value)
+
+
+def test_the_page_has_rows_to_run() -> None:
+    assert len(EXAMPLES) > 60
+    assert len(FAULTS) > 10
+
+
+def test_every_field_is_on_the_page() -> None:
+    assert all(f"`{field}:" in PAGE for field in FIELDS)
+
+
+def test_the_bounds_on_the_page_are_those_of_the_code() -> None:
+    assert (
+        f"{MAX_LENGTH:,} characters and {MAX_WORDS:,} words a query, {MAX_PHRASE} words a phrase, "
+        f"{MAX_DEPTH} parentheses"
+    ) in PAGE
+    assert f"at most {MAX_SPANS}" in PAGE
+    assert f"at least {['zero', 'one', 'two', 'three'][MIN_STEM]}" in PAGE
