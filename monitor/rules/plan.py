@@ -8,7 +8,7 @@ multiplied out: a normal form of 16 AND pairs under an OR takes 224 MB (study, m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -68,6 +68,39 @@ class Any:
 
 
 Plan = Words | Is | All | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All forms and stems that some plans look for."""
+
+    forms: frozenset[str] = frozenset()
+    stems: tuple[str, ...] = ()
+
+    def has(self, word: str) -> bool:
+        """A plan looks for `word`."""
+        return word in self.forms or word.startswith(self.stems)
+
+    @staticmethod
+    def union(parts: Collection[Vocabulary]) -> Vocabulary:
+        """What any of `parts` has."""
+        forms: frozenset[str] = frozenset().union(*[part.forms for part in parts])
+        return Vocabulary(forms, tuple({stem for part in parts for stem in part.stems}))
+
+
+def vocabulary(of: Plan) -> Vocabulary:
+    """What a plan looks for, under negations too."""
+    match of:
+        case Words():
+            forms = frozenset(form for one in of.classes for form in one.forms)
+            return Vocabulary(forms, tuple(stem for one in of.classes for stem in one.stems))
+        case Is():
+            return Vocabulary()
+        case All() | Any():
+            return Vocabulary.union([vocabulary(part) for part in of.parts])
+        case _:
+            assert_never(of)
+
 
 Expand = Callable[[Term | Prefix], WordClass]
 """Which forms a word of a query stands for."""

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from monitor.errors import QuerySyntaxError
 from monitor.model import Match, Rule
-from monitor.rules.plan import Key, Plan, anchors, plan
+from monitor.rules.plan import Key, Plan, Vocabulary, anchors, plan, vocabulary
 from monitor.rules.sightings import Sightings, with_bare
 from monitor.rules.syntax import parse
 from monitor.text.document import Document
+from monitor.text.tokens import tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class _Compiled:
     rule: Rule
     plan: Plan
     keys: frozenset[Key]
+    vocabulary: Vocabulary
 
 
 class Rulebook:
@@ -56,7 +58,7 @@ class Rulebook:
         if anchored is None:
             raise QuerySyntaxError("the query only excludes", rule.query)
         self._added += 1
-        compiled = _Compiled(self._added, rule, made, anchored.keys)
+        compiled = _Compiled(self._added, rule, made, anchored.keys, vocabulary(made))
         self._rules[rule.name] = compiled
         for key in compiled.keys:
             if key not in self._index:
@@ -75,10 +77,13 @@ class Rulebook:
 
     def percolate(self, document: Document) -> tuple[Match, ...]:
         """The rules that hold for `document`, in rulebook order, each with the passages that prove it."""
-        sightings = Sightings(document)
         candidates: dict[int, _Compiled] = {}
-        for key in self._index.keys() & self._keys(sightings):
+        for key in self._index.keys() & self._keys(document):
             candidates.update(self._index[key])
+        if not candidates:
+            return ()
+        asked = Vocabulary.union([candidate.vocabulary for candidate in candidates.values()])
+        sightings = Sightings(document, asked)
         return tuple(
             Match(candidate.rule, sightings.spans(candidate.plan))
             for _, candidate in sorted(candidates.items())
@@ -93,12 +98,11 @@ class Rulebook:
             if not self._stems[length]:
                 del self._stems[length]
 
-    def _keys(self, sightings: Sightings) -> set[Key]:
+    def _keys(self, document: Document) -> set[Key]:
         """Every key that the document has and a rule might be indexed under."""
-        document = sightings.document
         keys = self._word_keys((*document.title.words, *document.body.words))
         if self._by_url:
-            keys.update([f"url:{key}" for key in self._word_keys(sightings.url_words())])
+            keys.update([f"url:{key}" for key in self._word_keys(tokenise(document.url).words)])
         keys.update((f"source:{document.source.casefold()}", f"lang:{document.lang.casefold()}"))
         return keys
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from monitor.model import Span
-from monitor.rules.plan import ANYWHERE, All, Any, Is, Plan, WordClass, Words
+from monitor.rules.plan import ANYWHERE, All, Any, Is, Plan, Vocabulary, WordClass, Words
 from monitor.text.document import Document
 from monitor.text.tokens import Tokens, bare, tokenise
 
@@ -42,10 +42,14 @@ def with_bare(words: Iterable[str]) -> set[str]:
 
 
 class Sightings:
-    """Positions of words in one document. Everything is worked out when it is first asked for."""
+    """Positions of words in one document. Everything is worked out when it is first asked for.
 
-    def __init__(self, document: Document) -> None:
+    Only words of `vocabulary` are looked for: whoever asks says beforehand what will be asked for.
+    """
+
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
         self.document = document
+        self._vocabulary = vocabulary
         self._tokens: dict[str, Tokens] = {"title": document.title, "body": document.body}
         self._positions: dict[str, dict[str, list[int]]] = {}
         self._classes: dict[tuple[str, WordClass], Sequence[int]] = {}
@@ -74,10 +78,6 @@ class Sightings:
                 starts = self._found(words.classes, field)[:MAX_SPANS] if field in ANYWHERE else ()
                 found += [Span(field, tokens.starts[at], tokens.ends[at + last]) for at in starts]
         return tuple(_joined(found))[:MAX_SPANS]
-
-    def url_words(self) -> tuple[str, ...]:
-        """Folded words of the address."""
-        return self._of("url").words
 
     def _proof(self, plan: Plan) -> Iterator[Words]:
         """The positive leaves of the branches that hold."""
@@ -124,16 +124,25 @@ class Sightings:
     def _index(self, field: str) -> dict[str, list[int]]:
         """Word to its positions in `field`, in order; words with Latin diacritics also without."""
         if field not in self._positions:
-            self._positions[field] = _positions(self._of(field).words)
+            self._positions[field] = _positions(self._of(field).words, self._vocabulary)
         return self._positions[field]
 
 
-def _positions(words: Sequence[str]) -> dict[str, list[int]]:
+def _positions(words: Sequence[str], vocabulary: Vocabulary) -> dict[str, list[int]]:
+    distinct = set(words)
+    accented = {
+        word: _BARE[word]
+        for word in distinct
+        if not word.isascii() and _BARE[word] != word and vocabulary.has(_BARE[word])
+    }
+    wanted = (distinct & vocabulary.forms) | accented.keys()
+    if vocabulary.stems:
+        wanted.update([word for word in distinct if word.startswith(vocabulary.stems)])
     positions: defaultdict[str, list[int]] = defaultdict(list)
-    for at, word in enumerate(words):
+    for at, word in [(at, word) for at, word in enumerate(words) if word in wanted]:
         positions[word].append(at)
-    for word in [word for word in positions if not word.isascii() and _BARE[word] != word]:
-        positions[_BARE[word]] = sorted([*positions.get(_BARE[word], ()), *positions[word]])
+    for word, plain in accented.items():
+        positions[plain] = sorted([*positions[plain], *positions[word]])
     return dict(positions)
 
 

@@ -84,20 +84,21 @@ def bare(word: str) -> str:
 def _expand(
     words: Sequence[str], chunks: Sequence[str], starts: Sequence[int], ends: Sequence[int]
 ) -> Tokens:
+    """The tokens, with the pieces of a chunk where its word is empty; what lies between is copied."""
     out_words: list[str] = []
     out_starts: list[int] = []
     out_ends: list[int] = []
-    for word, chunk, start, end in zip(words, chunks, starts, ends, strict=True):
-        if word:
-            out_words.append(word)
-            out_starts.append(start)
-            out_ends.append(end)
-            continue
-        for piece, piece_start, piece_end in _pieces(chunk):
+    copied = 0
+    for odd in [index for index, word in enumerate(words) if not word]:
+        out_words += words[copied:odd]
+        out_starts += starts[copied:odd]
+        out_ends += ends[copied:odd]
+        for piece, piece_start, piece_end in _PIECES[chunks[odd]]:
             out_words.append(piece)
-            out_starts.append(start + piece_start)
-            out_ends.append(start + piece_end)
-    return Tokens(tuple(out_words), tuple(out_starts), tuple(out_ends))
+            out_starts.append(starts[odd] + piece_start)
+            out_ends.append(starts[odd] + piece_end)
+        copied = odd + 1
+    return Tokens((*out_words, *words[copied:]), (*out_starts, *starts[copied:]), (*out_ends, *ends[copied:]))
 
 
 class _Memo(dict[str, str]):
@@ -140,6 +141,21 @@ def _pieces(chunk: str) -> list[Piece]:
             pieces.letter(letter, start, end)
     pieces.finish()
     return pieces.done
+
+
+class _PiecesMemo(dict[str, list[Piece]]):
+    """A chunk that is not one plain word to its words; forgets all when it is full."""
+
+    def __missing__(self, chunk: str) -> list[Piece]:
+        pieces = _pieces(chunk)
+        if len(chunk) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MEMO_SIZE >> 3:
+                self.clear()
+            self[chunk] = pieces
+        return pieces
+
+
+_PIECES = _PiecesMemo()
 
 
 class _Pieces:
