@@ -62,11 +62,13 @@ def texts() -> list[str]:
 
 def make_rules(count: int, sample: Sequence[str], dice: random.Random) -> list[Wanted]:
     """Rules of `count` in the proportions of real ones, from words that are neither everywhere nor tiny."""
-    bodies = [re.findall(r"[^\W\d_]{4,}", text) for text in sample]
+    bodies = [re.findall(r"[^\W\d_]{4,30}", text) for text in sample]
     seen = Counter(word for words in bodies for word in set(words))
     words = [word for word, articles in seen.items() if articles <= max(2, len(sample) // 50)]
     pairs = [
-        f"{one} {two}" for text in sample for one, two in re.findall(r"([^\W\d_]{4,}) ([^\W\d_]{4,})", text)
+        f"{one} {two}"
+        for text in sample
+        for one, two in re.findall(r"([^\W\d_]{4,30}) ([^\W\d_]{4,30})", text)
     ]
 
     def rule(number: int) -> Wanted:

@@ -66,18 +66,18 @@ def tokenise(text: str) -> Tokens:
     return Tokens(words, starts, ends)
 
 
-def fold(word: str) -> str:
-    """The folded words of `word`, joined by spaces: what a person would call its normal form."""
-    return " ".join(tokenise(word).words)
+def fold(text: str) -> str:
+    """The folded words of `text` with spaces between them: what a full-text index stores and is asked for."""
+    return " ".join(tokenise(text).words)
 
 
 def bare(word: str) -> str:
     """A folded `word` without Latin diacritics: what somebody types who has no such keys."""
-    if word.isascii() or not alphabet.LATIN_LETTERS.search(word):
+    if word.isascii():
         return word
-    letters = unicodedata.normalize("NFD", word.translate(alphabet.BARE))
-    return unicodedata.normalize(
-        "NFC", "".join(letter for letter in letters if letter not in alphabet.DROPPED)
+    letters = word.translate(alphabet.BARE)
+    return "".join(
+        unicodedata.normalize("NFD", letter)[0] if alphabet.is_latin(letter) else letter for letter in letters
     )
 
 

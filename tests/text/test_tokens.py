@@ -179,6 +179,7 @@ def test_decomposed_text_folds_as_composed(text: str) -> None:
         ("drone", "drone"),
         ("їжак", "їжак"),
         ("мой", "мой"),
+        ("й2ế", "й2e"),
         ("طائره", "طائره"),
     ],
 )
