@@ -8,7 +8,7 @@ multiplied out: a normal form of 16 AND pairs under an OR takes 224 MB (study, m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -24,15 +24,9 @@ Key = str
 
 @dataclass(frozen=True, slots=True)
 class WordClass:
-    """The folded forms that one word of a query stands for, and beginnings of words it stands for."""
+    """What one word of a query stands for: folded forms, and beginnings of words as ``stem*``."""
 
-    forms: tuple[str, ...] = ()
-    stems: tuple[str, ...] = ()
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """What a document has when it has a word of the class."""
-        return (*self.forms, *(f"{stem}*" for stem in self.stems))
+    keys: frozenset[Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +64,15 @@ class Any:
 Plan = Words | Is | All | Any
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All forms and stems that some plans look for."""
-
-    forms: frozenset[str] = frozenset()
-    stems: tuple[str, ...] = ()
-
-    def has(self, word: str) -> bool:
-        """A plan looks for `word`."""
-        return word in self.forms or word.startswith(self.stems)
-
-    @staticmethod
-    def union(parts: Collection[Vocabulary]) -> Vocabulary:
-        """What any of `parts` has."""
-        forms: frozenset[str] = frozenset().union(*[part.forms for part in parts])
-        return Vocabulary(forms, tuple({stem for part in parts for stem in part.stems}))
-
-
-def vocabulary(of: Plan) -> Vocabulary:
-    """What a plan looks for, under negations too."""
+def vocabulary(of: Plan) -> frozenset[Key]:
+    """All keys that a plan looks for, under negations too."""
     match of:
         case Words():
-            forms = frozenset(form for one in of.classes for form in one.forms)
-            return Vocabulary(forms, tuple(stem for one in of.classes for stem in one.stems))
+            return frozenset().union(*[one.keys for one in of.classes])
         case Is():
-            return Vocabulary()
+            return frozenset()
         case All() | Any():
-            return Vocabulary.union([vocabulary(part) for part in of.parts])
+            return frozenset().union(*map(vocabulary, of.parts))
         case _:
             assert_never(of)
 
@@ -108,7 +83,7 @@ Expand = Callable[[Term | Prefix], WordClass]
 
 def as_written(word: Term | Prefix) -> WordClass:
     """The class of a word that is not inflected."""
-    return WordClass((word.word,)) if isinstance(word, Term) else WordClass((), (word.stem,))
+    return WordClass(frozenset((word.word if isinstance(word, Term) else f"{word.stem}*",)))
 
 
 def plan(
@@ -127,10 +102,27 @@ def plan(
         case Not():
             return plan(query.inside, expand, fields, negated=not negated)
         case And() | Or():
-            parts = tuple(plan(part, expand, fields, negated=negated) for part in query.parts)
-            return All(parts) if isinstance(query, And) is not negated else Any(parts)
+            parts = [plan(part, expand, fields, negated=negated) for part in query.parts]
+            return _joined(parts, All if isinstance(query, And) is not negated else Any)
         case _:
             assert_never(query)
+
+
+def _joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:
+    """The parts under `operator`; words that are alternatives become one class of several forms."""
+    alternatives: dict[tuple[str, ...], list[Key]] = {}
+    rest: list[Plan] = []
+    for part in parts:
+        # NOT a AND NOT b excludes the class, as a OR b asks for it.
+        if isinstance(part, Words) and len(part.classes) == 1 and part.negated is (operator is All):
+            alternatives.setdefault(part.fields, []).extend(part.classes[0].keys)
+        else:
+            rest.append(part)
+    rest += [
+        Words((WordClass(frozenset(keys)),), fields, negated=operator is All)
+        for fields, keys in alternatives.items()
+    ]
+    return rest[0] if len(rest) == 1 else operator(tuple(rest))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from monitor.errors import QuerySyntaxError
 from monitor.model import Match, Rule
-from monitor.rules.plan import Key, Plan, Vocabulary, anchors, plan, vocabulary
+from monitor.rules.plan import Key, Plan, anchors, plan, vocabulary
 from monitor.rules.sightings import Sightings, with_bare
 from monitor.rules.syntax import parse
 from monitor.text.document import Document
@@ -26,7 +26,7 @@ class _Compiled:
     rule: Rule
     plan: Plan
     keys: frozenset[Key]
-    vocabulary: Vocabulary
+    vocabulary: frozenset[Key]
 
 
 class Rulebook:
@@ -82,7 +82,7 @@ class Rulebook:
             candidates.update(self._index[key])
         if not candidates:
             return ()
-        asked = Vocabulary.union([candidate.vocabulary for candidate in candidates.values()])
+        asked = frozenset[Key]().union(*[candidate.vocabulary for candidate in candidates.values()])
         sightings = Sightings(document, asked)
         return tuple(
             Match(candidate.rule, sightings.spans(candidate.plan))

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from monitor.model import Span
-from monitor.rules.plan import ANYWHERE, All, Any, Is, Plan, Vocabulary, WordClass, Words
+from monitor.rules.plan import ANYWHERE, All, Any, Is, Key, Plan, WordClass, Words
+from monitor.rules.query import TEXT_FIELDS
 from monitor.text.document import Document
 from monitor.text.tokens import Tokens, bare, tokenise
 
@@ -47,18 +48,20 @@ class Sightings:
     Only words of `vocabulary` are looked for: whoever asks says beforehand what will be asked for.
     """
 
-    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+    def __init__(self, document: Document, vocabulary: frozenset[Key]) -> None:
         self.document = document
         self._vocabulary = vocabulary
         self._tokens: dict[str, Tokens] = {"title": document.title, "body": document.body}
+        self._present: frozenset[Key] | None = None
         self._positions: dict[str, dict[str, list[int]]] = {}
-        self._classes: dict[tuple[str, WordClass], Sequence[int]] = {}
+        self._leaves: dict[int, dict[str, Sequence[int]]] = {}
+        """Leaf of a plan, by identity, to its places in each of its fields."""
 
     def holds(self, plan: Plan) -> bool:
         """Whether the document is what `plan` asks for."""
         match plan:
             case Words():
-                return any(self._found(plan.classes, field) for field in plan.fields) is not plan.negated
+                return any(self._places(plan).values()) is not plan.negated
             case Is():
                 return (self._value(plan.field) == plan.value) is not plan.negated
             case All():
@@ -72,11 +75,13 @@ class Sightings:
         """The passages that make `plan` hold, title first, overlapping ones joined, at most `MAX_SPANS`."""
         found: list[Span] = []
         for words in self._proof(plan):
-            for field in words.fields:
-                tokens = self._of(field)
-                last = len(words.classes) - 1
-                starts = self._found(words.classes, field)[:MAX_SPANS] if field in ANYWHERE else ()
-                found += [Span(field, tokens.starts[at], tokens.ends[at + last]) for at in starts]
+            last = len(words.classes) - 1
+            for field, starts in self._places(words).items():
+                if field in ANYWHERE:
+                    tokens = self._of(field)
+                    found += [
+                        Span(field, tokens.starts[at], tokens.ends[at + last]) for at in starts[:MAX_SPANS]
+                    ]
         return tuple(_joined(found))[:MAX_SPANS]
 
     def _proof(self, plan: Plan) -> Iterator[Words]:
@@ -100,6 +105,22 @@ class Sightings:
             self._tokens[field] = tokenise(self.document.url)
         return self._tokens[field]
 
+    def _places(self, words: Words) -> dict[str, Sequence[int]]:
+        """Where in each field the leaf stands: indexes of its first token."""
+        places = self._leaves.get(id(words))
+        if places is None:
+            fields = words.fields if self._may_stand(words) else ()
+            places = {field: self._found(words.classes, field) for field in fields}
+            self._leaves[id(words)] = places
+        return places
+
+    def _may_stand(self, words: Words) -> bool:
+        """False for most leaves of a long query, at the price of a look."""
+        if self._present is None:
+            fields = TEXT_FIELDS if self.document.url else ANYWHERE
+            self._present = frozenset().union(*map(self._index, fields))
+        return all(not one.keys.isdisjoint(self._present) for one in words.classes)
+
     def _found(self, classes: Sequence[WordClass], field: str) -> Sequence[int]:
         """Where in `field` words of the classes stand side by side, in order."""
         starts = self._class(classes[0], field)
@@ -112,38 +133,40 @@ class Sightings:
 
     def _class(self, one: WordClass, field: str) -> Sequence[int]:
         positions = self._index(field)
-        if len(one.forms) == 1 and not one.stems:
-            return positions.get(one.forms[0], ())
-        key = (field, one)
-        if key not in self._classes:
-            words = {form for form in one.forms if form in positions}
-            words.update(word for word in positions if one.stems and word.startswith(one.stems))
-            self._classes[key] = sorted({at for word in words for at in positions[word]})
-        return self._classes[key]
+        there = one.keys & positions.keys()
+        if len(there) == 1:
+            return positions[next(iter(there))]
+        return sorted({at for key in there for at in positions[key]})
 
     def _index(self, field: str) -> dict[str, list[int]]:
-        """Word to its positions in `field`, in order; words with Latin diacritics also without."""
+        """Key to its positions in `field`, in order."""
         if field not in self._positions:
             self._positions[field] = _positions(self._of(field).words, self._vocabulary)
         return self._positions[field]
 
 
-def _positions(words: Sequence[str], vocabulary: Vocabulary) -> dict[str, list[int]]:
-    distinct = set(words)
-    accented = {
-        word: _BARE[word]
-        for word in distinct
-        if not word.isascii() and _BARE[word] != word and vocabulary.has(_BARE[word])
-    }
-    wanted = (distinct & vocabulary.forms) | accented.keys()
-    if vocabulary.stems:
-        wanted.update([word for word in distinct if word.startswith(vocabulary.stems)])
-    positions: defaultdict[str, list[int]] = defaultdict(list)
-    for at, word in [(at, word) for at, word in enumerate(words) if word in wanted]:
-        positions[word].append(at)
-    for word, plain in accented.items():
-        positions[plain] = sorted([*positions[plain], *positions[word]])
+def _positions(words: Sequence[str], vocabulary: frozenset[Key]) -> dict[Key, list[int]]:
+    keys = _keys_of(words, vocabulary)
+    positions: defaultdict[Key, list[int]] = defaultdict(list)
+    for at, word in [(at, word) for at, word in enumerate(words) if word in keys]:
+        for key in keys[word]:
+            positions[key].append(at)
     return dict(positions)
+
+
+def _keys_of(words: Iterable[str], vocabulary: frozenset[Key]) -> dict[str, set[Key]]:
+    """Each word that is looked for, to the keys under which it is."""
+    lengths = {len(key) - 1 for key in vocabulary if key.endswith("*")}
+    keys: dict[str, set[Key]] = {}
+    for word in set(words):
+        names = (word,) if word.isascii() else {word, _BARE[word]}
+        found = {name for name in names if name in vocabulary}
+        found.update(
+            [stem for name in names for length in lengths if (stem := f"{name[:length]}*") in vocabulary]
+        )
+        if found:
+            keys[word] = found
+    return keys
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
