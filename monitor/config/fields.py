@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from monitor.config.registries import BUILT_IN
 from monitor.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, size
 from monitor.config.values import Network
 from monitor.model import Severity
@@ -189,4 +190,6 @@ Country = Annotated[
 ]
 Chat = Annotated[str, BeforeValidator(_chat), WithJsonSchema({"type": ["string", "integer"]})]
 Contact = Annotated[str, BeforeValidator(_contact), _json()]
+SourceKind = Annotated[str, _json(enum=sorted(BUILT_IN.source_kinds))]
+ReceiverKind = Annotated[str, _json(enum=["", *sorted(BUILT_IN.receiver_kinds)])]
 SourceUrl = Annotated[str, BeforeValidator(_source_url), _json(format="uri")]

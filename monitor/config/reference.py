@@ -53,7 +53,7 @@ def _kind(shape: dict[str, Any]) -> str:
     if "anyOf" in shape:
         shape = next(part for part in shape["anyOf"] if part.get("type") != "null")
     if "enum" in shape:
-        return " / ".join(shape["enum"])
+        return " / ".join(filter(None, shape["enum"]))
     if shape["type"] == "array":
         return f"list of {_kind(shape['items'])}"
     pattern = shape.get("pattern", "")

@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from monitor.model import Receiver
+from monitor.notify import NOTIFIERS, infer_kind, missing
+from monitor.rules.syntax import parse
+from monitor.sources import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,5 @@ class Registries:
     """Raises `QuerySyntaxError`."""
 
 
-BUILT_IN = Registries(
-    source_kinds=("feed",),
-    receiver_kinds=("webhook", "slack", "discord", "telegram"),
-    infer_kind=lambda _url: "webhook",
-    missing=lambda _receiver: (),
-    parse_query=len,
-)
+BUILT_IN = Registries(tuple(KINDS), tuple(NOTIFIERS), infer_kind, missing, parse)
 """Those of this version of the program."""

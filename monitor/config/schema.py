@@ -22,7 +22,9 @@ from monitor.config.fields import (
     Level,
     Name,
     PositiveDuration,
+    ReceiverKind,
     Size,
+    SourceKind,
     SourceUrl,
     Title,
     Word,
@@ -120,7 +122,9 @@ class SourceTable(_Table):
 
     id: Word = _must("Name of the source in queries, routes and output; unique.", "example-news")
     url: SourceUrl = _must("Address of the feed.", "https://example.org/feed.xml")
-    kind: str = _key("feed", "What is found at the address: `feed` is RSS, Atom, RDF or JSON Feed.", "feed")
+    kind: SourceKind = _key(
+        "feed", "What is found at the address: `feed` is RSS, Atom, RDF or JSON Feed.", "feed"
+    )
     name: Title = _key("", "What people call it; the id when left out.", "Example News")
     lang: Lang = _key("", "Usual language (ISO 639-1), for texts too short to tell.", "uk")
     country: Country = _key("", "Country (ISO 3166-1 alpha-2).", "UA")
@@ -150,7 +154,7 @@ class ReceiverTable(_Table):
     """A chat or webhook that is told."""
 
     name: Name = _must("Name of the receiver in routes and output; unique.", "desk")
-    kind: str = _key("", "webhook, slack, discord or telegram; when left out, the address tells.", "slack")
+    kind: ReceiverKind = _key("", "Which service it is; when left out, the address tells.", "slack")
     url: str = _key(
         "", "Webhook address, a secret. Empty: not set up yet, nothing is sent.", "${DESK_WEBHOOK}"
     )

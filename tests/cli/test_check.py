@@ -70,6 +70,21 @@ def test_says_everything_that_is_wrong(tmp_path: Path) -> None:
     )
 
 
+def test_finds_what_only_the_query_language_knows(tmp_path: Path) -> None:
+    result = run("--config", config(tmp_path, "[[rule]]\nname = 'r'\nquery = '''\ndrone\n(open\n'''\n"))
+    assert result.exit_code == 3
+    assert result.stderr.startswith(f"{tmp_path}/a.toml:5:")
+
+
+def test_knows_the_kinds_that_there_are(tmp_path: Path) -> None:
+    text = (
+        '[[receiver]]\nname = "a"\nurl = "https://discord.com/api/webhooks/1/x"\n'
+        '[[receiver]]\nname = "b"\nkind = "telegram"\ntoken = "1:x"\n'
+    )
+    result = run("--config", config(tmp_path, text))
+    assert result.stderr == f"{tmp_path}/a.toml:4: receiver `b` (telegram) needs `chat`\n"
+
+
 def test_json(tmp_path: Path) -> None:
     result = run("--json", "--config", config(tmp_path, GOOD))
     assert "canary-b7" not in result.output
