@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
+
+from monitor.cli.options import ConfigOption, config_or_exit
 
 if TYPE_CHECKING:
     from monitor.model import Match
@@ -20,31 +20,16 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 1
 """Exit code when a line could not be read."""
-CONFIG_ERROR = 3
-"""Exit code when the configuration is wrong."""
 
 
-def rules(
-    config: Annotated[
-        Path,
-        typer.Option(
-            "--config", "-c", envvar="MONITOR_CONFIG", metavar="DIR", help="Configuration directory."
-        ),
-    ] = Path("config"),
-) -> None:
+def rules(config: ConfigOption = None) -> None:
     """Match articles from standard input against the rules of the configuration.
 
     A line that cannot be read is named on standard error and left out; then the exit code is 1.
     """
-    from monitor.config.load import load
-    from monitor.errors import ConfigError
     from monitor.rules.rulebook import compile_rulebook
 
-    try:
-        rulebook = compile_rulebook(load(config, os.environ).rules)
-    except ConfigError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(CONFIG_ERROR) from None
+    rulebook = compile_rulebook(config_or_exit(config).rules)
     if bad := run(rulebook, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True)):
         typer.echo(f"{bad} of the lines could not be read", err=True)
         raise typer.Exit(BAD_INPUT)
