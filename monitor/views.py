@@ -85,3 +85,21 @@ class OutboxItem:
     reason: str
     """Why the last try failed; empty when it did not."""
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is."""
+
+    sources: int
+    """Sources that are polled."""
+    entries: int
+    unread: int
+    """Entries that wait to be read, now or later."""
+    articles: int
+    stories: int
+    alerts: int
+    waiting: int
+    """Deliveries that wait, now or later."""
+    dead: int
+    """Deliveries given up, kept for a person."""
