@@ -1,0 +1,106 @@
+"""Rows to values and back, where a value is more than its columns."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from monitor.model import Entry, Excerpt, Headers, Message, PollState, Severity, Source, Span
+from monitor.store.types import Record, dump
+
+
+def source_columns(source: Source) -> dict[str, Any]:
+    """The columns that mirror the configuration. Headers stay out: they may hold secrets."""
+    return {
+        "url": source.url,
+        "kind": source.kind,
+        "name": source.name,
+        "lang": source.lang,
+        "country": source.country,
+        "trust": source.trust,
+        "tags": source.tags,
+        "min_interval": source.min_interval,
+        "max_interval": source.max_interval,
+        "full_text": source.full_text,
+    }
+
+
+def source_value(row: Record, headers: Headers = ()) -> Source:
+    """The source of a row that holds `source`'s columns under their own names."""
+    return Source(
+        id=row.id,
+        url=row.url,
+        kind=row.kind,
+        name=row.name,
+        lang=row.lang,
+        country=row.country,
+        trust=row.trust,
+        tags=row.tags,
+        min_interval=row.min_interval,
+        max_interval=row.max_interval,
+        full_text=row.full_text,
+        headers=headers,
+    )
+
+
+def state_columns(state: PollState) -> dict[str, Any]:
+    """The columns of a poll state."""
+    return {name: getattr(state, name) for name in _STATE}
+
+
+def state_value(row: Record) -> PollState:
+    """The poll state of a row of `source`."""
+    return PollState(**{name: getattr(row, name) for name in _STATE})
+
+
+_STATE = tuple(field.name for field in dataclasses.fields(PollState))
+
+
+def entry_columns(entry: Entry) -> dict[str, Any]:
+    """The feed's own fields. The item's id is the column `guid`: `id` is the row's."""
+    return {"guid": entry.id, **{name: getattr(entry, name) for name in _ENTRY}}
+
+
+def entry_value(row: Record) -> Entry:
+    """The entry of a row of `entry`."""
+    return Entry(id=row.guid, **{name: getattr(row, name) for name in _ENTRY})
+
+
+_ENTRY = tuple(field.name for field in dataclasses.fields(Entry) if field.name != "id")
+
+
+def spans_text(spans: Iterable[Span]) -> str:
+    """Spans as JSON: [[field, start, end], …]."""
+    return dump([[span.field, span.start, span.end] for span in spans])
+
+
+def message_text(message: Message) -> str:
+    """A message as JSON, to be read back by `message_value` alone."""
+    return dump(dataclasses.asdict(message) | {"published": _iso(message.published)})
+
+
+def message_value(text: str) -> Message:
+    """The message that `message_text` wrote. Fields that it did not know take their defaults."""
+    data = json.loads(text)
+    published = data["published"]
+    return Message(
+        **data
+        | {
+            "published": datetime.fromisoformat(published) if published else None,
+            "severity": Severity(data["severity"]),
+            "rules": tuple(data["rules"]),
+            "tags": tuple(data["tags"]),
+            "excerpts": tuple(_excerpt(item) for item in data["excerpts"]),
+        }
+    )
+
+
+def _excerpt(data: dict[str, Any]) -> Excerpt:
+    return Excerpt(data["text"], tuple((start, end) for start, end in data["marks"]))
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None

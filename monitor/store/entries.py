@@ -1,0 +1,101 @@
+"""Entries: each is stored once, and waits to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import Connection, or_, select, update
+
+from monitor.model import Entry, Headers
+from monitor.steps import Unread
+from monitor.store.codec import entry_columns, entry_value, source_value
+from monitor.store.dialect import insert
+from monitor.store.tables import entry as table
+from monitor.store.tables import source
+
+_ASKED = 400
+"""Keys asked for in one statement: each is bound twice, far below any database's limit of variables."""
+
+
+def unknown(connection: Connection, source_id: str, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Those entries of which neither key is known, in order, each key once."""
+    known = _known_keys(connection, source_id, [key for entry in entries for key in _keys(entry)])
+    fresh = []
+    for entry in entries:
+        keys = _keys(entry)
+        if known.isdisjoint(keys):
+            fresh.append(entry)
+        known |= keys
+    return fresh
+
+
+def _keys(entry: Entry) -> set[str]:
+    return {entry.key, entry.also} - {""}
+
+
+def _known_keys(connection: Connection, source_id: str, keys: Sequence[str]) -> set[str]:
+    """Which of `keys` belong to a stored entry of the source, under either name, and the other names too."""
+    known: set[str] = set()
+    waiting = iter(dict.fromkeys(keys))
+    while asked := list(islice(waiting, _ASKED)):
+        found = connection.execute(
+            select(table.c.key, table.c.also).where(
+                table.c.source == source_id, or_(table.c.key.in_(asked), table.c.also.in_(asked))
+            )
+        )
+        known.update(key for row in found for key in row if key)
+    return known
+
+
+def add_entries(
+    connection: Connection, source_id: str, entries: Sequence[Entry], *, first: bool, now: datetime
+) -> int:
+    """Store the entries that are not known yet, due to be read at once; how many they were."""
+    fresh = unknown(connection, source_id, entries)
+    common = {"source": source_id, "seen": now, "first_poll": first, "due": now, "attempt": 0}
+    if fresh:
+        statement = insert(table).on_conflict_do_nothing()
+        connection.execute(statement, [common | entry_columns(entry) for entry in fresh])
+    return len(fresh)
+
+
+def claim_reads(
+    connection: Connection, now: datetime, lease: timedelta, limit: int, headers: Mapping[str, Headers]
+) -> Sequence[Unread]:
+    """Entries that are due to be read, oldest first; they are due again when the lease ends.
+
+    The attempt is counted here, not when it ends: a page that kills its reader counts too.
+    """
+    ids = list(
+        connection.scalars(
+            select(table.c.id).where(table.c.due <= now).order_by(table.c.due, table.c.id).limit(limit)
+        )
+    )
+    if not ids:
+        return []
+    claimed = list(_unread(connection, ids, headers))
+    connection.execute(
+        update(table).where(table.c.id.in_(ids)).values(due=now + lease, attempt=table.c.attempt + 1)
+    )
+    return claimed
+
+
+def _unread(connection: Connection, ids: Sequence[int], headers: Mapping[str, Headers]) -> Iterator[Unread]:
+    """The entries with these rows, in this order, as they are before the claim."""
+    rows = {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))}
+    wanted = {row.source for row in rows.values()}
+    sources = {
+        row.id: source_value(row, headers.get(row.id, ()))
+        for row in connection.execute(select(source).where(source.c.id.in_(wanted)))
+    }
+    for row in (rows[id] for id in ids):
+        yield Unread(
+            entry_id=row.id,
+            source=sources[row.source],
+            entry=entry_value(row),
+            seen=row.seen,
+            first_poll=row.first_poll,
+            attempt=row.attempt,
+        )

@@ -1,0 +1,88 @@
+"""Brings a database to the schema of this code, or refuses it.
+
+A migration and its record commit together, under one BEGIN IMMEDIATE: whatever fails in the middle leaves
+the database as it was. Before one that changes existing data, a copy is put beside the file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, inspect, text
+
+from monitor.errors import StoreError
+from monitor.store import dialect
+from monitor.store.engine import plain_errors
+from monitor.store.upkeep import backup
+
+HEAD: Final = "0001"
+"""The newest migration. Known without loading Alembic's scripts; a test holds it to them."""
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
+
+def upgrade(engine: Engine, path: Path, migrations: Path = MIGRATIONS) -> None:
+    """Bring the database at `path` to the newest schema; raises StoreError."""
+    config = _config(migrations)
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with plain_errors(path), engine.connect() as connection:
+        found = _revision(connection)
+        if not found and inspect(connection).get_table_names():
+            raise StoreError(f"database {path}: it belongs to another program")
+    if found == head:
+        return
+    if found:
+        _require_known(config, found, path)
+        backup(path, _free_name(path, found))
+    with plain_errors(path), engine.connect() as connection, dialect.rebuilding(connection):
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def require_current(connection: Connection, path: Path) -> None:
+    """Raise StoreError unless the database has the schema of this code."""
+    found = _revision(connection)
+    if found != HEAD:
+        raise StoreError(
+            f"database {path}: its schema is {found or 'not made yet'}, this version reads {HEAD}: "
+            "run the daemon of this version once, or use the version that made it"
+        )
+
+
+def _config(migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _revision(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def _require_known(config: Config, revision: str, path: Path) -> None:
+    try:
+        ScriptDirectory.from_config(config).get_revision(revision)
+    except (CommandError, ResolutionError) as error:
+        raise StoreError(
+            f"database {path}: a newer version of monitor made it (schema {revision}): "
+            "install that version, or go back to a backup"
+        ) from error
+
+
+def _free_name(path: Path, revision: str) -> Path:
+    """A name for the copy that no earlier attempt has taken."""
+    names = (path.with_name(f"{path.name}.before-{revision}{suffix}") for suffix in _suffixes())
+    return next(name for name in names if not name.exists())
+
+
+def _suffixes() -> list[str]:
+    return ["", *(f".{number}" for number in range(1, 1000))]

@@ -1,0 +1,238 @@
+"""The store as the rest of the product sees it: one thin method for each thing that can be asked of it.
+
+The verbs' methods are coroutines; what they write shares commits with whatever else is written at that
+moment (see `writer`). The command line's questions and two of its commands are plain calls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from sqlalchemy import Connection
+
+from monitor.errors import StoreError
+from monitor.model import Delivery, Entry, Headers, Outcome, Poll, Source
+from monitor.rules.plan import plan
+from monitor.rules.query import Query
+from monitor.steps import Decide, PollResult, ReadResult, Unread, Verdict
+from monitor.store import articles as _articles
+from monitor.store import engine as _engine
+from monitor.store import entries as _entries
+from monitor.store import outbox as _outbox
+from monitor.store import queries as _queries
+from monitor.store import schema as _schema
+from monitor.store import search as _search
+from monitor.store import sources as _sources
+from monitor.store import stories as _stories
+from monitor.store import upkeep as _upkeep
+from monitor.store.engine import Reads
+from monitor.store.writer import Writer
+from monitor.views import AlertRecord, Counts, Hit, OutboxItem, SourceStatus, StorySummary
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Job = Callable[Concatenate[Connection, P], T]
+
+
+def open_store(path: Path, *, read_only: bool = False) -> Store:
+    """Open the database, make or upgrade it first unless `read_only`; raises StoreError.
+
+    A read-only store answers beside a running daemon, and refuses whatever would write.
+    """
+    with ExitStack() as undo:
+        if read_only:
+            _engine.require_file(path)
+            reading = _engine.reading_engine(path, read_only=True)
+            undo.callback(reading.dispose)
+            reads = Reads(reading, path)
+            reads.run(partial(_schema.require_current, path=path))
+            undo.pop_all()
+            return Store(path, reads, None)
+        _engine.create_file(path)
+        writing = _engine.writing_engine(path)
+        undo.callback(writing.dispose)
+        _schema.upgrade(writing, path)
+        undo.pop_all()
+    return Store(path, Reads(_engine.reading_engine(path, read_only=False), path), Writer(writing, path))
+
+
+class Store:
+    """What is remembered: `PollStore`, `ReadStore`, `OutboxStore`. Every method may raise StoreError."""
+
+    def __init__(self, path: Path, reads: Reads, writer: Writer | None) -> None:
+        self.path = path
+        self._reads = reads
+        self._writer = writer
+        self._headers: dict[str, Headers] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what was submitted and give the file back."""
+        if self._writer is not None:
+            self._writer.close()
+        self._reads.close()
+
+    @property
+    def commits(self) -> int:
+        """Transactions committed since the store was opened."""
+        return self._writer.commits if self._writer else 0
+
+    # --- poll -----------------------------------------------------------------------------------------
+
+    async def sync_sources(self, sources: Sequence[Source], now: datetime) -> None:
+        """Make the mirror of the configuration equal to `sources`; new ones are due at once."""
+        await self._write(_sources.sync_sources, sources, now)
+        self._headers = _sources.headers_of(sources)
+
+    async def claim_polls(self, now: datetime, limit: int) -> Sequence[Poll]:
+        """Sources that are due, oldest first; their next poll moves on by their own interval at once."""
+        return await self._write(_sources.claim_polls, now, limit, self._headers)
+
+    async def unknown(self, source: str, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Those entries of which neither key is known, in order, each key once."""
+        return await self._read(_entries.unknown, source, entries)
+
+    async def settle_poll(self, result: PollResult, now: datetime) -> int:
+        """Store entries, validators and schedule in one commit; how many entries were new."""
+        return await self._write(_sources.settle_poll, result, now)
+
+    # --- read -----------------------------------------------------------------------------------------
+
+    async def claim_reads(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Unread]:
+        """Entries that are due to be read, oldest first; the claim counts as an attempt."""
+        return await self._write(_entries.claim_reads, now, lease, limit, self._headers)
+
+    async def settle_read(self, result: ReadResult, decide: Decide, now: datetime) -> Verdict:
+        """Store article, matches, story, alert and deliveries in one commit, as `decide` says.
+
+        `decide` is called in the writer's thread, inside the transaction: it must be pure and quick. The
+        verdict comes back without its alert when that alert was raised before.
+        """
+        reading = await asyncio.to_thread(_articles.prepare, result)
+        return await self._write(_articles.settle_read, reading, decide, now)
+
+    # --- deliver --------------------------------------------------------------------------------------
+
+    async def claim_deliveries(
+        self, now: datetime, lease: timedelta, limit: int, busy: Collection[str] = ()
+    ) -> Sequence[Delivery]:
+        """The foremost delivery of each receiver that is not `busy`, where it is due, oldest first."""
+        return await self._write(_outbox.claim_deliveries, now, lease, limit, busy)
+
+    async def settle_delivery(
+        self, delivery: Delivery, outcome: Outcome, due: datetime | None, now: datetime
+    ) -> None:
+        """Keep how a try ended. `due` is when to try again; None ends it: sent, or a dead letter."""
+        await self._write(_outbox.settle_delivery, delivery, outcome, due, now)
+
+    # --- upkeep ---------------------------------------------------------------------------------------
+
+    async def prune(self, before: datetime, now: datetime, batch: int = 200) -> int:
+        """Forget up to `batch` old articles in which no rule held; how many. Call until it returns 0."""
+        return await self._write(_upkeep.prune, before, now, batch)
+
+    async def backup(self, to: Path) -> None:
+        """Copy the database to the new file `to` while it is used."""
+        await asyncio.to_thread(_upkeep.backup, self.path, to)
+
+    async def maintain(self) -> None:
+        """What a night job does: fresh statistics for the query planner, and an empty write-ahead log."""
+        await asyncio.to_thread(_upkeep.maintain, self.path)
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a small fact, such as when the last digest was made."""
+        await self._write(_upkeep.remember, name, value)
+
+    async def recall(self, name: str) -> str:
+        """A small fact, or an empty string."""
+        return await self._read(_upkeep.recall, name)
+
+    # --- the command line -----------------------------------------------------------------------------
+
+    def stories(
+        self,
+        *,
+        since: datetime,
+        until: datetime | None = None,
+        matched: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StorySummary]:
+        """Stories of which something new came to be known from `since`, newest first; see `stories`."""
+        return self._reads.run(
+            partial(_stories.story_summaries, since=since, until=until, matched=matched, limit=limit)
+        )
+
+    def search(
+        self,
+        query: Query | None,
+        verify: _search.Verify,
+        *,
+        since: datetime | None = None,
+        limit: int = 20,
+        below: _search.Below | None = None,
+    ) -> Sequence[Hit]:
+        """Articles for which `verify` returns an excerpt, newest first, out of those that `query` may fit."""
+        meant = None if query is None else plan(query)
+        return self._reads.run(
+            partial(_search.search, plan=meant, verify=verify, since=since, limit=limit, below=below)
+        )
+
+    def source_statuses(self, now: datetime) -> Sequence[SourceStatus]:
+        """How each source that is polled is doing, by id."""
+        return self._reads.run(partial(_queries.source_statuses, now=now))
+
+    def alerts(
+        self, *, since: datetime | None = None, limit: int = 50, below: _queries.Below | None = None
+    ) -> Sequence[AlertRecord]:
+        """Alerts, newest first."""
+        return self._reads.run(partial(_queries.alert_records, since=since, limit=limit, below=below))
+
+    def outbox(
+        self,
+        *,
+        states: Sequence[str] = (_outbox.State.WAITING, _outbox.State.DEAD),
+        limit: int = 50,
+        below: _queries.Below | None = None,
+    ) -> Sequence[OutboxItem]:
+        """Deliveries in these states, newest first."""
+        return self._reads.run(partial(_queries.outbox_items, states=states, limit=limit, below=below))
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        return self._reads.run(_queries.counts)
+
+    def replay(self, delivery: str, now: datetime) -> bool:
+        """Make a dead or waiting delivery due now; False when there is none such. Waits for the commit."""
+        return self._submit(partial(_outbox.replay, delivery=delivery, now=now)).result()
+
+    def drop(self, delivery: str, now: datetime) -> bool:
+        """Give a waiting delivery up; False when there is none such. Waits for the commit."""
+        return self._submit(partial(_outbox.drop, delivery=delivery, now=now)).result()
+
+    # --- how ------------------------------------------------------------------------------------------
+
+    def _submit(self, job: Callable[[Connection], T]) -> Future[T]:
+        if self._writer is None:
+            raise StoreError(f"database {self.path}: it was opened to be read only")
+        return self._writer.submit(job)
+
+    async def _write(self, job: Job[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._submit(lambda connection: job(connection, *args, **kwargs)))
+
+    async def _read(self, query: Job[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.to_thread(self._reads.run, lambda connection: query(connection, *args, **kwargs))

@@ -1,0 +1,101 @@
+"""What a digest asks of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+
+from sqlalchemy import Connection, exists, select
+
+from monitor.model import Severity
+from monitor.store.tables import article, match, source, story
+from monitor.store.types import Record
+from monitor.views import StorySummary
+
+_AT_ONCE = 400
+"""Stories put together at a time: bounds the variables of a statement and the rows in memory."""
+
+
+def story_summaries(
+    connection: Connection,
+    *,
+    since: datetime,
+    until: datetime | None = None,
+    matched: bool = False,
+    limit: int | None = None,
+) -> Sequence[StorySummary]:
+    """Stories of which something new came to be known from `since` until before `until`, newest first.
+
+    `matched` leaves out those in which no rule held.
+    """
+    query = select(story).where(story.c.last >= since, exists().where(article.c.story == story.c.id))
+    if until is not None:
+        query = query.where(story.c.first < until)
+    if matched:
+        query = query.where(story.c.severity.is_not(None))
+    rows = connection.execute(query.order_by(story.c.last.desc(), story.c.id.desc()).limit(limit)).all()
+    pages = (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
+    return [summary for page in pages for summary in _summaries(connection, page)]
+
+
+@dataclass(slots=True)
+class _Held:
+    """What rules held in a story: names in order without repeats."""
+
+    rules: dict[str, None] = field(default_factory=dict)
+    tags: dict[str, None] = field(default_factory=dict)
+
+
+def _summaries(connection: Connection, stories: Sequence[Record]) -> Iterable[StorySummary]:
+    ids = [row.id for row in stories]
+    members = _members(connection, ids)
+    held = _held(connection, ids)
+    for row in stories:
+        yield _summary(row, members[row.id], held.get(row.id, _Held()))
+
+
+def _members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Record]]:
+    """The articles of each story, earliest first, with what people call their source."""
+    query = (
+        select(article.c.story, article.c.title, article.c.url, article.c.lang, source.c.id, source.c.name)
+        .join(source, source.c.id == article.c.source)
+        .where(article.c.story.in_(stories))
+        .order_by(article.c.story, article.c.at, article.c.id)
+    )
+    return {key: list(rows) for key, rows in groupby(connection.execute(query), attrgetter("story"))}
+
+
+def _held(connection: Connection, stories: Sequence[int]) -> dict[int, _Held]:
+    query = (
+        select(article.c.story, match.c.rule, match.c.tags)
+        .join(match, match.c.article == article.c.id)
+        .where(article.c.story.in_(stories))
+        .order_by(article.c.story, match.c.severity.desc(), match.c.rule)
+    )
+    found: dict[int, _Held] = {}
+    for row in connection.execute(query):
+        held = found.setdefault(row.story, _Held())
+        held.rules[row.rule] = None
+        held.tags.update(dict.fromkeys(row.tags))
+    return found
+
+
+def _summary(row: Record, members: Sequence[Record], held: _Held) -> StorySummary:
+    names = [member.name or member.id for member in members]
+    return StorySummary(
+        story=row.id,
+        title=members[0].title,
+        url=members[0].url,
+        source=names[0],
+        sources=tuple(dict.fromkeys(names)),
+        langs=tuple(dict.fromkeys(member.lang for member in members if member.lang)),
+        tags=tuple(held.tags),
+        rules=tuple(held.rules),
+        severity=None if row.severity is None else Severity(row.severity),
+        first=row.first,
+        last=row.last,
+        articles=len(members),
+    )

@@ -1,0 +1,219 @@
+"""The tables. A row of these never leaves the package: values of the model do.
+
+    source ──< entry ──1 article ──1 body
+                            │  └──< match
+                            └──> story ──< told, alert ──< delivery
+
+`entry` is what `poll` hands to `read`, `delivery` what `read` hands to `deliver`: rows with a `due` time.
+Nothing here has a state that only a live process can leave.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlmodel import Field, SQLModel
+
+from monitor.store.types import Duration, Moment, Packed, Words
+
+
+class SourceRow(SQLModel, table=True):
+    """A source as configured last, and how polling it goes. No request headers: they may hold secrets."""
+
+    __tablename__ = "source"
+    __table_args__ = (Index("ix_source_active_next_poll", "active", "next_poll", "id"),)
+
+    id: str = Field(primary_key=True)
+    active: bool = True
+    url: str
+    kind: str
+    name: str
+    lang: str
+    country: str
+    trust: str
+    tags: tuple[str, ...] = Field(sa_type=Words)
+    min_interval: timedelta = Field(sa_type=Duration)
+    max_interval: timedelta = Field(sa_type=Duration)
+    full_text: bool
+    etag: str = ""
+    last_modified: str = ""
+    interval: timedelta | None = Field(default=None, sa_type=Duration)
+    failures: int = 0
+    polled: datetime | None = Field(default=None, sa_type=Moment)
+    succeeded: datetime | None = Field(default=None, sa_type=Moment)
+    error: str = Field(default="", sa_type=Text)
+    next_poll: datetime = Field(sa_type=Moment)
+
+
+class EntryRow(SQLModel, table=True):
+    """An item of a feed. `due` is when to read it; NULL when there is nothing left to do."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        Index("ux_entry_source_key", "source", "key", unique=True),
+        Index("ix_entry_source_also", "source", "also"),
+        Index("ix_entry_source_seen", "source", "seen"),
+        Index("ix_entry_due", "due", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(foreign_key="source.id")
+    key: str = Field(sa_type=Text)
+    also: str = Field(sa_type=Text)
+    guid: str = Field(sa_type=Text)
+    link: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    summary: str = Field(sa_type=Text)
+    content: str = Field(sa_type=Packed)
+    author: str = Field(sa_type=Text)
+    published: datetime | None = Field(default=None, sa_type=Moment)
+    updated: datetime | None = Field(default=None, sa_type=Moment)
+    lang: str
+    seen: datetime = Field(sa_type=Moment)
+    first_poll: bool
+    due: datetime | None = Field(default=None, sa_type=Moment)
+    attempt: int = 0
+
+
+class StoryRow(SQLModel, table=True):
+    """What articles tell of. `first` and `last` are when they came to be known; `severity` is the highest."""
+
+    __tablename__ = "story"
+    __table_args__ = (Index("ix_story_last", "last", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    first: datetime = Field(sa_type=Moment)
+    last: datetime = Field(sa_type=Moment)
+    severity: int | None = None
+
+
+class ArticleRow(SQLModel, table=True):
+    """An entry as it was read. `at` orders the archive: published, but never later than first seen."""
+
+    __tablename__ = "article"
+    __table_args__ = (
+        Index("ux_article_entry", "entry", unique=True),
+        Index("ix_article_url", "url", "seen"),
+        Index("ix_article_text_hash", "text_hash", "seen"),
+        Index("ix_article_story", "story", "at"),
+        Index("ix_article_at", "at", "id"),
+        Index("ix_article_source_at", "source", "at"),
+        Index("ix_article_seen", "seen", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry: int = Field(foreign_key="entry.id")
+    source: str = Field(foreign_key="source.id")
+    story: int = Field(foreign_key="story.id")
+    url: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    summary: str = Field(sa_type=Text)
+    author: str = Field(sa_type=Text)
+    published: datetime | None = Field(default=None, sa_type=Moment)
+    seen: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=Moment)
+    lang: str
+    text_from: str
+    text_hash: str
+
+
+class BodyRow(SQLModel, table=True):
+    """An article's text, apart from its row: lists and look-ups never page through bodies."""
+
+    __tablename__ = "body"
+
+    article: int = Field(sa_column=Column(Integer, ForeignKey("article.id"), primary_key=True))
+    text: bytes
+    """zstd: packed before the transaction, so that the writer need not."""
+
+
+class MatchRow(SQLModel, table=True):
+    """A rule held for an article. `spans` point into the stored text; none when that text was replaced."""
+
+    __tablename__ = "match"
+    __table_args__ = (Index("ix_match_rule", "rule", "article"),)
+
+    article: int = Field(sa_column=Column(Integer, ForeignKey("article.id"), primary_key=True))
+    rule: str = Field(sa_column=Column(String, primary_key=True))
+    tags: tuple[str, ...] = Field(sa_type=Words)
+    severity: int
+    spans: str = Field(sa_type=Text)
+
+
+class AlertRow(SQLModel, table=True):
+    """An alert as it was raised; `message` is the snapshot that every try sends."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        Index("ix_alert_created", "created", "id"),
+        Index("ix_alert_story", "story"),
+        Index("ix_alert_article", "article"),
+    )
+
+    id: str = Field(primary_key=True)
+    story: int = Field(foreign_key="story.id")
+    article: int = Field(foreign_key="article.id")
+    created: datetime = Field(sa_type=Moment)
+    rules: tuple[str, ...] = Field(sa_type=Words)
+    message: str = Field(sa_type=Text)
+
+
+class ToldRow(SQLModel, table=True):
+    """An alert has told of this rule in this story: the next article of the story stays quiet about it."""
+
+    __tablename__ = "told"
+
+    story: int = Field(sa_column=Column(Integer, ForeignKey("story.id"), primary_key=True))
+    rule: str = Field(sa_column=Column(String, primary_key=True))
+    alert: str = Field(foreign_key="alert.id")
+
+
+class DeliveryRow(SQLModel, table=True):
+    """The outbox. `seq` is the order in which a receiver gets its deliveries."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index("ux_delivery_id", "id", unique=True),
+        Index("ix_delivery_state_receiver", "state", "receiver", "seq"),
+        Index("ix_delivery_alert", "alert"),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str
+    alert: str = Field(foreign_key="alert.id")
+    receiver: str
+    state: str
+    attempt: int = 0
+    due: datetime | None = Field(default=None, sa_type=Moment)
+    reason: str = Field(default="", sa_type=Text)
+    created: datetime = Field(sa_type=Moment)
+    settled: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class MetaRow(SQLModel, table=True):
+    """Small facts about the whole, such as when the last digest was made."""
+
+    __tablename__ = "meta"
+
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_type=Text)
+
+
+metadata = SQLModel.metadata
+
+
+def _table(name: str) -> Table:
+    return metadata.tables[name]
+
+
+source = _table("source")
+entry = _table("entry")
+story = _table("story")
+article = _table("article")
+body = _table("body")
+match = _table("match")
+alert = _table("alert")
+told = _table("told")
+delivery = _table("delivery")
+meta = _table("meta")

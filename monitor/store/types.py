@@ -1,0 +1,131 @@
+"""Column types: how values of the model are written down, the same on every database.
+
+Times are whole microseconds since 1970 in a BIGINT: exact, ordered, summable in SQL, and without a place
+for a naive or local time to slip in. Lists are compact JSON text. Long text is zstd (level 3 halves real
+articles at 32 µs to read one; a trained dictionary gained a tenth more and is not worth carrying).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import zstandard
+from sqlalchemy import BigInteger, Dialect, LargeBinary, Row, Text
+from sqlalchemy.types import TypeDecorator
+
+V = TypeVar("V")
+Record = Row[*tuple[Any, ...]]
+"""A row that was read; its columns are known where it was asked for."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_LEVEL = 3
+
+
+def micros(value: datetime | timedelta) -> int:
+    """Whole microseconds of a duration, or since 1970 of an aware time; ValueError for a naive one."""
+    if isinstance(value, timedelta):
+        return value // _MICROSECOND
+    if value.tzinfo is None:
+        raise ValueError("a time without a zone cannot be stored")
+    return (value - _EPOCH) // _MICROSECOND
+
+
+class _Coded(TypeDecorator[V]):
+    """A value that the database keeps in another form. None stays NULL."""
+
+    impl: Any = Text
+    cache_ok = True
+
+    def write(self, value: V) -> Any:
+        """The form that is kept."""
+        raise NotImplementedError
+
+    def read(self, kept: Any) -> V:
+        """The value of what was kept."""
+        raise NotImplementedError
+
+    def process_bind_param(self, value: V | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """SQLAlchemy's hook on the way in."""
+        return None if value is None else self.write(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> V | None:  # noqa: ARG002
+        """SQLAlchemy's hook on the way out."""
+        return None if value is None else self.read(value)
+
+
+class Moment(_Coded[datetime]):
+    """An aware time, read back in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def write(self, value: datetime) -> int:
+        """Microseconds since 1970; ValueError for a naive time."""
+        return micros(value)
+
+    def read(self, kept: int) -> datetime:
+        """The time in UTC."""
+        return _EPOCH + timedelta(microseconds=kept)
+
+
+class Duration(_Coded[timedelta]):
+    """A length of time."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def write(self, value: timedelta) -> int:
+        """Microseconds."""
+        return micros(value)
+
+    def read(self, kept: int) -> timedelta:
+        """The length of time."""
+        return timedelta(microseconds=kept)
+
+
+class Words(_Coded[tuple[str, ...]]):
+    """A tuple of strings, as a JSON array."""
+
+    impl = Text
+    cache_ok = True
+
+    def write(self, value: tuple[str, ...]) -> str:
+        """JSON."""
+        return dump(list(value))
+
+    def read(self, kept: str) -> tuple[str, ...]:
+        """The tuple."""
+        return tuple(json.loads(kept))
+
+
+class Packed(_Coded[str]):
+    """Long text, compressed. Empty text stays an empty blob."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def write(self, value: str) -> bytes:
+        """zstd."""
+        return pack(value)
+
+    def read(self, kept: bytes) -> str:
+        """The text."""
+        return unpack(kept)
+
+
+def pack(text: str) -> bytes:
+    """`text` as zstd; empty for empty."""
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(text.encode()) if text else b""
+
+
+def unpack(data: bytes) -> str:
+    """The text that `pack` was given."""
+    return zstandard.ZstdDecompressor().decompress(data).decode() if data else ""
+
+
+def dump(value: object) -> str:
+    """Compact JSON with the letters of every script as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

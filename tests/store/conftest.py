@@ -1,0 +1,30 @@
+"""A real database for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.flows.ports import OutboxStore, PollStore, ReadStore
+from monitor.store import Store, open_store
+from tests.store.support import NOW, run, source
+
+
+def ports(store: Store) -> tuple[PollStore, ReadStore, OutboxStore]:
+    """The store is what the verbs ask for: mypy holds it to that, since the two do not know each other."""
+    return store, store, store
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "monitor.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """An open store that knows one source, `courier`."""
+    with open_store(path) as opened:
+        run(opened.sync_sources([source()], NOW))
+        yield opened

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from monitor.errors import StoreError
+from monitor.store import dialect
+
+
+def module(monkeypatch: pytest.MonkeyPatch, name: str, version: tuple[int, int, int]) -> object:
+    made = SimpleNamespace(sqlite_version_info=version, sqlite_version=".".join(map(str, version)))
+    monkeypatch.setitem(sys.modules, name, made)
+    return made
+
+
+def test_the_driver_here_is_sound() -> None:
+    assert dialect.driver().sqlite_version_info >= (3, 51, 3)
+
+
+def test_the_first_sound_library_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    module(monkeypatch, "old_sqlite", (3, 51, 2))
+    sound = module(monkeypatch, "new_sqlite", (3, 51, 3))
+    assert dialect.driver(("no_such_module", "old_sqlite", "new_sqlite")) is sound
+
+
+def test_an_unsound_library_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    module(monkeypatch, "old_sqlite", (3, 40, 1))
+    with pytest.raises(StoreError, match=r"3\.51\.3 or newer.*found 3\.40\.1: install .* pysqlite3"):
+        dialect.driver(("no_such_module", "old_sqlite"))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("database or disk is full", "the disk is full"),
+        ("disk I/O error", "the disk cannot be read or written"),
+        ("something new", "something new"),
+    ],
+)
+def test_errors_are_told_in_plain_words_and_without_content(said: str, told: str) -> None:
+    error = OperationalError("INSERT INTO entry VALUES (?)", {"title": "a secret"}, Exception(said))
+    assert str(dialect.explain(error, "m.sqlite")) == f"database m.sqlite: {told}"

@@ -1,0 +1,63 @@
+"""kill -9 in the middle of writing: what a step writes is there as a whole or not at all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from monitor.store import open_store
+from tests.store.support import rows
+
+WORKER = textwrap.dedent(
+    """
+    import sys
+    from pathlib import Path
+    from monitor.store import open_store
+    from tests.store.support import NOW, alert, new_story, published, run, source
+
+    with open_store(Path(sys.argv[1])) as store:
+        run(store.sync_sources([source()], NOW))
+        number = store.counts().entries
+        print("ready", flush=True)
+        while True:
+            number += 1
+            raised = alert(f"A{number}", ("desk", "night"), rules=(f"r{number}",))
+            published(store, f"e{number}", new_story(raised))
+            print(number, flush=True)
+    """
+)
+
+
+def killed_after(path: Path, steps: int) -> int:
+    """Run the worker until it has told of so many steps, kill it, and say which step it told of last."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as worker:
+        assert worker.stdout is not None
+        said = [worker.stdout.readline().strip() for _ in range(steps + 1)]
+        worker.kill()
+        said += worker.stdout.read().split()
+    assert said[0] == "ready"
+    return int(said[-1])
+
+
+@pytest.mark.parametrize("steps", [1, 4, 11])
+def test_what_was_reported_is_there_and_nothing_is_half_written(path: Path, steps: int) -> None:
+    last = killed_after(path, steps)
+    with open_store(path) as store:
+        counts = store.counts()
+        # At most one step was under way: its entry may be there without its article, never half of either.
+        assert counts.articles in (last, last + 1)
+        assert counts.entries - counts.articles in (0, 1)
+        assert counts.alerts == counts.stories == counts.articles
+        assert counts.waiting == 2 * counts.alerts
+        assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+        assert rows(path, "SELECT count(*) FROM body") == [(counts.articles,)]
+        assert rows(path, "SELECT count(*) FROM article_fts_docsize") == [(counts.articles,)]

@@ -1,0 +1,95 @@
+"""The statements of the three verbs look things up; none of them reads a whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from monitor.model import Sent
+from monitor.rules.syntax import parse
+from monitor.store import Store
+from monitor.store.dialect import open_raw
+from tests.store.support import (
+    LATER,
+    LEASE,
+    NOW,
+    alert,
+    entry,
+    match,
+    new_story,
+    poll,
+    published,
+    run,
+    source,
+)
+
+GROWS = ("entry", "article", "body", "match", "story", "alert", "told")
+
+
+@contextmanager
+def statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
+    """What is executed meanwhile."""
+    seen: list[tuple[str, Any]] = []
+
+    def listen(_c: Any, _cur: Any, sql: str, parameters: Any, _ctx: Any, many: bool) -> None:
+        seen.append((sql, parameters[0] if many else parameters))
+
+    engines = [store._reads._engine, store._writer._engine]  # type: ignore[union-attr]
+    for each in engines:
+        event.listen(each, "before_cursor_execute", listen)
+    yield seen
+    for each in engines:
+        event.remove(each, "before_cursor_execute", listen)
+
+
+def scans(path: Path, seen: list[tuple[str, Any]]) -> list[str]:
+    """Steps of the statements' plans that read a table which grows from end to end."""
+    connection = open_raw(path, read_only=True)
+    steps = []
+    for sql, parameters in seen:
+        if sql.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+            steps += [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+    connection.close()
+    assert steps
+    return [step for step in steps if any(step.split()[:2] == ["SCAN", table] for table in GROWS)]
+
+
+def poll_and_read(store: Store) -> None:
+    run(store.claim_polls(LATER, 10))
+    run(store.unknown("courier", [entry("new", also="b")]))
+    poll(store, source(), [entry("new", also="b")])
+    raised = new_story(alert("B", rules=("new",)))
+    published(store, "c", raised, [match("new")], text_hash="aa11", now=LATER)
+
+
+def deliver(store: Store) -> None:
+    (delivery,) = run(store.claim_deliveries(NOW, LEASE, 10, {"night"}))
+    run(store.settle_delivery(delivery, Sent(), None, NOW))
+
+
+def ask(store: Store) -> None:
+    store.alerts(limit=5)
+    store.search(parse("title"), lambda _: None, limit=5)
+
+
+@pytest.mark.parametrize("verb", [poll_and_read, deliver])
+def test_a_verb_only_looks_things_up(store: Store, path: Path, verb: Callable[[Store], None]) -> None:
+    published(store, "a", new_story(alert("A")), [match("bridges")], text_hash="aa11")
+    with statements(store) as seen:
+        verb(store)
+    assert scans(path, seen) == []
+
+
+def test_an_index_names_the_order_of_what_is_listed(store: Store, path: Path) -> None:
+    published(store, "a", new_story(alert("A")), [match("bridges")])
+    with statements(store) as seen:
+        ask(store)
+    assert {step.split(" USING ")[-1] for step in scans(path, seen)} <= {
+        "INDEX ix_alert_created",
+        "INDEX ix_article_at",
+    }

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import StoreError
+from monitor.model import Poll, PollState, Source
+from monitor.steps import PollResult
+from monitor.store import Store
+from monitor.store.sources import SPREAD, jitter
+from tests.store.support import DAY, HOUR, LATER, MINUTE, NOW, entry, poll, run, source
+
+FAST = source(min_interval=MINUTE, max_interval=10 * MINUTE)
+
+
+def claimed(store: Store, now: datetime = LATER, limit: int = 10) -> list[str]:
+    return [item.source.id for item in run(store.claim_polls(now, limit))]
+
+
+def sync(store: Store, *sources: Source, now: datetime = NOW) -> None:
+    run(store.sync_sources(sources, now))
+
+
+def settle(store: Store, source_: Source, state: PollState, next_poll: datetime) -> None:
+    run(store.settle_poll(PollResult(source_.id, state, next_poll), NOW))
+
+
+def next_poll(store: Store) -> datetime | None:
+    return store.source_statuses(NOW)[0].next_poll
+
+
+def test_a_source_comes_back_as_it_was_configured(store: Store) -> None:
+    full = Source(
+        id="voice",
+        url="https://voice.example/rss",
+        kind="feed",
+        name="Голос",
+        lang="uk",
+        country="UA",
+        trust="state_controlled",
+        tags=("war", "north"),
+        min_interval=timedelta(seconds=90),
+        max_interval=2 * HOUR,
+        full_text=False,
+        headers=(("accept", "application/rss+xml"),),
+    )
+    sync(store, full)
+    assert run(store.claim_polls(LATER, 5)) == [Poll(full, PollState())]
+
+
+@given(st.text())
+def test_jitter_is_short_and_always_the_same(id: str) -> None:
+    assert timedelta(0) <= jitter(id) < SPREAD
+    assert jitter(id) == jitter(id)
+
+
+def test_jitter_spreads_sources() -> None:
+    slots = {int(jitter(f"source-{number}") / SPREAD * 10) for number in range(200)}
+    assert slots == set(range(10))
+
+
+def test_new_sources_are_due_at_once_in_an_order_of_their_own(store: Store) -> None:
+    ids = [f"source-{number}" for number in range(9)]
+    sync(store, *map(source, ids))
+    assert claimed(store, NOW) == sorted(ids, key=jitter, reverse=True)
+
+
+def test_claims_take_each_source_once_and_the_oldest_first(store: Store) -> None:
+    sync(store, source("a"), source("b"), now=NOW)
+    sync(store, source("a"), source("b"), source("late"), now=NOW + DAY)
+    first = claimed(store, NOW + DAY + MINUTE, limit=2)
+    assert set(first) == {"a", "b"}
+    assert claimed(store, NOW + DAY + MINUTE) == ["late"]
+    assert claimed(store, NOW + DAY + MINUTE) == []
+
+
+def test_a_claim_moves_the_next_poll_on_by_the_interval(store: Store) -> None:
+    assert claimed(store, LATER) == ["courier"]
+    # Whoever claimed it may have died: nobody asks before the time all the same.
+    assert claimed(store, LATER + 10 * MINUTE - timedelta(microseconds=1)) == []
+    assert claimed(store, LATER + 10 * MINUTE) == ["courier"]
+
+
+def test_a_claim_moves_on_by_the_adaptive_interval_once_there_is_one(store: Store) -> None:
+    settle(store, source(), PollState(interval=HOUR, polled=NOW, succeeded=NOW), NOW + HOUR)
+    assert claimed(store, NOW + HOUR) == ["courier"]
+    assert next_poll(store) == NOW + 2 * HOUR
+
+
+def test_settling_keeps_validators_byte_for_byte_and_the_schedule(store: Store) -> None:
+    state = PollState(
+        etag='W/"odd, \\"etag"',
+        last_modified="Tue, 3 Mar 2026 5:06:07 EET",
+        interval=3 * HOUR,
+        failures=2,
+        polled=NOW,
+        succeeded=NOW - DAY,
+        error="timeout",
+    )
+    settle(store, source(), state, NOW + 5 * MINUTE)
+    assert claimed(store, NOW + 4 * MINUTE) == []
+    assert run(store.claim_polls(NOW + 5 * MINUTE, 1)) == [Poll(source(), state)]
+
+
+def test_entries_and_validators_are_stored_together_or_not_at_all(store: Store) -> None:
+    broken = entry("b", title="\ud800")  # no database takes a lone surrogate
+    with pytest.raises(UnicodeEncodeError):
+        poll(store, source(), [entry("a"), broken])
+    assert store.counts().entries == 0
+    assert store.source_statuses(NOW)[0].state == PollState()
+
+
+def test_settling_a_source_that_is_not_there_is_an_error(store: Store) -> None:
+    with pytest.raises(StoreError, match="no source 'ghost'"):
+        settle(store, source("ghost"), PollState(), NOW)
+
+
+def test_a_source_that_left_is_not_polled_but_kept(store: Store) -> None:
+    poll(store, source(), [entry("a")])
+    sync(store, source("other"))
+    assert claimed(store, NOW + DAY) == ["other"]
+    assert store.counts().entries == 1
+    sync(store, source("other"), source())
+    (back,) = run(store.claim_polls(NOW + DAY, 1))
+    assert back.state.etag == '"1"'
+
+
+def test_a_source_that_moved_is_new_again(store: Store) -> None:
+    poll(store, source(), [])
+    moved = source(url="https://courier.example/new-feed")
+    sync(store, moved, now=NOW + MINUTE)
+    assert run(store.claim_polls(NOW + 2 * MINUTE, 1)) == [Poll(moved, PollState())]
+
+
+def test_a_new_name_changes_nothing_else(store: Store) -> None:
+    poll(store, source(), [])
+    before = store.source_statuses(NOW)[0]
+    renamed = source(name="The Courier", tags=("north",))
+    sync(store, renamed, now=NOW + HOUR)
+    assert store.source_statuses(NOW)[0] == replace(before, source=renamed)
+
+
+def test_a_shorter_interval_counts_from_the_last_poll(store: Store) -> None:
+    settle(store, source(), PollState(interval=6 * HOUR, polled=NOW, succeeded=NOW), NOW + 6 * HOUR)
+    sync(store, FAST, now=NOW + MINUTE)
+    status = store.source_statuses(NOW)[0]
+    assert (status.state.interval, status.next_poll) == (10 * MINUTE, NOW + 10 * MINUTE)
+
+
+def test_a_shorter_interval_does_not_break_what_a_failing_server_asked_for(store: Store) -> None:
+    settle(store, source(), PollState(interval=HOUR, failures=1, polled=NOW, error="429"), NOW + 5 * HOUR)
+    sync(store, FAST, now=NOW + MINUTE)
+    assert next_poll(store) == NOW + 5 * HOUR
+
+
+def test_a_longer_interval_holds_at_once(store: Store) -> None:
+    sync(store, FAST)
+    settle(store, FAST, PollState(interval=MINUTE, polled=NOW, succeeded=NOW), NOW + MINUTE)
+    sync(store, source(min_interval=HOUR, max_interval=2 * HOUR), now=NOW + MINUTE)
+    status = store.source_statuses(NOW)[0]
+    assert (status.state.interval, status.next_poll) == (HOUR, NOW + HOUR)
