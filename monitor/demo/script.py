@@ -1,0 +1,170 @@
+"""The demo from curtain to curtain: real daemon, invented news.
+
+write config ─► newsroom + chat on loopback ─► monitor run
+    ─► first edition: alerts arrive ─► second edition: only what is new arrives
+    ─► monitor sources, monitor digest ─► SIGTERM ─► checks
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.demo import content, process, settings
+from monitor.demo.chat import Chat
+from monitor.demo.checks import DOORS, Evidence, Polls, judge, told
+from monitor.demo.newsroom import Newsroom
+from monitor.demo.process import Daemon, Ended, wait_until
+from monitor.demo.stage import Stage
+
+PATIENCE = 45.0
+"""Seconds in which all expected alerts must have arrived; an ordinary run takes a quarter of that."""
+
+
+def play(keep: Path | None, quiet: bool) -> int:
+    """Run the demo; 0 when everything expected came, else 1. `keep` is where config and database stay."""
+    stage = Stage(quiet)
+    with _room(keep) as room:
+        evidence = _perform(room, stage)
+    if keep is not None:
+        stage.say(f"Kept in {keep}: config/, state/, daemon.log")
+    checks = judge(evidence)
+    stage.verdict(checks)
+    return 0 if all(check.held for check in checks) else 1
+
+
+@contextmanager
+def _room(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="monitor-demo-") as name:
+        yield Path(name)
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is on stage at the moment, and how much of it has been shown."""
+
+    newsroom: Newsroom
+    chat: Chat
+    daemon: Daemon
+    stage: Stage
+    tries: int = 0
+    lines: int = 0
+
+    def until(self, condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+        """Show what happens until `condition` holds, the daemon has ended or time is up."""
+
+        def over() -> bool:
+            self.show()
+            return condition() or not self.daemon.running
+
+        return wait_until(over, seconds, every=0.1)
+
+    def show(self) -> None:
+        """Show what has happened since the last look."""
+        lines, received = self.daemon.lines, self.chat.received
+        self.stage.log(lines[self.lines :])
+        for one in received[self.tries :]:
+            if one.door == "webhook":
+                self.stage.delivery(one)
+        self.lines, self.tries = len(lines), len(received)
+
+    def told_of(self, edition: int) -> bool:
+        """Every door has taken every alert that must come once `edition` is out."""
+        wanted = set(self.newsroom.content.stories(edition))
+        return all(wanted <= told(self.newsroom.content, self.chat.received, door) for door in DOORS)
+
+    def polled_since(self, times: int, since: datetime) -> bool:
+        """Every feed was asked for `times` times after `since`."""
+        asked = Counter(seen.path for seen, _ in self.newsroom.exchanges if seen.at > since)
+        return all(asked[f"/{outlet.id}/feed"] >= times for outlet in self.newsroom.content.outlets)
+
+
+def _perform(room: Path, stage: Stage) -> Evidence:
+    paper = content.load()
+    with Newsroom(paper, datetime.now(UTC)) as newsroom, Chat(settings.SIGNING_KEY) as chat:
+        config, state = room / "config", room / "state"
+        feeds = {outlet: newsroom.feed_url(outlet) for outlet in paper.outlets}
+        settings.write(config, settings.files(feeds, chat.doors, chat.token))
+        _introduce(stage, newsroom, chat)
+        daemon = Daemon(config, state, room / "daemon.log")
+        try:
+            run = _Run(newsroom, chat, daemon, stage)
+            _editions(run)
+            asked = _ask(config, state, stage)
+        finally:
+            ended = daemon.stop()
+        run.show()
+        return _evidence(run, asked, ended)
+
+
+def _introduce(stage: Stage, newsroom: Newsroom, chat: Chat) -> None:
+    outlets = newsroom.content.outlets
+    stage.heading("A newsroom and a chat on this machine, and the real daemon between them")
+    stage.say(f"  newsroom  {newsroom.url}  {len(outlets)} outlets, all invented")
+    stage.say(f"  chat      {chat.url}  as webhook, Slack, Discord and Telegram")
+
+
+def _editions(run: _Run) -> None:
+    run.stage.heading("First edition")
+    run.until(lambda: run.told_of(edition=1))
+    run.stage.heading("Second edition: news, an update of what was told already, something from the archive")
+    published = datetime.now(UTC)
+    run.newsroom.publish_second_edition(published)
+    run.until(lambda: run.told_of(edition=2))
+    run.stage.heading("Another round or two: nothing may come twice")
+    run.until(lambda: run.polled_since(3, published), seconds=15.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What other commands said while the daemon was running."""
+
+    digest: str
+    digest_code: int
+    stored: dict[str, int]
+
+
+def _ask(config: Path, state: Path, stage: Stage) -> _Asked:
+    where = ("--config", str(config), "--state", str(state))
+    stage.heading("monitor digest --since 24h")
+    digest = process.run("digest", "--since", "24h", *where)
+    stage.say(digest.stdout + digest.stderr)
+    sources = process.run("sources", "--json", *where)
+    return _Asked(digest.stdout, digest.returncode, stored(sources.stdout))
+
+
+def stored(output: str) -> dict[str, int]:
+    """Entries by source from the output of ``monitor sources --json``; empty when it can't be read."""
+    try:
+        return {row["id"]: row["entries"] for row in json.loads(output)}
+    except (ValueError, LookupError, TypeError):
+        return {}
+
+
+def _evidence(run: _Run, asked: _Asked, ended: Ended) -> Evidence:
+    return Evidence(
+        content=run.newsroom.content,
+        received=run.chat.received,
+        polls=[_polls(run.newsroom, outlet.id) for outlet in run.newsroom.content.outlets],
+        foreign=run.newsroom.ledger.foreign,
+        log=run.daemon.lines,
+        digest=asked.digest,
+        digest_code=asked.digest_code,
+        stored=asked.stored,
+        ended=ended,
+    )
+
+
+def _polls(newsroom: Newsroom, outlet: str) -> Polls:
+    statuses = newsroom.statuses(f"/{outlet}/feed")
+    return Polls(outlet, statuses.total(), statuses[304], statuses[503])
