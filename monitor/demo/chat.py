@@ -17,7 +17,7 @@ from monitor.demo.signing import fault
 BUSY = Answer(503, (("retry-after", "1"), ("content-type", "text/plain")), b"busy, come back in a second\n")
 REFUSED = Answer(401, (("content-type", "text/plain"),), b"who are you?\n")
 
-TOKEN = "12345:demo"
+BOT = "12345:demo"
 """What the chat takes for a Telegram bot's token."""
 
 _PLAIN = (("content-type", "text/plain"),)
@@ -65,7 +65,7 @@ class Received:
 class Chat(Loopback):
     """The chat on loopback. ``received`` holds every try in order."""
 
-    def __init__(self, secret: str, token: str = TOKEN, refuse_first: bool = True) -> None:
+    def __init__(self, secret: str, token: str = BOT, refuse_first: bool = True) -> None:
         super().__init__(self._take)
         self._secret = secret
         self._telegram = f"/telegram/bot{token}/sendMessage"
