@@ -232,7 +232,7 @@ def _plain(evidence: Evidence) -> list[str]:
 
 
 def _calm(evidence: Evidence) -> Check:
-    cries = [line for line in evidence.log if line.startswith("Traceback ")]
+    cries = [line for line in evidence.log if "Traceback (most recent call last)" in line]
     return Check("the daemon's log holds no traceback", not cries, f"{len(cries)} of them" if cries else "")
 
 

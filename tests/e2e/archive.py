@@ -1,0 +1,33 @@
+"""What the daemon has stored, read beside it or after it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.model import Article, Excerpt
+from monitor.store import open_store
+from monitor.views import SourceStatus
+
+DATABASE = "monitor.db"
+
+
+def articles(state: Path) -> list[Article]:
+    """Every article with its text, newest first."""
+    found: list[Article] = []
+
+    def keep(article: Article) -> Excerpt:
+        found.append(article)
+        return Excerpt("")
+
+    with open_store(state / DATABASE, read_only=True) as store:
+        store.search(None, keep, limit=1_000_000)
+    return found
+
+
+def statuses(state: Path) -> dict[str, SourceStatus]:
+    """How each source is doing, by id; empty before the daemon has made its database."""
+    if not (state / DATABASE).exists():
+        return {}
+    with open_store(state / DATABASE, read_only=True) as store:
+        return {status.source.id: status for status in store.source_statuses(datetime.now(UTC))}

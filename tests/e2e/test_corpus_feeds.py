@@ -1,0 +1,113 @@
+"""Captured feeds of real outlets through the real daemon: every entry once, and asked for conditionally."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import archive
+from tests.loopback import Feed, Site, configure, daemon, wait_until
+
+pytestmark = pytest.mark.corpus
+
+EXPLAINED = {
+    "al-monitor-com--72fea1ebfd02e90a.xml": (11, "three items are printed four times each, id and all"),
+    "scripting-com--scriptingnews.xml": (48, "two ids are used twice: an id is the entry, whatever it says"),
+    "feedreader--rss092fullsample.xml": (21, "one item without id, link and title is printed twice"),
+    "sitemaps-org--sitemap.xml": (0, "a sitemap is not a feed: the poll fails and says so"),
+}
+"""Entries that must be stored where that is not the number of items in the index, and why."""
+
+NOT_FEEDS = {"sitemaps-org--sitemap.xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A captured feed and how many entries of it must be stored."""
+
+    id: str
+    path: str
+    file: Path
+    media: str
+    entries: int
+
+
+def captured(corpus: Path) -> list[Captured]:
+    with (corpus / "feeds" / "index.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return [
+        Captured(
+            id=f"feed-{number}",
+            path=f"/{number}/feed",
+            file=corpus / "feeds" / row["file"],
+            media="application/feed+json" if row["format"].startswith("json") else "application/xml",
+            entries=EXPLAINED.get(row["file"], (int(row["entries"] or 0), ""))[0],
+        )
+        for number, row in enumerate(rows)
+    ]
+
+
+def test_every_entry_is_stored_once_and_the_second_round_is_conditional(corpus: Path, tmp_path: Path) -> None:
+    feeds = captured(corpus)
+    state = tmp_path / "state"
+    with Site() as site:
+        for feed in feeds:
+            site.put(feed.path, feed.file.read_bytes(), feed.media)
+        config = configure(
+            tmp_path / "config",
+            [Feed(feed.id, site.url + feed.path) for feed in feeds],
+            # Links lead out into the world: the daemon must not follow them here.
+            settings={
+                "reading": {"full_text": False},
+                "polling": {"every": "3s", "at_most": "3s", "concurrency": 16},
+            },
+        )
+        with daemon(config, state):
+            assert wait_until(lambda: all(site.asked(feed.path) >= 1 for feed in feeds), 25)
+            assert wait_until(lambda: all_read(state, feeds), 25, every=0.5), shortfall(state, feeds)
+            again = {feed.id: site.asked(feed.path) for feed in feeds}
+            assert wait_until(lambda: all(site.asked(f.path) > again[f.id] for f in feeds), 15)
+        assert shortfall(state, feeds) == []
+        whole = {feed.file.name: site.statuses(feed.path)[200] for feed in feeds}
+        assert {name: count for name, count in whole.items() if count != 1 and name not in NOT_FEEDS} == {}
+        assert site.ledger.foreign == []
+
+
+def all_read(state: Path, feeds: list[Captured]) -> bool:
+    """Every source has been polled and every stored entry has become an article."""
+    known = archive.statuses(state)
+    return len(known) == len(feeds) and all(
+        status.state.polled is not None and status.articles == status.entries for status in known.values()
+    )
+
+
+def shortfall(state: Path, feeds: list[Captured]) -> list[str]:
+    """Feeds of which another number of entries is stored than must be."""
+    known = archive.statuses(state)
+    return [
+        f"{feed.file.name}: {known[feed.id].entries} instead of {feed.entries} ({known[feed.id].state.error})"
+        for feed in feeds
+        if known[feed.id].entries != feed.entries
+    ]
+
+
+def test_what_is_not_a_feed_is_reported(corpus: Path, tmp_path: Path) -> None:
+    with Site() as site:
+        body = (corpus / "feeds" / "sitemaps-org--sitemap.xml").read_bytes()
+        config = configure(
+            tmp_path / "config", [Feed("sitemap", site.put("/sitemap.xml", body, "application/xml"))]
+        )
+        with daemon(config, tmp_path / "state"):
+            assert wait_until(lambda: site.asked("/sitemap.xml") >= 2, 15), "it must not be given up"
+    status = archive.statuses(tmp_path / "state")["sitemap"]
+    assert status.state.error
+    assert status.state.failures >= 1
+    assert status.entries == 0
+
+
+def test_index_and_explanations_belong_together(corpus: Path) -> None:
+    files = {feed.file.name for feed in captured(corpus)}
+    assert files >= EXPLAINED.keys()
