@@ -114,7 +114,7 @@ class Chat(Loopback):
         return {
             "webhook": Answer(204),
             "slack": Answer(200, _PLAIN, b"ok"),
-            "discord": Answer(204),
+            "discord": Answer(200, _JSON, b'{"id":"1"}'),
             "telegram": Answer(200, _JSON, b'{"ok":true,"result":{"message_id":1}}'),
         }[door]
 

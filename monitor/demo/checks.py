@@ -15,6 +15,7 @@ DOORS = ("webhook", "slack", "discord", "telegram")
 STOP_WITHIN = 10.0
 """Seconds that the daemon may take to end after SIGTERM."""
 
+_WORD = re.compile(r"\w+")
 _FIELD = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|[^\s"]*)')
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters (line feed and tab aside) and bidi controls."""
@@ -64,11 +65,17 @@ def judge(evidence: Evidence) -> tuple[Check, ...]:
 
 def story_of(content: Content, received: Received) -> str:
     """The story a message tells of, known by the article's address or, without one, its title; else ""."""
-    said = received.text
+    said, words = received.text, _words(received.text)
     for piece in content.pieces:
-        if f"/{piece.outlet}/{piece.address}.html" in said or (not piece.link and piece.title in said):
+        by_title = not piece.link and _words(piece.title) in words
+        if by_title or f"/{piece.outlet}/{piece.address}.html" in said:
             return piece.story
     return ""
+
+
+def _words(text: str) -> str:
+    """The words alone: services escape signs in titles each in their own way."""
+    return " ".join(_WORD.findall(text))
 
 
 def told(content: Content, received: Iterable[Received], door: str) -> set[str]:
