@@ -88,17 +88,23 @@ def fields(line: str) -> dict[str, str]:
     return {name: value.strip('"') for name, value in _FIELD.findall(line)}
 
 
+def few(faults: Sequence[str], shown: int = 3) -> str:
+    """The first faults on one line, and how many more there are."""
+    more = len(faults) - shown
+    return "; ".join(faults[:shown]) + (f"; and {more} more" if more > 0 else "")
+
+
 def _each_once(evidence: Evidence) -> Check:
     wanted = evidence.content.stories()
     faults = list(_not_once(evidence, "webhook"))
     return Check(
-        f"each of the {len(wanted)} expected alerts arrived exactly once", not faults, "; ".join(faults)
+        f"each of the {len(wanted)} expected alerts arrived exactly once", not faults, few(faults)
     )
 
 
 def _every_door(evidence: Evidence) -> Check:
     faults = [fault for door in DOORS[1:] for fault in _not_once(evidence, door)]
-    return Check("Slack, Discord and Telegram were told the same, once", not faults, "; ".join(faults))
+    return Check("Slack, Discord and Telegram were told the same, once", not faults, few(faults))
 
 
 def _not_once(evidence: Evidence, door: str) -> Iterator[str]:
@@ -112,7 +118,7 @@ def _not_once(evidence: Evidence, door: str) -> Iterator[str]:
 def _nothing_else(evidence: Evidence) -> Check:
     strays = [one.text[:120] for one in evidence.received if not story_of(evidence.content, one)]
     name = "nobody was told of copies, updates, old articles or anything else"
-    return Check(name, not strays, "; ".join(strays))
+    return Check(name, not strays, few(strays))
 
 
 def _same_id_again(evidence: Evidence) -> Check:
@@ -127,7 +133,7 @@ def _signed(evidence: Evidence) -> Check:
     hooks = [one for one in evidence.received if one.door == "webhook"]
     faults = sorted({one.fault for one in hooks if one.fault})
     name = "every webhook was signed as Standard Webhooks asks"
-    return Check(name, bool(hooks) and not faults, "; ".join(faults))
+    return Check(name, bool(hooks) and not faults, few(faults))
 
 
 def _conditional(evidence: Evidence) -> Check:
@@ -137,7 +143,7 @@ def _conditional(evidence: Evidence) -> Check:
     count = sum(one.unmodified for one in polls)
     faults = [*lacking, *evidence.foreign]
     name = f"feeds were asked conditionally, byte for byte ({count} answers of 304)"
-    return Check(name, not faults, "; ".join(faults))
+    return Check(name, not faults, few(faults))
 
 
 def _came_back(evidence: Evidence) -> Check:
@@ -163,7 +169,7 @@ def _neutral(evidence: Evidence) -> Check:
     ]
     faults = [f"{one.door}: {fault}" for one in hostile for fault in harm(one.door, one.payload)]
     name = "the hostile headline came through everywhere and does nothing"
-    return Check(name, len(hostile) >= len(DOORS) and not faults, "; ".join(faults))
+    return Check(name, len(hostile) >= len(DOORS) and not faults, few(faults))
 
 
 def harm(door: str, payload: object) -> Iterator[str]:
@@ -220,7 +226,7 @@ def _stored(evidence: Evidence) -> Check:
         if evidence.stored.get(id, 0) != count
     ]
     name = f"all {sum(wanted.values())} entries are stored, each once"
-    return Check(name, not faults, "; ".join(faults))
+    return Check(name, not faults, few(faults))
 
 
 def _digest(evidence: Evidence) -> Check:
@@ -230,7 +236,7 @@ def _digest(evidence: Evidence) -> Check:
     }
     lacking = [story for story, told in titles.items() if not any(title in folded for title in told)]
     held = evidence.digest_code == 0 and not lacking
-    return Check("the digest names every story", held, ", ".join(lacking))
+    return Check("the digest names every story", held, few(lacking))
 
 
 def _plain(evidence: Evidence) -> list[str]:

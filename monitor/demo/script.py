@@ -117,6 +117,9 @@ def _introduce(stage: Stage, newsroom: Newsroom, chat: Chat) -> None:
 def _editions(run: _Run) -> None:
     run.stage.heading("First edition")
     run.until(lambda: run.told_of(edition=1))
+    if not run.daemon.running:
+        run.stage.say("The daemon has ended by itself: the rest is off.", "bold red")
+        return
     run.stage.heading("Second edition: news, an update of what was told already, something from the archive")
     published = datetime.now(UTC)
     run.newsroom.publish_second_edition(published)
