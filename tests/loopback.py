@@ -25,7 +25,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from monitor.demo.loopback import NOT_FOUND, Answer, Loopback, Seen
+from monitor.demo.loopback import NOT_FOUND, Answer, Loopback, Seen, hosts
 from monitor.demo.newsroom import Ledger, Validators
 from monitor.demo.process import Daemon, Ended, run, wait_until
 
@@ -58,21 +58,23 @@ class Resource:
 
 
 class Site(Loopback):
-    """Serves what was put at its paths, with ETag and Last-Modified; answers 304 to who has it already."""
+    """Serves what was put at its paths, with ETag and Last-Modified; answers 304 to who has it already.
 
-    def __init__(self) -> None:
-        super().__init__(self._serve)
+    `sites` is at how many addresses: the daemon asks each host at its own pace, so many paths want many.
+    """
+
+    def __init__(self, sites: int = 1) -> None:
+        super().__init__(self._serve, hosts(sites, network=2))
         self._resources: dict[str, Resource] = {}
         self.ledger = Ledger()
 
-    def put(self, path: str, body: bytes, media: str, *, validators: bool = True) -> str:
-        """Put `body` at `path`, in place of what was there; its address."""
+    def put(self, path: str, body: bytes, media: str, *, site: int = 0) -> str:
+        """Put `body` at `path`, in place of what was there; its address at `site`."""
         tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         date = format_datetime(datetime.now(UTC), usegmt=True)
-        given = Validators(tag, date) if validators else Validators()
         with self._lock:
-            self._resources[path] = Resource(body, media, given)
-        return self.url + path
+            self._resources[path] = Resource(body, media, Validators(tag, date))
+        return self.urls[site] + path
 
     def _serve(self, seen: Seen) -> Answer:
         resource = self._resources.get(seen.path)

@@ -97,9 +97,7 @@ def few(faults: Sequence[str], shown: int = 3) -> str:
 def _each_once(evidence: Evidence) -> Check:
     wanted = evidence.content.stories()
     faults = list(_not_once(evidence, "webhook"))
-    return Check(
-        f"each of the {len(wanted)} expected alerts arrived exactly once", not faults, few(faults)
-    )
+    return Check(f"each of the {len(wanted)} expected alerts arrived exactly once", not faults, few(faults))
 
 
 def _every_door(evidence: Evidence) -> Check:

@@ -1,4 +1,7 @@
-"""A web server on 127.0.0.1 that answers by a function and keeps every request, to be looked at afterwards.
+"""A web server on loopback that answers by a function and keeps every request, to be looked at afterwards.
+
+It may listen at several addresses of 127.0.0.0/8: to the daemon these are sites of their own, each with its
+own pace and its own pages, as outlets are in the world.
 
 Requests are answered one at a time, so that the function may keep count without locks of its own. Each
 connection carries one exchange: a daemon that is killed leaves no half-open conversation behind.
@@ -6,9 +9,10 @@ connection carries one exchange: a daemon that is killed leaves no half-open con
 
 from __future__ import annotations
 
+import selectors
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,16 +49,23 @@ class Answer:
 NOT_FOUND = Answer(404, (("content-type", "text/plain"),), b"nothing here\n")
 
 
-class Loopback:
-    """Serves while its ``with`` block lasts; ``url`` is its address without a slash at the end."""
+def hosts(count: int, network: int = 1) -> tuple[str, ...]:
+    """So many different loopback addresses, at most 250 in one `network` (the third number)."""
+    return tuple(f"127.0.{network}.{number + 1}" for number in range(count))
 
-    def __init__(self, answer: Callable[[Seen], Answer]) -> None:
+
+class Loopback:
+    """Serves while its ``with`` block lasts, at ``urls``, one for each host, without a slash at the end."""
+
+    def __init__(self, answer: Callable[[Seen], Answer], hosts: Sequence[str] = ("127.0.0.1",)) -> None:
         self._answer = answer
         self._lock = threading.Lock()
         self._seen: list[tuple[Seen, int]] = []
-        self._server = _Server(self._handle)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._servers = [_Server(host, self._handle) for host in hosts]
+        self._thread = threading.Thread(target=self._serve_all, daemon=True)
+        self._over = threading.Event()
+        self.urls = tuple(server.url for server in self._servers)
+        self.url = self.urls[0]
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -63,9 +74,19 @@ class Loopback:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
+        self._over.set()
         self._thread.join()
-        self._server.server_close()
+        for server in self._servers:
+            server.server_close()
+
+    def _serve_all(self) -> None:
+        """One thread waits at all addresses; each connection then has a thread of its own."""
+        with selectors.DefaultSelector() as waiting:
+            for server in self._servers:
+                waiting.register(server, selectors.EVENT_READ, server)
+            while not self._over.is_set():
+                for key, _ in waiting.select(timeout=0.1):
+                    key.data.handle_request()
 
     def _handle(self, seen: Seen) -> Answer:
         with self._lock:
@@ -89,9 +110,10 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, handle: Callable[[Seen], Answer]) -> None:
+    def __init__(self, host: str, handle: Callable[[Seen], Answer]) -> None:
         self.handle_seen = handle
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__((host, 0), _Handler)
+        self.url = f"http://{host}:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a daemon that is killed in the middle of an exchange is what some tests are for."""

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 from monitor.demo.content import Content, Outlet, Piece
 from monitor.demo.feeds import feed
-from monitor.demo.loopback import NOT_FOUND, Answer, Loopback, Seen
+from monitor.demo.loopback import NOT_FOUND, Answer, Loopback, Seen, hosts
 from monitor.demo.pages import page
 from monitor.model import Headers
 
@@ -73,14 +73,15 @@ class Ledger:
 
 
 class Newsroom(Loopback):
-    """The newsroom on loopback. `now` is when the first edition came out."""
+    """The newsroom on loopback, each outlet at its own address. `now` is when the first edition came out."""
 
     def __init__(self, content: Content, now: datetime) -> None:
-        super().__init__(self._serve)
+        super().__init__(self._serve, hosts(len(content.outlets)))
         self.content = content
         self.editions = [now]
         self.ledger = Ledger()
         self._outlets = {f"/{outlet.id}/feed": outlet for outlet in content.outlets}
+        self._bases = {outlet.id: url for outlet, url in zip(content.outlets, self.urls, strict=True)}
         self._refused: set[str] = set()
 
     def publish_second_edition(self, now: datetime) -> None:
@@ -89,7 +90,7 @@ class Newsroom(Loopback):
 
     def feed_url(self, outlet: Outlet) -> str:
         """Where the outlet's feed is."""
-        return f"{self.url}/{outlet.id}/feed"
+        return f"{self._bases[outlet.id]}/{outlet.id}/feed"
 
     def _serve(self, seen: Seen) -> Answer:
         outlet = self._outlets.get(seen.path)
@@ -101,7 +102,7 @@ class Newsroom(Loopback):
         return self._feed(outlet, seen)
 
     def _feed(self, outlet: Outlet, seen: Seen) -> Answer:
-        media, body = feed(outlet, self._shown(outlet), self.url)
+        media, body = feed(outlet, self._shown(outlet), self._bases[outlet.id])
         given = validators(outlet, body, self._modified(outlet))
         self.ledger.note(seen)
         self.ledger.issue(seen.path, given)
@@ -114,7 +115,7 @@ class Newsroom(Loopback):
             pieces = self.content.of(outlet.id, len(self.editions))
             for piece in pieces:
                 if seen.path == f"/{outlet.id}/{piece.address}.html":
-                    body = page(outlet, piece, pieces, self.url, piece.published(self.editions))
+                    body = page(outlet, piece, pieces, self._bases[outlet.id], piece.published(self.editions))
                     return Answer(200, (("content-type", "text/html; charset=utf-8"),), body)
         return NOT_FOUND
 

@@ -110,7 +110,7 @@ def _perform(room: Path, stage: Stage) -> Evidence:
 def _introduce(stage: Stage, newsroom: Newsroom, chat: Chat) -> None:
     outlets = newsroom.content.outlets
     stage.heading("A newsroom and a chat on this machine, and the real daemon between them")
-    stage.say(f"  newsroom  {newsroom.url}  {len(outlets)} outlets, all invented")
+    stage.say(f"  newsroom  {newsroom.url} and on  {len(outlets)} outlets, all invented")
     stage.say(f"  chat      {chat.url}  as webhook, Slack, Discord and Telegram")
 
 
@@ -125,7 +125,7 @@ def _editions(run: _Run) -> None:
     run.newsroom.publish_second_edition(published)
     run.until(lambda: run.told_of(edition=2))
     run.stage.heading("Another round or two: nothing may come twice")
-    run.until(lambda: run.polled_since(3, published), seconds=15.0)
+    run.until(lambda: run.polled_since(2, published), seconds=15.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,14 @@ def captured(corpus: Path) -> list[Captured]:
 def test_every_entry_is_stored_once_and_the_second_round_is_conditional(corpus: Path, tmp_path: Path) -> None:
     feeds = captured(corpus)
     state = tmp_path / "state"
-    with Site() as site:
-        for feed in feeds:
-            site.put(feed.path, feed.file.read_bytes(), feed.media)
+    with Site(sites=len(feeds)) as site:
+        urls = {
+            feed.id: site.put(feed.path, feed.file.read_bytes(), feed.media, site=number)
+            for number, feed in enumerate(feeds)
+        }
         config = configure(
             tmp_path / "config",
-            [Feed(feed.id, site.url + feed.path) for feed in feeds],
+            [Feed(id, url) for id, url in urls.items()],
             # Links lead out into the world: the daemon must not follow them here.
             settings={
                 "reading": {"full_text": False},

@@ -68,11 +68,11 @@ def token_f1(found: str, truth: str) -> float:
 def test_pages_are_read_extracted_and_stored(corpus: Path, tmp_path: Path) -> None:
     captured = pages(corpus)
     state = tmp_path / "state"
-    with Site() as site:
+    with Site(sites=len(captured)) as site:
         now = datetime.now(UTC)
         items = []
-        for page in captured:
-            link = site.put(page.path, page.body, "text/html")
+        for number, page in enumerate(captured):
+            link = site.put(page.path, page.body, "text/html", site=number)
             items.append(Item(page.path, f"Item {page.path}", link, "A summary.", published=now))
         feed = Feed("captured", site.put("/feed", rss(items), "application/rss+xml"))
         config = configure(tmp_path / "config", [feed], rules=RULES, settings={"network": {"timeout": "20s"}})
