@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.errors import StoreError
 from monitor.model import Article, Excerpt
 from monitor.store import open_store
 from monitor.views import SourceStatus
@@ -27,7 +28,8 @@ def articles(state: Path) -> list[Article]:
 
 def statuses(state: Path) -> dict[str, SourceStatus]:
     """How each source is doing, by id; empty before the daemon has made its database."""
-    if not (state / DATABASE).exists():
+    try:
+        with open_store(state / DATABASE, read_only=True) as store:
+            return {status.source.id: status for status in store.source_statuses(datetime.now(UTC))}
+    except StoreError:
         return {}
-    with open_store(state / DATABASE, read_only=True) as store:
-        return {status.source.id: status for status in store.source_statuses(datetime.now(UTC))}

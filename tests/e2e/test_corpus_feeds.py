@@ -15,7 +15,7 @@ pytestmark = pytest.mark.corpus
 
 EXPLAINED = {
     "al-monitor-com--72fea1ebfd02e90a.xml": (11, "three items are printed four times each, id and all"),
-    "scripting-com--scriptingnews.xml": (48, "two ids are used twice: an id is the entry, whatever it says"),
+    "suspilne-media--rss-ukrnet.xml": (19, "one item without id is printed twice: same link, same title"),
     "feedreader--rss092fullsample.xml": (21, "one item without id, link and title is printed twice"),
     "sitemaps-org--sitemap.xml": (0, "a sitemap is not a feed: the poll fails and says so"),
 }
@@ -65,11 +65,12 @@ def test_every_entry_is_stored_once_and_the_second_round_is_conditional(corpus: 
             settings={
                 "reading": {"full_text": False},
                 "polling": {"every": "3s", "at_most": "3s", "concurrency": 16},
+                "alerts": {"first_poll_max_age": "0s"},
             },
         )
         with daemon(config, state):
             assert wait_until(lambda: all(site.asked(feed.path) >= 1 for feed in feeds), 25)
-            assert wait_until(lambda: all_read(state, feeds), 25, every=0.5), shortfall(state, feeds)
+            assert wait_until(lambda: all_read(state, feeds), 60, every=0.5), unread(state)
             again = {feed.id: site.asked(feed.path) for feed in feeds}
             assert wait_until(lambda: all(site.asked(f.path) > again[f.id] for f in feeds), 15)
         assert shortfall(state, feeds) == []
@@ -84,6 +85,12 @@ def all_read(state: Path, feeds: list[Captured]) -> bool:
     return len(known) == len(feeds) and all(
         status.state.polled is not None and status.articles == status.entries for status in known.values()
     )
+
+
+def unread(state: Path) -> str:
+    """How many entries have not become articles."""
+    known = archive.statuses(state).values()
+    return f"{sum(one.articles for one in known)} of {sum(one.entries for one in known)} entries are read"
 
 
 def shortfall(state: Path, feeds: list[Captured]) -> list[str]:

@@ -30,13 +30,13 @@ name = "everything"
 query = "interceptor"
 tags = ["drones"]
 """
-FEEDS = ("north", "south")
+FEEDS = ("north", "east", "south", "west")
 PAGE_EVERY = 4
 """Every so many entries one has only a summary, so that its page must be fetched."""
 
 
 class Growing(Loopback):
-    """Two feeds to which each poll adds up to three entries, until they are told to rest."""
+    """Feeds to which each poll adds up to three entries, until they are told to rest."""
 
     def __init__(self, dice: random.Random) -> None:
         super().__init__(self._serve, hosts(len(FEEDS), network=3))
