@@ -8,7 +8,7 @@ from pathlib import Path
 from monitor.errors import StoreError
 from monitor.model import Article, Excerpt
 from monitor.store import open_store
-from monitor.views import SourceStatus
+from monitor.views import OutboxItem, SourceStatus
 
 DATABASE = "monitor.db"
 
@@ -24,6 +24,12 @@ def articles(state: Path) -> list[Article]:
     with open_store(state / DATABASE, read_only=True) as store:
         store.search(None, keep, limit=1_000_000)
     return found
+
+
+def outbox(state: Path) -> list[OutboxItem]:
+    """Every delivery that has not been sent, dead letters among them."""
+    with open_store(state / DATABASE, read_only=True) as store:
+        return list(store.outbox(limit=1_000))
 
 
 def statuses(state: Path) -> dict[str, SourceStatus]:

@@ -144,5 +144,5 @@ def _judge(titles: set[str], hook: Hook, state: Path) -> None:
     assert len(titles) >= KILLS, "the dice must have published something"
     assert titles - set(stored) == set(), "entries lost"
     assert (len(stored), entries) == (len(titles), len(titles)), "entries stored twice"
-    assert titles - told.keys() == set(), "alerts lost"
+    assert titles - told.keys() == set(), f"alerts lost, or still in the outbox: {archive.outbox(state)}"
     assert {title: ids for title, ids in told.items() if len(ids) != 1} == {}, "told under two ids"
