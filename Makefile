@@ -8,7 +8,7 @@ DEV    := $(VENV)/.dev-installed
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt types arch bench lock clean
+.PHONY: help run demo test check chaos fmt types arch bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -29,6 +29,10 @@ check: $(DEV) ## the full gate: format, lint, types, contracts, tests, coverage
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=90
+
+KILLS ?= 50
+chaos: $(DEV) ## kill -9 the running daemon KILLS times (default 50): nothing may be lost
+	MONITOR_KILLS=$(KILLS) $(BIN)/python -m pytest -p no:randomly -s tests/e2e/test_kill9.py
 
 fmt: $(DEV) ## format and mend what can be mended
 	$(BIN)/ruff format .

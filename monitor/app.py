@@ -1,1 +1,131 @@
-"""The composition root: a Config becomes a running App, in one straight line."""
+"""The composition root: a Config becomes a running App, in one straight line, closed in reverse order."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor import __version__
+from monitor.alerting.policy import Freshness
+from monitor.config.values import Config
+from monitor.flows.deliver import Deliverer
+from monitor.flows.events import Report
+from monitor.flows.poll import Poller
+from monitor.flows.read import Judgement, Reader
+from monitor.model import Receiver
+from monitor.net.http import Http
+from monitor.net.limits import Limits
+from monitor.pool.pool import Pool
+from monitor.rules.rulebook import compile_rulebook
+from monitor.store import Store, open_store
+
+DATABASE = "monitor.db"
+DELIVERIES = 32
+"""Receivers served at once; each gets one message at a time."""
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of the real world."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What follows from the configuration and is swapped whole when that is read again."""
+
+    config: Config
+    judgement: Judgement
+    receivers: Mapping[str, Receiver]
+
+
+def live(config: Config) -> Live:
+    """Build all of it that can fail; raises `QuerySyntaxError`."""
+    alerts = config.settings.alerts
+    return Live(
+        config,
+        Judgement(
+            compile_rulebook(config.rules),
+            config.routes,
+            Freshness(first_poll=alerts.first_poll_max_age, always=alerts.max_age),
+        ),
+        {receiver.name: receiver for receiver in config.receivers},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Concurrency:
+    """Pieces of work in flight at most, for each verb."""
+
+    polls: int
+    reads: int
+    deliveries: int = DELIVERIES
+
+
+class App:
+    """The running program's parts, joined."""
+
+    def __init__(
+        self, current: Live, store: Store, web: Http, pool: Pool, report: Report, clock: Clock
+    ) -> None:
+        self._live = current
+        self.store = store
+        self.clock = clock
+        settings = current.config.settings
+        self.lease: timedelta = settings.advanced.lease
+        self.limits = Concurrency(settings.polling.concurrency, settings.reading.concurrency)
+        jitter = random.random
+        self.poller = Poller(web, pool, store, clock, jitter, report)
+        self.reader = Reader(web, pool, store, lambda: self._live.judgement, clock, report)
+        self.deliverer = Deliverer(
+            web,
+            store,
+            lambda: self._live.receivers,
+            lambda: self._live.config.settings.delivery.retries,
+            clock,
+            jitter,
+            report,
+        )
+
+    @property
+    def status(self) -> str:
+        """One line for people: what is watched, by which rules, told to whom."""
+        config = self._live.config
+        return f"{len(config.sources)} sources, {len(config.rules)} rules, {len(config.receivers)} receivers"
+
+    async def swap(self, new: Live) -> None:
+        """Go on with a new configuration: sources and schedule in one commit, the rest at once."""
+        await self.store.sync_sources(new.config.sources, self.clock())
+        self._live = new
+
+
+@asynccontextmanager
+async def running(config: Config, state: Path, report: Report, clock: Clock = utc_now) -> AsyncIterator[App]:
+    """The app over the database in `state`, ready for its verbs; raises `StoreError`, `QuerySyntaxError`."""
+    current = live(config)
+    async with AsyncExitStack() as stack:
+        store = open_store(state / DATABASE)
+        stack.callback(store.close)
+        await store.sync_sources(config.sources, clock())
+        web = client(config)
+        stack.push_async_callback(web.aclose)
+        pool = Pool(config.settings.advanced.workers)
+        stack.push_async_callback(pool.aclose)
+        yield App(current, store, web, pool, report, clock)
+
+
+def client(config: Config) -> Http:
+    """The door to the network, as configured."""
+    network = config.settings.network
+    limits = Limits(timeout=network.timeout, max_wire=network.max_wire, max_decoded=network.max_decoded)
+    return Http(limits, user_agent=user_agent(config.settings.contact), allow=network.allow)
+
+
+def user_agent(contact: str) -> str:
+    """Who we say we are: name, version, and where a site owner can read more or complain."""
+    return f"news-monitor/{__version__}" + (f" (+{contact})" if contact else "")

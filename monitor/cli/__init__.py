@@ -1,6 +1,74 @@
-"""The command line: one module per command; each parses, calls and prints."""
+"""The command line: one module per command; each parses, calls and prints.
+
+Command modules import typer and the standard library alone; what a command needs beyond that it imports when
+it runs, so that ``monitor --help`` and completion stay quick.
+
+Exit codes: 0 done; 1 nothing found, or some of the input failed; 2 wrong usage; 3 wrong configuration;
+4 the database or the network cannot be used.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor import __version__
+from monitor.cli import alerts, check, demo, digest, init, outbox, run, search, sources, trying
+from monitor.errors import ConfigError, MonitorError
+
+FAILED = 1
+CONFIG = 3
+STORE = 4
+
+app = typer.Typer(
+    name="monitor",
+    help="Watch news sources, match standing queries, alert once per story.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"monitor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Watch news sources, match standing queries, alert once per story."""
+
+
+app.command("init")(init.init)
+app.command("check")(check.check)
+app.command("run")(run.run)
+app.command("digest")(digest.digest)
+app.command("search")(search.search)
+app.add_typer(sources.app, name="sources")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(trying.app, name="try")
+app.command("demo")(demo.demo)
 
 
 def main() -> None:
-    """Entry point of the command ``monitor``."""
-    raise SystemExit("monitor: no command yet")
+    """Entry point of the command ``monitor``: what the program foresees ends in words, not in a traceback."""
+    try:
+        app()
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(CONFIG) from None
+    except MonitorError as error:
+        print(f"monitor: {error}", file=sys.stderr)
+        raise SystemExit(STORE) from None
+    except BrokenPipeError:
+        # The reader of our output went away (`monitor search … | head`): that is no fault.
+        sys.stderr.close()
+        raise SystemExit(0) from None

@@ -28,6 +28,16 @@ class WordClass:
 
     keys: frozenset[Key]
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The whole words of the class, sorted."""
+        return tuple(sorted(key for key in self.keys if not key.endswith("*")))
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The beginnings of words, without their star, sorted."""
+        return tuple(sorted(key[:-1] for key in self.keys if key.endswith("*")))
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
 from monitor.model import Article, Excerpt
-from monitor.rules.plan import Plan, plan
+from monitor.rules.plan import Plan, plan, vocabulary
 from monitor.rules.query import Query, Term
 from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse
@@ -43,7 +43,7 @@ def as_document(found: Article) -> Document:
 
 
 def holds(asked: Plan, found: Article) -> Excerpt | None:
-    return Excerpt(found.title) if Sightings(as_document(found)).holds(asked) else None
+    return Excerpt(found.title) if Sightings(as_document(found), vocabulary(asked)).holds(asked) else None
 
 
 def search(store: Store, query: str, **options: object) -> list[str]:

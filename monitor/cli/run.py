@@ -1,0 +1,74 @@
+"""``monitor run``: the daemon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import ConfigOption, StateOption
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from monitor.app import App
+    from monitor.config.values import Config
+    from monitor.flows.events import Report
+
+
+def run(
+    config: ConfigOption = None,
+    state: StateOption = None,
+    once: Annotated[bool, typer.Option("--once", help="Make one round over what is due, then exit.")] = False,
+    log: Annotated[bool, typer.Option("--log", help="Structured log lines even at a terminal.")] = False,
+) -> None:
+    """Poll, read, match and alert until told to stop (Ctrl-C or SIGTERM)."""
+    import asyncio
+    import sys
+
+    from monitor.cli import live
+    from monitor.cli.options import config_dir, config_or_exit, state_dir
+    from monitor.daemon.lock import only_daemon
+    from monitor.daemon.logfmt import set_up_logging
+
+    directory = config_dir(config)
+    settings = config_or_exit(directory)
+    place = state_dir(state, settings)
+    at_terminal = sys.stdout.isatty() and not log
+    set_up_logging(at_terminal)
+    report = live.Screen() if at_terminal else live.Log()
+    with only_daemon(place / "monitor.lock"):
+        report.hello(settings, place)
+        asyncio.run(_run(settings, directory, place, report, once))
+        report.goodbye()
+
+
+async def _run(config: Config, directory: Path, place: Path, report: Report, once: bool) -> None:
+    import os
+
+    from monitor.app import running
+    from monitor.daemon.service import run_once, serve
+    from monitor.daemon.systemd import Manager
+
+    async with running(config, place, report) as app:
+        if once:
+            await run_once(app)
+        else:
+            await serve(
+                app, Manager.from_environment(os.environ), lambda running_app: _again(running_app, directory)
+            )
+
+
+async def _again(app: App, directory: Path) -> str:
+    """Read the configuration again; a wrong one is told and changes nothing."""
+    import os
+
+    from monitor.app import live
+    from monitor.config.load import load
+    from monitor.errors import MonitorError
+
+    try:
+        await app.swap(live(load(directory, os.environ)))
+    except MonitorError as error:
+        return f"refused, the old one stays: {error}"
+    return app.status

@@ -1,0 +1,106 @@
+"""``monitor search``: find stored articles with the rules' own language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from monitor.cli.options import ConfigOption, StateOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.text import Text
+
+    from monitor.views import Hit
+
+
+def search(
+    query: Annotated[
+        str, typer.Argument(help='A query, as in rules: words, "phrases", AND, OR, NOT, title:…')
+    ],
+    config: ConfigOption = None,
+    state: StateOption = None,
+    since: Annotated[str, typer.Option(help="From when: a duration back (24h, 7d) or a date.")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")] = 20,
+    form: Annotated[
+        Literal["text", "markdown", "json"], typer.Option("--format", help="How to show them.")
+    ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
+) -> None:
+    """Stored articles for which the query holds, newest first. Exit code 1 when there are none."""
+    from monitor.app import utc_now
+    from monitor.cli.output import ago, nothing, print_json
+    from monitor.cli.queries import parsed
+    from monitor.cli.state import archive
+
+    tree, verify = parsed(query)
+    start = ago(since, utc_now()) if since else None
+    with archive(config, state) as store:
+        hits = store.search(tree, verify, since=start, limit=limit)
+    if as_json or form == "json":
+        print_json([_record(hit) for hit in hits])
+    elif form == "markdown":
+        print("\n".join(_markdown(hit) for hit in hits))
+    else:
+        _show(hits)
+    if not hits:
+        raise nothing("Nothing found.")
+
+
+def _record(hit: Hit) -> dict[str, object]:
+    return {
+        "article": hit.article,
+        "story": hit.story,
+        "title": hit.title,
+        "url": hit.url,
+        "source": hit.source,
+        "lang": hit.lang,
+        "when": hit.when,
+        "tags": hit.tags,
+        "excerpt": {"text": hit.excerpt.text, "marks": hit.excerpt.marks},
+    }
+
+
+def _markdown(hit: Hit) -> str:
+    from monitor.cli.output import local
+    from monitor.digest.render import escape
+    from monitor.text.shown import link
+
+    address = link(hit.url)
+    title = f"[{escape(hit.title)}](<{address}>)" if address else escape(hit.title)
+    tags = f" · {escape(', '.join(hit.tags))}" if hit.tags else ""
+    return f"- {title} · {escape(hit.source)} · {local(hit.when)}{tags}\n  {escape(hit.excerpt.text)}"
+
+
+def _show(hits: Sequence[Hit]) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from monitor.cli.output import local
+    from monitor.text.shown import line
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    for hit in hits:
+        tags = f"  {' '.join(hit.tags)}" if hit.tags else ""
+        console.print(
+            Text.assemble((line(hit.title), "bold"), (f"  {line(hit.source)}", "cyan"), (line(tags), "dim"))
+        )
+        console.print(Padding(_excerpt(hit), (0, 0, 0, 2)))
+        console.print(Text(f"  {local(hit.when)}  {line(hit.url)}\n", style="dim"), soft_wrap=True)
+
+
+def _excerpt(hit: Hit) -> Text:
+    from rich.text import Text
+
+    from monitor.text.shown import visible
+
+    shown, at, text = Text(), 0, hit.excerpt.text
+    for start, end in hit.excerpt.marks:
+        shown.append(visible(text[at:start]))
+        shown.append(visible(text[start:end]), "bold yellow")
+        at = end
+    shown.append(visible(text[at:]))
+    return shown

@@ -1,0 +1,158 @@
+"""The service: three stages woken by ticks, calendar jobs, signals, and word to the service manager.
+
+tick (1 s) ─► polling ─► reading ─► delivering      each stage wakes the next when it made work for it
+SIGTERM, SIGINT: stop claiming, let what is in flight end, leave within `GRACE` seconds
+SIGHUP: read the configuration again; a wrong one is reported and changes nothing
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from monitor.app import App
+from monitor.daemon.stage import Stage
+from monitor.daemon.systemd import Manager
+from monitor.flows.events import Polled, Read
+from monitor.flows.ports import Unread
+from monitor.model import Delivery, Poll
+
+TICK = timedelta(seconds=1)
+GRACE = 8.0
+"""Seconds that work in flight gets at the end; the unit's TimeoutStopSec is longer."""
+
+log = logging.getLogger(__name__)
+
+Reload = Callable[[App], Awaitable[str]]
+
+AnyStage = Stage[Poll] | Stage[Unread] | Stage[Delivery]
+
+
+def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
+    """The three verbs as stages over the app's store, each waking the next."""
+
+    async def claim_polls(room: int, _: Collection[str]) -> Sequence[Poll]:
+        return await app.store.claim_polls(app.clock(), room)
+
+    async def claim_reads(room: int, _: Collection[str]) -> Sequence[Unread]:
+        return await app.store.claim_reads(app.clock(), app.lease, room)
+
+    async def claim_deliveries(room: int, busy: Collection[str]) -> Sequence[Delivery]:
+        return await app.store.claim_deliveries(app.clock(), app.lease, room, busy)
+
+    polling: Stage[Poll] = Stage(
+        "polling", app.limits.polls, claim_polls, app.poller, key=lambda poll: poll.source.id
+    )
+    reading: Stage[Unread] = Stage(
+        "reading", app.limits.reads, claim_reads, app.reader, key=lambda unread: str(unread.entry_id)
+    )
+    delivering: Stage[Delivery] = Stage(
+        "delivering", app.limits.deliveries, claim_deliveries, app.deliverer, key=lambda work: work.receiver
+    )
+
+    def polled(event: object) -> None:
+        if isinstance(event, Polled) and event.new:
+            reading.wake()
+
+    def was_read(event: object) -> None:
+        if isinstance(event, Read) and event.alert is not None:
+            delivering.wake()
+
+    polling.done = polled
+    reading.done = was_read
+    # One delivery a receiver is claimed at a time: the next one may be due as soon as this one has ended.
+    delivering.done = lambda _: delivering.wake()
+    return polling, reading, delivering
+
+
+async def run_once(app: App) -> None:
+    """One round: poll what is due, read what came, deliver what is due; then end."""
+    for stage in stages(app):
+        await stage.round()
+
+
+async def serve(app: App, manager: Manager, reload: Reload) -> None:
+    """Run until SIGTERM or SIGINT. `reload` swaps in a new configuration and says what it did."""
+    stop = asyncio.Event()
+    again = asyncio.Event()
+    work = stages(app)
+    _on_signals(stop, again)
+    reloading = asyncio.create_task(_reload_when_asked(again, app, manager, reload), name="reload")
+    scheduler = _schedule(app, work, manager)
+    runs = [asyncio.create_task(stage.run(stop), name=stage.name) for stage in work]
+    scheduler.start()
+    manager.say(f"READY=1\nSTATUS={app.status}")
+    try:
+        await stop.wait()
+    finally:
+        manager.say("STOPPING=1")
+        reloading.cancel()
+        scheduler.shutdown(wait=False)
+        for stage in work:
+            stage.wake()
+        await asyncio.gather(*runs)
+        await asyncio.gather(*(stage.drain(GRACE) for stage in work))
+
+
+def _on_signals(stop: asyncio.Event, again: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, again.set)
+
+
+async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, reload: Reload) -> None:
+    while True:
+        await again.wait()
+        again.clear()
+        manager.say("RELOADING=1")
+        log.info("configuration read again", extra={"result": await reload(app)})
+        manager.say(f"READY=1\nSTATUS={app.status}")
+
+
+def _schedule(app: App, work: Sequence[AnyStage], manager: Manager) -> AsyncIOScheduler:
+    """The few jobs of the calendar; what is due for whom stands in the store, not here."""
+    scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
+
+    async def tick() -> None:
+        for stage in work:
+            stage.wake()
+
+    scheduler.add_job(tick, IntervalTrigger(seconds=TICK.total_seconds()), misfire_grace_time=None)
+    scheduler.add_job(app.store.maintain, CronTrigger(hour=3, minute=17), misfire_grace_time=3600)
+    if manager.watchdog:
+        pulse = Pulse(work, manager, app.clock)
+        scheduler.add_job(pulse.beat, IntervalTrigger(seconds=manager.watchdog / 4), misfire_grace_time=None)
+    return scheduler
+
+
+class Pulse:
+    """Feeds the watchdog as long as every stage makes progress: a loop that is wedged gets restarted."""
+
+    def __init__(self, work: Sequence[AnyStage], manager: Manager, clock: Callable[[], datetime]) -> None:
+        self._work = work
+        self._manager = manager
+        self._clock = clock
+        self._seen = {stage.name: (stage.progress, clock()) for stage in work}
+
+    async def beat(self) -> None:
+        """Look at every stage; say ``WATCHDOG=1`` if none has stood still for the watchdog's time."""
+        now = self._clock()
+        for stage in self._work:
+            if stage.progress != self._seen[stage.name][0]:
+                self._seen[stage.name] = (stage.progress, now)
+        stuck = [name for name, (_, when) in self._seen.items() if self._too_long(now - when)]
+        if stuck:
+            log.error("stage stands still", extra={"stages": ",".join(stuck)})
+        else:
+            self._manager.say("WATCHDOG=1")
+
+    def _too_long(self, still: timedelta) -> bool:
+        return still.total_seconds() > self._manager.watchdog

@@ -1,0 +1,94 @@
+"""How an entry and its page become one article: pure choices between what the feed and the page say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.flows.ports import Unread
+from monitor.model import Article, Entry, Quality, Readable, TextFrom
+from monitor.text.language import language
+from monitor.text.readable import fragment_text
+from monitor.text.signature import text_hash
+from monitor.text.url import canonical
+
+FULL_CONTENT = 1500
+"""Characters from which a feed's own content is taken for the whole article without a look at the page."""
+
+SHORT_CONTENT = 600
+"""… and from which it is, when nothing at its end says that more follows."""
+
+_MORE_FOLLOWS = re.compile(
+    r"(?:\.\.\.|…|\[…\]|read (?:more|on)|continue reading|weiterlesen|mehr lesen|lire la suite"
+    r"|czytaj (?:więcej|dalej)|читати (?:далі|більше)|читать (?:далее|полностью|дальше)|подробнее"
+    r"|детальніше|devamı)\W{0,10}\Z",
+    re.IGNORECASE,
+)
+
+TITLE_LENGTH = 120
+"""Characters of text that stand in for a title where nobody gave one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedText:
+    """The text that came with the feed, and whether it is the whole article."""
+
+    text: str
+    is_full: bool
+
+
+def feed_text(entry: Entry) -> FeedText:
+    """What the feed itself carries of the article."""
+    text = fragment_text(entry.content) if entry.content else ""
+    enough = len(text) >= FULL_CONTENT or (
+        len(text) >= SHORT_CONTENT and not _MORE_FOLLOWS.search(text[-80:])
+    )
+    return FeedText(text if len(text) >= len(entry.summary) else entry.summary, enough)
+
+
+def assemble(unread: Unread, said: FeedText, page: Readable | None, page_url: str) -> Article:
+    """The article: the longer of the feed's and the page's text, with the best words for everything else."""
+    entry = unread.entry
+    from_page = page is not None and page.quality is not Quality.NONE and len(page.text) > len(said.text)
+    text = page.text if page is not None and from_page else said.text
+    title = entry.title or (page.title if page else "") or text[:TITLE_LENGTH]
+    usual = entry.lang or (page.lang if page else "") or unread.source.lang
+    return Article(
+        entry=unread.entry_id,
+        source=unread.source.id,
+        url=identity(entry, page, page_url) or canonical(unread.source.url),
+        title=title,
+        text=text,
+        summary=entry.summary,
+        author=entry.author or (page.author if page else ""),
+        published=entry.published or (page.published if page else None),
+        seen=unread.seen,
+        lang=language(f"{title}\n{text}", usual),
+        text_from=_text_from(from_page, said),
+        text_hash=text_hash(title, text),
+    )
+
+
+def _text_from(from_page: bool, said: FeedText) -> TextFrom:
+    if from_page:
+        return TextFrom.PAGE
+    return TextFrom.FEED if said.is_full else TextFrom.SUMMARY
+
+
+def identity(entry: Entry, page: Readable | None, page_url: str) -> str:
+    """The canonical URL that stands for the article; empty when the entry has no link.
+
+    The page's own word (``rel=canonical``, or where a redirect led) counts only for a page that held a whole
+    article and is not a home page: a login or consent wall names itself for every article behind it, and
+    would make one article of them all.
+    """
+    link = canonical(entry.link)
+    if page is None or page.quality is not Quality.FULL:
+        return link
+    said = canonical(page.canonical or page_url)
+    return link if is_home_page(said) else said
+
+
+def is_home_page(url: str) -> bool:
+    """Whether a canonical URL names a whole site, or nothing."""
+    return not url.partition("://")[2].partition("/")[2]

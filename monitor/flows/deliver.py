@@ -1,0 +1,67 @@
+"""Deliver: put a message to its receiver and keep how that ended.
+
+    Delivery ─notifier.request─► web ─► Reply ─verdict─► Sent | RetryLater | Rejected ─► ══ commit: settle ══
+
+A crash between the request and the commit repeats the message under the same id; it never loses one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.cadence import next_attempt
+from monitor.flows.events import Delivered, Report
+from monitor.flows.ports import OutboxStore, Web
+from monitor.model import Delivery, Outcome, Receiver, Rejected, RetryLater
+from monitor.notify import NOTIFIERS
+
+Clock = Callable[[], datetime]
+
+UNKNOWN_RECEIVER = Rejected("the receiver is no longer configured, or is switched off")
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    """The verb with the parts it needs."""
+
+    web: Web
+    store: OutboxStore
+    receivers: Callable[[], Mapping[str, Receiver]]
+    retries: Callable[[], Sequence[timedelta]]
+    clock: Clock
+    jitter: Callable[[], float]
+    report: Report
+
+    async def __call__(self, delivery: Delivery) -> Delivered:
+        """Try one claimed delivery to its commit."""
+        outcome = await self._put(delivery)
+        now = self.clock()
+        due = self._due(delivery, outcome, now)
+        if due is None and isinstance(outcome, RetryLater):
+            outcome = Rejected(f"given up after {delivery.attempt + 1} tries: {outcome.reason}")
+        await self.store.settle_delivery(delivery, outcome, due, now)
+        event = Delivered(delivery, outcome, due)
+        self.report(event)
+        return event
+
+    async def _put(self, delivery: Delivery) -> Outcome:
+        receiver = self.receivers().get(delivery.receiver)
+        if receiver is None:
+            return UNKNOWN_RECEIVER
+        return await put(delivery, receiver, self.web, self.clock)
+
+    def _due(self, delivery: Delivery, outcome: Outcome, now: datetime) -> datetime | None:
+        if not isinstance(outcome, RetryLater):
+            return None
+        return next_attempt(
+            delivery.attempt, self.retries(), after=outcome.after, now=now, jitter=self.jitter()
+        )
+
+
+async def put(delivery: Delivery, receiver: Receiver, web: Web, clock: Clock) -> Outcome:
+    """One try, without a word to the store: what the service made of it."""
+    notifier = NOTIFIERS[receiver.kind]
+    reply = await web.fetch(notifier.request(delivery.message, receiver, delivery.id, clock()))
+    return notifier.verdict(reply, clock())

@@ -1,0 +1,163 @@
+"""Read: turn an entry into an article, match it, and decide who is told.
+
+    Entry ─web─► page ─readable─► Article ─document─► rulebook ─► matches
+                                   ══ commit: article, matches, story, alert, deliveries ══
+
+What cannot be read in full is matched on what the feed said, at once, and read again later: nobody waits for
+a slow page, and nothing is lost to a dead one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from monitor.alerting.policy import Freshness, is_news
+from monitor.alerting.raising import raise_alert
+from monitor.errors import ParseError
+from monitor.flows.article import FeedText, assemble, feed_text
+from monitor.flows.events import Read, Report
+from monitor.flows.ports import Known, Readers, ReadResult, ReadStore, Unread, Verdict, Web
+from monitor.model import (
+    Article,
+    Fault,
+    Headers,
+    Match,
+    Placement,
+    Quality,
+    Readable,
+    Reply,
+    Request,
+    Response,
+    Route,
+    Source,
+    Unreachable,
+)
+from monitor.rules.rulebook import Rulebook
+from monitor.stories import place
+from monitor.text.document import document
+
+PAGE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
+"""When a page that failed for a passing reason is tried again, counted from each try."""
+
+ACCEPT: Headers = (("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What matching and telling go by: swapped whole when the configuration is read again."""
+
+    rulebook: Rulebook
+    routes: tuple[Route, ...]
+    freshness: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came of fetching an entry's page."""
+
+    readable: Readable | None = None
+    url: str = ""
+    error: str = ""
+    passing: bool = False
+    """The fault may pass: the page is worth another try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The verb with the parts it needs."""
+
+    web: Web
+    readers: Readers
+    store: ReadStore
+    judgement: Callable[[], Judgement]
+    clock: Callable[[], datetime]
+    report: Report
+
+    async def __call__(self, unread: Unread) -> Read:
+        """Read one claimed entry to its commit."""
+        said = feed_text(unread.entry)
+        page = await self._page(unread, said)
+        article = assemble(unread, said, page.readable, page.url)
+        now = self.clock()
+        judgement = self.judgement()
+        matches = percolate(judgement.rulebook, article)
+        result = ReadResult(article, matches, again=retry_at(page, unread.attempt, now))
+        decision = partial(
+            decide, unread=unread, article=article, matches=matches, judgement=judgement, now=now
+        )
+        verdict = await self.store.settle_read(result, decision, now)
+        event = Read(unread.source, article, matches, verdict.placement, verdict.alert, page.error)
+        self.report(event)
+        return event
+
+    async def _page(self, unread: Unread, said: FeedText) -> Page:
+        if said.is_full or not unread.source.full_text or not unread.entry.link:
+            return Page()
+        reply = await self.web.fetch(page_request(unread.source, unread.entry.link))
+        if not isinstance(reply, Response) or not 200 <= reply.status < 300:
+            return Page(error=page_fault(reply), passing=may_pass(reply))
+        try:
+            return Page(await self.readers.readable(reply), reply.url)
+        except ParseError as problem:
+            return Page(error=str(problem))
+
+
+def page_request(source: Source, link: str) -> Request:
+    """How an article's page is asked for."""
+    return Request(link, label=f"page of {source.id}", headers=ACCEPT + source.headers)
+
+
+def page_fault(reply: Reply) -> str:
+    """Why a page could not be had, for people."""
+    return str(reply) if isinstance(reply, Unreachable) else f"page answered HTTP {reply.status}"
+
+
+def may_pass(reply: Reply) -> bool:
+    """Whether the fault of a page is one that time may mend."""
+    if isinstance(reply, Unreachable):
+        return reply.fault in {Fault.DNS, Fault.CONNECT, Fault.TIMEOUT, Fault.PROTOCOL}
+    return reply.status in {408, 425, 429} or reply.status >= 500
+
+
+def retry_at(page: Page, attempt: int, now: datetime) -> datetime | None:
+    """When to read the entry again; None when this reading is final."""
+    if not page.passing or attempt >= len(PAGE_RETRIES):
+        return None
+    return now + PAGE_RETRIES[attempt]
+
+
+def percolate(rulebook: Rulebook, article: Article) -> tuple[Match, ...]:
+    """The rules that hold for an article."""
+    return rulebook.percolate(
+        document(article.title, article.body, source=article.source, url=article.url, lang=article.lang)
+    )
+
+
+def decide(
+    known: Known,
+    *,
+    unread: Unread,
+    article: Article,
+    matches: Sequence[Match],
+    judgement: Judgement,
+    now: datetime,
+) -> Verdict:
+    """Where the article belongs and whether anybody is told of it."""
+    placement = (
+        Placement(story=known.own_story, why="read again")
+        if known.own_story is not None
+        else place(article, known.neighbours, now)
+    )
+    news = is_news(article.published, first_poll=unread.first_poll, now=now, freshness=judgement.freshness)
+    if not news or not matches:
+        return Verdict(placement)
+    told = known.told.get(placement.story, frozenset()) if placement.story is not None else frozenset()
+    return Verdict(placement, raise_alert(article, unread, matches, told, judgement.routes))
+
+
+def is_full_text(readable: Readable) -> bool:
+    """Whether a page gave the whole article."""
+    return readable.quality is Quality.FULL

@@ -1,0 +1,36 @@
+"""Search: the rules' own language over stored articles, verified by the code that matches news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from monitor.alerting.excerpts import excerpts
+from monitor.model import Article, Excerpt, Rule
+from monitor.rules.query import Query
+from monitor.rules.rulebook import compile_rulebook
+from monitor.rules.syntax import parse
+from monitor.text.document import document
+
+Verify = Callable[[Article], Excerpt | None]
+
+
+def beginning(body: str) -> Excerpt:
+    """The first words of an article: what is shown when the words that matched stand in its title."""
+    return Excerpt(next((passage.text for passage in excerpts(body, [(0, 1)], limit=1)), ""))
+
+
+def searcher(query: str) -> tuple[Query, Verify]:
+    """A query to find candidates by, and what tells whether it holds; raises `QuerySyntaxError`."""
+    tree = parse(query)
+    rulebook = compile_rulebook([Rule("search", query)])
+
+    def verify(article: Article) -> Excerpt | None:
+        found = rulebook.percolate(
+            document(article.title, article.body, source=article.source, url=article.url, lang=article.lang)
+        )
+        if not found:
+            return None
+        spans = [(span.start, span.end) for match in found for span in match.spans if span.field == "body"]
+        return next(iter(excerpts(article.body, spans, limit=1)), beginning(article.body))
+
+    return tree, verify
