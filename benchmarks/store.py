@@ -109,6 +109,7 @@ def _write(session: Session, result: ReadResult) -> None:
         source=article.source,
         story=story.id,
         url=article.url,
+        link=article.link,
         title=article.title,
         summary="",
         author="",

@@ -122,8 +122,20 @@ async def running(config: Config, state: Path, report: Report, clock: Clock = ut
 def client(config: Config) -> Http:
     """The door to the network, as configured."""
     network = config.settings.network
-    limits = Limits(timeout=network.timeout, max_wire=network.max_wire, max_decoded=network.max_decoded)
+    limits = Limits(
+        timeout=network.timeout,
+        max_wire=network.max_wire,
+        max_decoded=network.max_decoded,
+        pause=network.pause,
+        max_connections=connections(config),
+    )
     return Http(limits, user_agent=user_agent(config.settings.contact), allow=network.allow)
+
+
+def connections(config: Config) -> int:
+    """Enough for every piece of work that may be in flight."""
+    settings = config.settings
+    return settings.polling.concurrency + settings.reading.concurrency + DELIVERIES
 
 
 def user_agent(contact: str) -> str:

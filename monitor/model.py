@@ -71,7 +71,7 @@ class Source:
     """A label shown beside what the source says, for example ``state_controlled``."""
     tags: tuple[str, ...] = ()
     min_interval: timedelta = timedelta(minutes=10)
-    max_interval: timedelta = timedelta(hours=6)
+    max_interval: timedelta = timedelta(hours=1)
     full_text: bool = True
     """Fetch the page of an entry whose feed does not carry the whole text."""
     headers: Headers = field(default=(), repr=False)
@@ -234,9 +234,11 @@ class Article:
     """Row of the entry it was made of."""
     source: str
     url: str
-    """Canonical URL, or the source's when the entry has no link."""
+    """Canonical URL: what makes it the same article elsewhere; the source's when the entry has no link."""
     title: str
     text: str
+    link: str = ""
+    """Where a person reads it, as its publisher writes it; empty when the entry has no link."""
     summary: str = ""
     author: str = ""
     published: datetime | None = None

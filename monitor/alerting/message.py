@@ -23,7 +23,7 @@ def message(article: Article, source: Source, matches: Sequence[Match]) -> Messa
         title=article.title.strip()
         or cut(" ".join(article.body[: 4 * _LEAD].split()), _LEAD)
         or source.title,
-        url=article.url,
+        url=article.link or article.url,
         source=source.title,
         trust=source.trust,
         lang=article.lang,

@@ -52,9 +52,10 @@ class PollingTable(_Table):
 
     every: PositiveDuration = _key("10m", "Shortest wait between two polls of a source.", "5m")
     at_most: PositiveDuration = _key(
+        "1h",
+        "Longest wait: a source that is quiet is polled less and less often, up to this. "
+        "One that fails is tried up to a day apart.",
         "6h",
-        "Longest wait: a source that is quiet or failing is polled less and less often, up to this.",
-        "12h",
     )
     concurrency: int = _key(32, "Polls in flight at once.", 16, ge=1, le=1000)
 
@@ -88,6 +89,7 @@ class NetworkTable(_Table):
     timeout: PositiveDuration = _key("30s", "Longest time for one whole exchange, redirects included.", "1m")
     max_wire: Size = _key("10MB", "Most bytes taken from the network for one answer.", "5MB")
     max_decoded: Size = _key("20MB", "Most bytes of one answer after decompression.", "10MB")
+    pause: Duration = _key("1s", "Shortest time between two requests to one host, pages included.", "5s")
     allow: list[Cidr] = _key(
         [],
         "Networks of your own (CIDR) that may be reached although they are private or loopback. "

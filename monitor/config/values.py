@@ -17,7 +17,7 @@ class PollingSettings:
     """How often sources are polled, where a source does not say so itself."""
 
     every: timedelta = timedelta(minutes=10)
-    at_most: timedelta = timedelta(hours=6)
+    at_most: timedelta = timedelta(hours=1)
     concurrency: int = 32
 
 
@@ -44,6 +44,8 @@ class NetworkSettings:
     timeout: timedelta = timedelta(seconds=30)
     max_wire: int = 10_000_000
     max_decoded: int = 20_000_000
+    pause: timedelta = timedelta(seconds=1)
+    """Between two requests to one host."""
     allow: tuple[Network, ...] = ()
     """Networks of the user's own that may be reached although they are not public."""
 

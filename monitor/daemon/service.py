@@ -41,8 +41,8 @@ def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
     async def claim_polls(room: int, _: Collection[str]) -> Sequence[Poll]:
         return await app.store.claim_polls(app.clock(), room)
 
-    async def claim_reads(room: int, _: Collection[str]) -> Sequence[Unread]:
-        return await app.store.claim_reads(app.clock(), app.lease, room)
+    async def claim_reads(room: int, busy: Collection[str]) -> Sequence[Unread]:
+        return await app.store.claim_reads(app.clock(), app.lease, room, busy, each=1)
 
     async def claim_deliveries(room: int, busy: Collection[str]) -> Sequence[Delivery]:
         return await app.store.claim_deliveries(app.clock(), app.lease, room, busy)
@@ -51,7 +51,7 @@ def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
         "polling", app.limits.polls, claim_polls, app.poller, key=lambda poll: poll.source.id
     )
     reading: Stage[Unread] = Stage(
-        "reading", app.limits.reads, claim_reads, app.reader, key=lambda unread: str(unread.entry_id)
+        "reading", app.limits.reads, claim_reads, app.reader, key=lambda unread: unread.source.id
     )
     delivering: Stage[Delivery] = Stage(
         "delivering", app.limits.deliveries, claim_deliveries, app.deliverer, key=lambda work: work.receiver
@@ -62,6 +62,8 @@ def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
             reading.wake()
 
     def was_read(event: object) -> None:
+        # One entry of a source is read at a time: its next one may be waiting for this one's end.
+        reading.wake()
         if isinstance(event, Read) and event.alert is not None:
             delivering.wake()
 

@@ -10,6 +10,7 @@ from monitor.model import Article, Entry, Quality, Readable, TextFrom
 from monitor.text.language import language
 from monitor.text.readable import fragment_text
 from monitor.text.signature import text_hash
+from monitor.text.tokens import tokenise
 from monitor.text.url import canonical
 
 FULL_CONTENT = 1500
@@ -39,11 +40,13 @@ class FeedText:
 
 def feed_text(entry: Entry) -> FeedText:
     """What the feed itself carries of the article."""
-    text = fragment_text(entry.content) if entry.content else ""
+    content = fragment_text(entry.content) if entry.content else ""
+    # Some feeds put the whole article into the description.
+    text = content if len(content) >= len(entry.summary) else entry.summary
     enough = len(text) >= FULL_CONTENT or (
         len(text) >= SHORT_CONTENT and not _MORE_FOLLOWS.search(text[-80:])
     )
-    return FeedText(text if len(text) >= len(entry.summary) else entry.summary, enough)
+    return FeedText(text, enough)
 
 
 def assemble(unread: Unread, said: FeedText, page: Readable | None, page_url: str) -> Article:
@@ -59,6 +62,7 @@ def assemble(unread: Unread, said: FeedText, page: Readable | None, page_url: st
         url=identity(entry, page, page_url) or canonical(unread.source.url),
         title=title,
         text=text,
+        link=entry.link,
         summary=entry.summary,
         author=entry.author or (page.author if page else ""),
         published=entry.published or (page.published if page else None),
@@ -79,14 +83,20 @@ def identity(entry: Entry, page: Readable | None, page_url: str) -> str:
     """The canonical URL that stands for the article; empty when the entry has no link.
 
     The page's own word (``rel=canonical``, or where a redirect led) counts only for a page that held a whole
-    article and is not a home page: a login or consent wall names itself for every article behind it, and
-    would make one article of them all.
+    article under the entry's title and is not a home page: a login or consent wall names itself for every
+    article behind it, and would make one article of them all.
     """
     link = canonical(entry.link)
-    if page is None or page.quality is not Quality.FULL:
+    if page is None or page.quality is not Quality.FULL or not titles_agree(entry.title, page.title):
         return link
     said = canonical(page.canonical or page_url)
     return link if is_home_page(said) else said
+
+
+def titles_agree(one: str, other: str) -> bool:
+    """Whether two titles share at least half of the shorter one's words, as an edited headline does."""
+    words, others = set(tokenise(one).words), set(tokenise(other).words)
+    return 2 * len(words & others) >= max(min(len(words), len(others)), 1)
 
 
 def is_home_page(url: str) -> bool:

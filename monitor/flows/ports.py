@@ -77,8 +77,15 @@ class PollStore(Protocol):
 class ReadStore(Protocol):
     """What `read` remembers."""
 
-    async def claim_reads(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Unread]:
-        """Entries that are due to be read, oldest first."""
+    async def claim_reads(
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        busy: Collection[str] = (),
+        each: int | None = None,
+    ) -> Sequence[Unread]:
+        """Entries due to be read, oldest first: at most `each` of a source, none of a source in `busy`."""
         ...
 
     async def settle_read(self, result: ReadResult, decide: Decide, now: datetime) -> Verdict:

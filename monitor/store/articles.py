@@ -173,6 +173,7 @@ def _write(connection: Connection, article: Article, mine: Record, placed: Mappi
     columns = {
         "source": article.source,
         "url": article.url,
+        "link": article.link,
         "title": article.title,
         "summary": article.summary,
         "author": article.author,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, Select, func, or_, select, update
 
 from monitor.model import Entry, Headers
 from monitor.steps import Unread
@@ -61,18 +62,29 @@ def add_entries(
     return len(fresh)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Whose entries may be claimed, so that one source with much to read does not hold the others up."""
+
+    busy: Collection[str] = ()
+    """Sources that get nothing: theirs are being read."""
+    each: int | None = None
+    """Entries of one source at most; None: any number."""
+
+
 def claim_reads(
-    connection: Connection, now: datetime, lease: timedelta, limit: int, headers: Mapping[str, Headers]
+    connection: Connection,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    headers: Mapping[str, Headers],
+    share: Share,
 ) -> Sequence[Unread]:
     """Entries that are due to be read, oldest first; they are due again when the lease ends.
 
     The attempt is counted here, not when it ends: a page that kills its reader counts too.
     """
-    ids = list(
-        connection.scalars(
-            select(table.c.id).where(table.c.due <= now).order_by(table.c.due, table.c.id).limit(limit)
-        )
-    )
+    ids = list(connection.scalars(_due(now, share).limit(limit)))
     if not ids:
         return []
     claimed = list(_unread(connection, ids, headers))
@@ -80,6 +92,16 @@ def claim_reads(
         update(table).where(table.c.id.in_(ids)).values(due=now + lease, attempt=table.c.attempt + 1)
     )
     return claimed
+
+
+def _due(now: datetime, share: Share) -> Select[int]:
+    """Rows of due entries within `share`, oldest first."""
+    due = select(table.c.id).where(table.c.due <= now, table.c.source.not_in(list(share.busy)))
+    if share.each is None:
+        return due.order_by(table.c.due, table.c.id)
+    rank = func.row_number().over(partition_by=table.c.source, order_by=(table.c.due, table.c.id))
+    ranked = due.add_columns(table.c.due, rank.label("rank")).subquery()
+    return select(ranked.c.id).where(ranked.c.rank <= share.each).order_by(ranked.c.due, ranked.c.id)
 
 
 def _unread(connection: Connection, ids: Sequence[int], headers: Mapping[str, Headers]) -> Iterator[Unread]:

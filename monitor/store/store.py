@@ -113,9 +113,18 @@ class Store:
 
     # --- read -----------------------------------------------------------------------------------------
 
-    async def claim_reads(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Unread]:
+    async def claim_reads(
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        busy: Collection[str] = (),
+        each: int | None = None,
+    ) -> Sequence[Unread]:
         """Entries that are due to be read, oldest first; the claim counts as an attempt."""
-        return await self._write(_entries.claim_reads, now, lease, limit, self._headers)
+        return await self._write(
+            _entries.claim_reads, now, lease, limit, self._headers, _entries.Share(busy, each)
+        )
 
     async def settle_read(self, result: ReadResult, decide: Decide, now: datetime) -> Verdict:
         """Store article, matches, story, alert and deliveries in one commit, as `decide` says.

@@ -60,7 +60,15 @@ def _summaries(connection: Connection, stories: Sequence[Record]) -> Iterable[St
 def _members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Record]]:
     """The articles of each story, earliest first, with what people call their source."""
     query = (
-        select(article.c.story, article.c.title, article.c.url, article.c.lang, source.c.id, source.c.name)
+        select(
+            article.c.story,
+            article.c.title,
+            article.c.link,
+            article.c.url,
+            article.c.lang,
+            source.c.id,
+            source.c.name,
+        )
         .join(source, source.c.id == article.c.source)
         .where(article.c.story.in_(stories))
         .order_by(article.c.story, article.c.at, article.c.id)
@@ -88,7 +96,7 @@ def _summary(row: Record, members: Sequence[Record], held: _Held) -> StorySummar
     return StorySummary(
         story=row.id,
         title=members[0].title,
-        url=members[0].url,
+        url=members[0].link or members[0].url,
         source=names[0],
         sources=tuple(dict.fromkeys(names)),
         langs=tuple(dict.fromkeys(member.lang for member in members if member.lang)),

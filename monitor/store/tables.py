@@ -107,6 +107,7 @@ class ArticleRow(SQLModel, table=True):
     source: str = Field(foreign_key="source.id")
     story: int = Field(foreign_key="story.id")
     url: str = Field(sa_type=Text)
+    link: str = Field(sa_type=Text)
     title: str = Field(sa_type=Text)
     summary: str = Field(sa_type=Text)
     author: str = Field(sa_type=Text)

@@ -327,7 +327,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "source-waits",
         '[[source]]\nid = "a"\nurl = "https://a.example/f"\nevery = "12h"\n',
-        "a.toml:4: `every` (12h) is longer than `at_most` (6h)",
+        "a.toml:4: `every` (12h) is longer than `at_most` (1h)",
     ),
     (
         "source-headers",

@@ -35,6 +35,7 @@ max_age = "1d"
 timeout = "10s"
 max_wire = "1MB"
 max_decoded = "2MB"
+pause = "2s"
 allow = ["127.0.0.0/8", "fd00::/8"]
 [delivery]
 retries = ["1s", "1m"]
@@ -100,7 +101,11 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
         reading=ReadingSettings(4, False),
         alerts=AlertSettings(timedelta(0), timedelta(days=1)),
         network=NetworkSettings(
-            timedelta(seconds=10), 1_000_000, 2_000_000, (ip_network("127.0.0.0/8"), ip_network("fd00::/8"))
+            timedelta(seconds=10),
+            1_000_000,
+            2_000_000,
+            timedelta(seconds=2),
+            (ip_network("127.0.0.0/8"), ip_network("fd00::/8")),
         ),
         delivery=DeliverySettings((timedelta(seconds=1), timedelta(minutes=1))),
         advanced=AdvancedSettings(timedelta(seconds=30), 1),

@@ -129,3 +129,20 @@ def test_an_entry_of_a_source_that_left_is_still_read(store: Store) -> None:
     run(store.sync_sources([], NOW))
     (unread,) = run(store.claim_reads(NOW, LEASE, 5))
     assert unread.source == replace(source())
+
+
+def test_no_source_holds_the_others_up(store: Store) -> None:
+    busy, calm, rare = (source(id=name) for name in ("busy", "calm", "rare"))
+    run(store.sync_sources([busy, calm, rare], NOW))
+    poll(store, busy, [entry(f"b{number}") for number in range(20)], NOW)
+    poll(store, calm, [entry("c0"), entry("c1")], NOW + SECOND)
+    poll(store, rare, [entry("r0")], NOW + MINUTE)
+
+    def claimed(*in_flight: str) -> list[str]:
+        return [
+            unread.entry.key for unread in run(store.claim_reads(NOW + HOUR, LEASE, 9, in_flight, each=1))
+        ]
+
+    assert claimed() == ["b0", "c0", "r0"]
+    assert claimed("busy") == ["c1"]
+    assert claimed("calm", "rare") == ["b1"]

@@ -97,6 +97,7 @@ def _archive() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("story", sa.Integer(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),

@@ -1,0 +1,161 @@
+"""Reading: full text where it can be had, a match at once where it can't, one alert a story."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.model import Fault, Message, Relation, Response, TextFrom, Unreachable
+from tests.flows.scene import FEED, NOW, Scene, feed, item, page, status
+
+LONG = "The ferry between the two islands sails again after the storm, the harbour master said. " * 12
+OTHER = (
+    "Nothing of what follows here is of interest to anybody who asked to be told of boats or of flames. " * 12
+)
+
+
+def told(scene: Scene) -> list[Message]:
+    return [alert.message for alert in scene.store.alerts()]
+
+
+def polled(scene: Scene, *items: str) -> None:
+    """The source is known already; now these come."""
+    scene.wire.put(FEED, feed(), feed(*items))
+    scene.poll()
+    scene.later(hours=2)
+    scene.poll()
+
+
+def test_the_page_is_read_matched_and_told(scene: Scene) -> None:
+    scene.wire.put("https://courier.example/1", page(LONG, "Sailing again"))
+    polled(scene, item("1", "Sailing again", "In short."))
+    (event,) = scene.read()
+    assert event.article.text_from is TextFrom.PAGE
+    assert "harbour master" in event.article.text
+    assert [match.rule.name for match in event.matches] == ["ferry"]
+    (message,) = told(scene)
+    assert (message.title, message.url, message.source) == (
+        "Sailing again",
+        "https://courier.example/1",
+        "The Courier",
+    )
+    assert "ferry" in message.excerpts[0].text
+
+
+def test_a_feed_that_carries_the_text_spares_the_page(scene: Scene) -> None:
+    polled(scene, item("1", "Sailing again", LONG * 2))
+    (event,) = scene.read()
+    assert event.article.text_from is TextFrom.FEED
+    assert scene.wire.to("https://courier.example/1") == []
+
+
+def test_what_matches_nothing_is_kept(scene: Scene) -> None:
+    scene.wire.put("https://courier.example/1", page(OTHER))
+    polled(scene, item("1", "Quiet"))
+    (event,) = scene.read()
+    assert event.matches == ()
+    assert told(scene) == []
+    assert scene.store.counts().articles == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "again"),
+    [
+        (Unreachable(Fault.TIMEOUT), True),
+        (Unreachable(Fault.DNS), True),
+        (Unreachable(Fault.BLOCKED), False),
+        (Unreachable(Fault.TOO_LARGE), False),
+        (status(404), False),
+        (status(403), False),
+        (status(429), True),
+        (status(502), True),
+    ],
+)
+def test_without_the_page_the_summary_is_matched_at_once(
+    scene: Scene, reply: Response | Unreachable, again: bool
+) -> None:
+    scene.wire.put("https://courier.example/1", reply)
+    polled(scene, item("1", "Boats", "A ferry sank."))
+    (event,) = scene.read()
+    assert event.error
+    assert event.article.text_from is TextFrom.SUMMARY
+    assert len(told(scene)) == 1
+    scene.later(minutes=5)
+    assert len(scene.read()) == int(again)
+
+
+def test_a_later_reading_adds_matches_and_tells_only_of_what_is_new(scene: Scene) -> None:
+    scene.wire.put("https://courier.example/1", status(503), page(LONG + "\nThen a fire broke out.", "Boats"))
+    polled(scene, item("1", "Boats", "A ferry sank."))
+    scene.read()
+    scene.later(minutes=5)
+    (event,) = scene.read()
+    assert event.article.text_from is TextFrom.PAGE
+    newest, oldest = told(scene)
+    assert (oldest.rules, newest.rules) == (("ferry",), ("fire",))
+    scene.later(days=2)
+    assert scene.read() == [], "the reading was final"
+
+
+def test_a_page_that_never_answers_is_tried_a_few_times(scene: Scene) -> None:
+    polled(scene, item("1", "Boats", "A ferry sank."))
+    tries = 0
+    for _ in range(20):
+        tries += len(scene.read())
+        scene.later(hours=4)
+    assert tries == 4
+    assert len(told(scene)) == 1
+
+
+def test_the_same_article_under_another_address_joins_the_story(scene: Scene) -> None:
+    scene.wire.put("https://courier.example/1", page(LONG, "Sailing again"))
+    scene.wire.put("https://courier.example/1?utm_source=x", page(LONG, "Sailing again"))
+    twin = item("2", "Sailing again").replace("courier.example/2", "courier.example/1?utm_source=x")
+    polled(scene, item("1", "Sailing again"), twin)
+    one, two = scene.read()
+    assert two.placement.relation is Relation.SAME_URL
+    assert two.placement.story == one.placement.story or one.placement.story is None
+    assert len(told(scene)) == 1
+
+
+def test_entries_without_a_link_are_stories_of_their_own(scene: Scene) -> None:
+    polled(scene, item("1", "Ferry one", link=False), item("2", "Ferry two", link=False))
+    scene.read()
+    assert {message.title for message in told(scene)} == {"Ferry one", "Ferry two"}
+
+
+def test_what_was_there_before_the_first_poll_is_told_only_when_it_is_news(scene: Scene) -> None:
+    scene.wire.put(
+        FEED,
+        feed(
+            item("old", "Old ferry", published=NOW - timedelta(hours=5)),
+            item("new", "New ferry", published=NOW - timedelta(minutes=5)),
+            item("undated", "Undated ferry", published=None),
+        ),
+    )
+    scene.poll()
+    events = scene.read()
+    assert all(event.matches for event in events)
+    assert [message.title for message in told(scene)] == ["New ferry"]
+
+
+def test_what_is_years_old_is_never_told(scene: Scene) -> None:
+    polled(scene, item("1", "Ferry of old", published=NOW - timedelta(days=900)))
+    scene.read()
+    assert told(scene) == []
+
+
+def test_a_wall_does_not_make_one_story_of_all_that_is_behind_it(scene: Scene) -> None:
+    wall = "Please accept our cookies before you go on to read the ferry news of this site. " * 10
+    for name in ("1", "2", "3"):
+        scene.wire.put(f"https://courier.example/{name}", page(wall, "Before you go on"))
+    polled(scene, *(item(name, f"Ferry {name}") for name in ("1", "2", "3")))
+    scene.read()
+    assert len(told(scene)) == 3
+
+
+def test_an_entry_with_nothing_in_it_is_survived(scene: Scene) -> None:
+    polled(scene, "<item><guid>x</guid></item>", "<item><title></title></item>", item("1", "Ferry"))
+    scene.read()
+    assert len(told(scene)) == 1
