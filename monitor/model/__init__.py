@@ -1,0 +1,66 @@
+"""The words of the product, as frozen values, in the order in which news flows.
+
+Source and PollState say what to poll and when; Request, Response and Unreachable are all that is known of
+the wire; an Entry is one item of a feed, an Article an entry with its readable text; a Rule is a standing
+query and a Match the proof that it held; a Story is what articles tell of; an Alert asks that somebody be
+told, a Message is what they read, a Delivery is one alert on its way to one Receiver, and an Outcome is how
+that ended.
+
+All datetimes are aware and in UTC. Nothing here has behaviour beyond what follows from its own fields.
+"""
+
+from __future__ import annotations
+
+from monitor.model.alert import (
+    Alert,
+    Delivery,
+    Excerpt,
+    Message,
+    Outcome,
+    Receiver,
+    Rejected,
+    RetryLater,
+    Route,
+    Secret,
+    Sent,
+)
+from monitor.model.news import Article, Entry, Quality, Readable, TextFrom
+from monitor.model.rule import Match, Rule, Severity, Span
+from monitor.model.story import Neighbour, Placement, Relation
+from monitor.model.watch import Poll, PollState, Source
+from monitor.model.wire import Fault, Headers, Reply, Request, Response, Unreachable
+
+__all__ = [
+    "Alert",
+    "Article",
+    "Delivery",
+    "Entry",
+    "Excerpt",
+    "Fault",
+    "Headers",
+    "Match",
+    "Message",
+    "Neighbour",
+    "Outcome",
+    "Placement",
+    "Poll",
+    "PollState",
+    "Quality",
+    "Readable",
+    "Receiver",
+    "Rejected",
+    "Relation",
+    "Reply",
+    "Request",
+    "Response",
+    "RetryLater",
+    "Route",
+    "Rule",
+    "Secret",
+    "Sent",
+    "Severity",
+    "Source",
+    "Span",
+    "TextFrom",
+    "Unreachable",
+]

@@ -1,0 +1,121 @@
+"""Who is told of what, by which message, and how that ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.model.rule import Severity
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A value that must never be printed: its text comes out by `reveal` alone."""
+
+    _value: str = ""
+
+    def reveal(self) -> str:
+        """The secret's text, for the one place that puts it on the wire."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(***)" if self._value else "Secret()"
+
+    __str__ = __repr__
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage of an article with the matched words marked: ``marks`` are (start, end) within ``text``."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person is told, neutral to the service that carries it. Every text in it is hostile."""
+
+    title: str
+    url: str
+    source: str
+    trust: str = ""
+    lang: str = ""
+    published: datetime | None = None
+    severity: Severity = Severity.MEDIUM
+    rules: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A story that somebody asked to be told of. Its id follows from the cause: same cause, same id."""
+
+    id: str
+    message: Message
+    receivers: tuple[str, ...]
+    rules: tuple[str, ...]
+    """Rules of the story that this alert tells of for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which alerts go to which receivers. Empty matchers match everything; all that are given must hold."""
+
+    receivers: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    min_severity: Severity = Severity.LOW
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A chat or webhook. Which fields count depends on ``kind``; ``monitor check`` says what is missing."""
+
+    name: str
+    kind: str
+    url: Secret = field(default_factory=Secret)
+    token: Secret = field(default_factory=Secret)
+    chat: str = ""
+    signing_keys: tuple[Secret, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert on its way to one receiver. ``id`` is the same on every try."""
+
+    id: str
+    receiver: str
+    message: Message
+    created: datetime
+    attempt: int = 0
+    """Tries made before this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The service took the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """The service did not take it and may later; ``after`` is what it asked for, if it did."""
+
+    reason: str
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The service will never take it: a person must look."""
+
+    reason: str
+
+
+Outcome = Sent | RetryLater | Rejected

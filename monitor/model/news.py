@@ -1,0 +1,96 @@
+"""What was read: entries of feeds, pages, articles."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed, in Atom's terms. Text fields are clean text, except ``content``, which is HTML."""
+
+    key: str
+    """Identity within the source: the item's id, else its link, else a digest of what it says."""
+    id: str = ""
+    link: str = ""
+    """Absolute, or empty."""
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    author: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    lang: str = ""
+    also: str = ""
+    """A second key under which the entry may already be known."""
+
+
+class Quality(enum.StrEnum):
+    """How much of the article the reader found on a page."""
+
+    FULL = "full"
+    SHORT = "short"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A page as a person would read it."""
+
+    title: str = ""
+    text: str = ""
+    author: str = ""
+    published: datetime | None = None
+    lang: str = ""
+    canonical: str = ""
+    """The page's own canonical URL when it names one on its own site, else empty."""
+    quality: Quality = Quality.NONE
+
+
+class TextFrom(enum.StrEnum):
+    """Where an article's text was taken from."""
+
+    FEED = "feed"
+    PAGE = "page"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An entry with its readable text, ready to be matched and kept."""
+
+    entry: int
+    """Row of the entry it was made of."""
+    source: str
+    url: str
+    """Canonical URL: what makes it the same article elsewhere; the source's when the entry has no link."""
+    title: str
+    text: str
+    link: str = ""
+    """Where a person reads it, as its publisher writes it; empty when the entry has no link."""
+    summary: str = ""
+    author: str = ""
+    published: datetime | None = None
+    seen: datetime | None = None
+    lang: str = ""
+    text_from: TextFrom = TextFrom.SUMMARY
+    text_hash: str = ""
+    """Digest of the folded text; empty when the text is too short to identify anything."""
+
+    @property
+    def body(self) -> str:
+        """What rules and search look at: the text, then the feed's summary unless the text holds it.
+
+        Extraction often drops the standfirst, which is the summary of many feeds; spans of the field ``body``
+        count in this string.
+        """
+        if not self.summary or self.summary in self.text:
+            return self.text
+        return f"{self.text}\n\n{self.summary}" if self.text else self.summary
+
+    @property
+    def when(self) -> datetime | None:
+        """Publication time, else the time it was first seen."""
+        return self.published or self.seen

@@ -1,0 +1,49 @@
+"""Standing queries, and the proof that one held."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Severity(enum.IntEnum):
+    """How much a rule's match matters to the person who wrote it."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def label(self) -> str:
+        """The word used in configuration and output: ``low`` … ``critical``."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named standing query."""
+
+    name: str
+    query: str
+    tags: tuple[str, ...] = ()
+    severity: Severity = Severity.MEDIUM
+    lang: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters ``start`` to ``end`` of one field (``title``, ``body`` …) of the original text."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule held for a document; the spans prove it."""
+
+    rule: Rule
+    spans: tuple[Span, ...] = ()

@@ -1,0 +1,66 @@
+"""The wire: all that is known of one exchange with a server."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+Headers = tuple[tuple[str, str], ...]
+"""HTTP header fields in order; names in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request, whoever sends it."""
+
+    url: str = field(repr=False)
+    label: str = ""
+    """What logs and errors call this request: never the URL of a receiver, which is a secret."""
+    method: str = "GET"
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    follow: bool = True
+    """Follow redirects. A webhook must not: 3xx is a failure there (Standard Webhooks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a server answered. ``body`` is decoded of its Content-Encoding; ``url`` is where it came from."""
+
+    url: str = field(repr=False)
+    status: int
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+    def header(self, name: str) -> str:
+        """The first value of header `name` (any case), or an empty string."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key == wanted), "")
+
+
+class Fault(enum.StrEnum):
+    """Why there was no answer."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    BLOCKED = "blocked"
+    TOO_LARGE = "too-large"
+    ENCODING = "encoding"
+    REDIRECT = "redirect"
+    PROTOCOL = "protocol"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """No usable answer came. ``detail`` is for people and holds no URL and no secret."""
+
+    fault: Fault
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.fault}: {self.detail}" if self.detail else str(self.fault)
+
+
+Reply = Response | Unreachable
