@@ -71,8 +71,11 @@ class Worker:
 
     async def kill(self) -> None:
         """End the child now."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        if self.alive:
+            # Not Process.kill(): that polls first, may reap a child that has just died, and leaves asyncio to
+            # report exit code 255 for it (bpo-38630 added the poll to Popen.send_signal).
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
         await self._process.wait()
 
     async def aclose(self) -> None:
@@ -102,6 +105,10 @@ class Worker:
             raise OverrunError("reading gave more than may be kept") from error
 
     async def _cause_of_death(self) -> str:
+        """The child has closed its pipe, so it is ending: how it ends is its own word, if it is quick."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_END_SECONDS):
+                await self._process.wait()
         await self.kill()
         code = self._process.returncode or 0
         if code == -signal.SIGXCPU:
