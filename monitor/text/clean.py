@@ -13,6 +13,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 
 from monitor.text.trackers import words
 
@@ -26,6 +27,23 @@ _UNWANTED = re.compile(
 )
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
+
+_MOST_MARKS = 30
+"""Combining marks on one letter, as in the Stream-Safe Text Format (UAX 15, section 13); no language needs
+more than three. Putting them in canonical order takes quadratic time: 15 s for a run of 125,000."""
+
+
+def _pile(*blocks: range) -> re.Pattern[str]:
+    """More marks in a row than may be."""
+    marks = "".join(filter(unicodedata.combining, map(chr, chain(*blocks))))
+    return re.compile(f"[{marks}][{marks}]{{{_MOST_MARKS},}}")
+
+
+_MARK_BLOCKS = (range(0x300, 0x3100), range(0xA66F, 0xAC00), range(0xFB1E, 0xFE30))
+_RARE_MARKS = range(0x101FD, 0x1E94B)
+_PILE = _pile(*_MARK_BLOCKS)
+_RARE = re.compile(f"[{chr(_RARE_MARKS[0])}-{chr(_RARE_MARKS[-1])}]")
+_RARE_PILE = _pile(*_MARK_BLOCKS, _RARE_MARKS)  # slow, though linear: a set beyond U+FFFF is searched item by item
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 _DROPPED = words("script style template svg iframe object noembed")
@@ -60,8 +78,22 @@ def scrub(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` scrubbed and composed (NFC); ``\\n`` and ``\\t`` stay. Idempotent."""
-    return unicodedata.normalize("NFC", scrub(text))
+    """`text` scrubbed and composed (NFC), at most 30 marks on a letter; ``\\n`` and ``\\t`` stay. Idempotent."""
+    return composed(scrub(text))
+
+
+def composed(text: str) -> str:
+    """`text` in NFC, in linear time: of a pile of more than 30 combining marks the rest is cut off."""
+    # Again at the end: some marks are taken apart by NFC, and a letter may be taken apart into one.
+    return _levelled(unicodedata.normalize("NFC", _levelled(text)))
+
+
+def _levelled(text: str) -> str:
+    """`text` with no more than so many marks in a row."""
+    if text.isascii():
+        return text
+    pile = _RARE_PILE if _RARE.search(text) else _PILE
+    return pile.sub(lambda found: found[0][:_MOST_MARKS], text)
 
 
 def line(text: str) -> str:
