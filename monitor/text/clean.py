@@ -43,7 +43,9 @@ _MARK_BLOCKS = (range(0x300, 0x3100), range(0xA66F, 0xAC00), range(0xFB1E, 0xFE3
 _RARE_MARKS = range(0x101FD, 0x1E94B)
 _PILE = _pile(*_MARK_BLOCKS)
 _RARE = re.compile(f"[{chr(_RARE_MARKS[0])}-{chr(_RARE_MARKS[-1])}]")
-_RARE_PILE = _pile(*_MARK_BLOCKS, _RARE_MARKS)  # slow, though linear: a set beyond U+FFFF is searched item by item
+_RARE_PILE = _pile(
+    *_MARK_BLOCKS, _RARE_MARKS
+)  # slow, though linear: a set beyond U+FFFF is searched item by item
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 _DROPPED = words("script style template svg iframe object noembed")
