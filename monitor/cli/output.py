@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
@@ -87,3 +88,8 @@ def ago(text: str, now: datetime) -> datetime:
             f"{text!r} is neither a duration such as 24h or 7d nor a date such as 2026-10-04"
         ) from None
     return when if when.tzinfo else when.astimezone()
+
+
+def forget_output() -> None:
+    """Point standard output at nothing, so that the interpreter does not complain at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

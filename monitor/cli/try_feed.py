@@ -1,17 +1,32 @@
-"""``monitor try feed``: feeds from files to entries on standard output, one JSON object a line."""
+"""``monitor try feed``: feeds from files to entries on standard output, one JSON object a line.
+
+files ─► reader processes, limited in time and memory as the daemon's ─► entries in the order of the files
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.in_order import in_order
+from monitor.cli.output import forget_output
+
 if TYPE_CHECKING:
     from monitor.model import Entry
+    from monitor.pool.pool import Pool
 
 STDIN = "-"
+_LARGEST = 34_000_000
+"""Bytes read of a file: enough for the reader to see that it is too large."""
+_FILES_AHEAD = 4
+"""Results that may wait for a slow feed before them, for each process."""
 
 
 def feed(
@@ -20,35 +35,61 @@ def feed(
 ) -> None:
     """Read feeds as a poll would and print their entries as NDJSON: no network, no database.
 
-    A file that cannot be read is named on standard error, the rest go on, and the exit code is 1.
+    A file that cannot be read, or not within 20 seconds, 5 of them of CPU time, and 1 GB, is named on
+    standard error, the rest go on, and the exit code is 1.
     """
     failed = False
     try:
-        for file in files:
-            failed |= not _print_entries(file, url)
-        sys.stdout.flush()
+        failed = asyncio.run(_print_all(files, url))
     except BrokenPipeError:  # the reader of our output has seen enough, as with `| head`
-        _forget_output()
+        forget_output()
     raise typer.Exit(1 if failed else 0)
 
 
-def _print_entries(file: Path, url: str) -> bool:
-    """Print the entries of one file; False, with a line on standard error, if that cannot be done."""
-    from monitor.errors import ParseError
+async def _print_all(files: Iterable[Path], url: str) -> bool:
+    """Print the entries of each file; whether one of them could not be read."""
+    from monitor.pool.pool import Pool
+
+    jobs = os.cpu_count() or 1
+    pool = Pool(jobs, jobs="monitor.pool.feed_jobs")
+
+    async def read(file: Path) -> tuple[str, tuple[Entry, ...], str]:
+        return (str(file), *await _read(pool, file, url))
+
+    failed = False
+    try:
+        async with contextlib.aclosing(in_order(iter(files), read, ahead=jobs * _FILES_AHEAD)) as results:
+            async for name, entries, fault in results:
+                sys.stdout.buffer.writelines(_line(name, entry) for entry in entries)
+                if fault:
+                    failed = True
+                    print(f"{name}: {fault}", file=sys.stderr)  # the stream escapes what it cannot encode
+        sys.stdout.flush()
+    finally:
+        await pool.aclose()
+    return failed
+
+
+async def _read(pool: Pool, file: Path, url: str) -> tuple[tuple[Entry, ...], str]:
+    """The entries of one file, and why there are none when it cannot be read."""
+    from monitor.errors import MonitorError
     from monitor.model import Response, Source
-    from monitor.sources import KINDS
 
     try:
-        body = sys.stdin.buffer.read() if str(file) == STDIN else file.read_bytes()
-        response = Response(url=url, status=200, body=body)
-        entries = KINDS["feed"].entries(Source(id=str(file), url=url), response)
-    except (OSError, ParseError) as error:
-        reason = error.strerror or "cannot be read" if isinstance(error, OSError) else str(error)
-        print(f"{file}: {reason}", file=sys.stderr)  # the stream escapes what it cannot encode
-        return False
-    for entry in entries:
-        sys.stdout.buffer.write(_line(str(file), entry))
-    return True
+        body = await asyncio.to_thread(_bytes, file)
+        entries = await pool.entries(Source(id=str(file), url=url), Response(url=url, status=200, body=body))
+    except OSError as error:
+        return (), error.strerror or "cannot be read"
+    except MonitorError as error:
+        return (), str(error)
+    return entries, ""
+
+
+def _bytes(file: Path) -> bytes:
+    if str(file) == STDIN:
+        return sys.stdin.buffer.read(_LARGEST)
+    with file.open("rb") as opened:
+        return opened.read(_LARGEST)
 
 
 def _line(file: str, entry: Entry) -> bytes:
@@ -67,10 +108,3 @@ def _line(file: str, entry: Entry) -> bytes:
     }
     # UTF-8 in any locale. A file's name may hold bytes that are no text: they come out as JSON escapes.
     return json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-
-
-def _forget_output() -> None:
-    """Point standard output at nothing, so that the interpreter does not complain at its exit."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,32 +1,48 @@
 """``monitor try page``: the page reader as a filter, for people who debug a page and scripts that score us.
 
-    stdin ─lines─► window of tasks ─► reader processes ─► results in the order of the lines ─► stdout
+    stdin ─lines─► a few pages under way ─► reader processes ─► results in the order of the lines ─► stdout
 
-Heavy modules are imported by the reader processes alone.
+The reader processes are the daemon's, with its limits of time and memory: what a hostile page costs is its
+own empty result. Heavy modules are imported by them alone.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gzip
 import json
 import os
 import sys
 import zlib
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-_LARGEST = 64_000_000
+from monitor.cli.in_order import in_order
+from monitor.cli.output import forget_output
+
+if TYPE_CHECKING:
+    from monitor.model import Readable
+    from monitor.pool.pool import Pool
+
+_LARGEST = 32_000_000
 """Bytes read of a file; the reader itself looks at less."""
 _LINES_AHEAD = 16
-"""Lines in flight for each process: enough to hide a slow page, few enough to bound memory."""
+"""Results that may wait for a slow page before them, for each process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The page that a line of input names."""
+
+    id: object
+    url: str
+    file: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,10 @@ class Result:
     fault: str = ""
 
 
+class _BadLineError(Exception):
+    """A line of input that names no page."""
+
+
 def page(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Reader processes; 0 means one for each core.")
@@ -45,86 +65,73 @@ def page(
     """Read pages: NDJSON in with id, url and file (plain or .gz), NDJSON out with what a person would read.
 
     Each line gives {"id","title","text","author","published","lang","canonical","quality"} in the order of
-    the input, without network or database. A line that can't be read is reported on stderr, gives an object
-    of quality "none", and makes the exit code 1.
+    the input, without network or database. A line that can't be read, or not within 20 seconds, 5 of them of
+    CPU time, and 1 GB, is reported on stderr, gives an object of quality "none", and makes the exit code 1.
     """
-    faults = 0
     lines = (line for line in sys.stdin.buffer if line.strip())
-    for result in read_pages(lines, jobs or os.cpu_count() or 1):
-        sys.stdout.write(result.line + "\n")
-        if result.fault:
-            faults += 1
-            sys.stderr.write(f"monitor try page: {result.fault}\n")
+    faults = 0
+    try:
+        faults = asyncio.run(_print_all(lines, jobs or os.cpu_count() or 1))
+    except BrokenPipeError:  # the reader of our output has seen enough, as with `| head`
+        forget_output()
+    raise typer.Exit(1 if faults else 0)
+
+
+async def _print_all(lines: Iterable[bytes], jobs: int) -> int:
+    """Print the result of each line; how many were faults."""
+    faults = 0
+    async with contextlib.aclosing(read_pages(lines, jobs)) as results:
+        async for result in results:
+            sys.stdout.write(result.line + "\n")
+            if result.fault:
+                faults += 1
+                sys.stderr.write(f"monitor try page: {result.fault}\n")
     sys.stdout.flush()
-    if faults:
-        raise typer.Exit(1)
+    return faults
 
 
-def read_pages(lines: Iterable[bytes], jobs: int) -> Iterator[Result]:
-    """The result of each line, in order, read by `jobs` processes; few lines are held at a time."""
-    pool = ProcessPoolExecutor(jobs)
-    waiting: deque[tuple[bytes, Future[Result]]] = deque()
+async def read_pages(lines: Iterable[bytes], jobs: int) -> AsyncGenerator[Result, None]:
+    """The result of each line, in order, read by `jobs` processes; few pages are held at a time."""
+    from monitor.pool.pool import Pool
+
+    pool = Pool(jobs)
+    turns = asyncio.Semaphore(2 * jobs)  # one page read ahead for each process
+
+    async def read(line: bytes) -> Result:
+        async with turns:
+            return await read_line(pool, line)
+
     try:
-        for line in lines:
-            waiting.append((line, pool.submit(read_line, line)))
-            if len(waiting) >= jobs * _LINES_AHEAD:
-                yield from _oldest(waiting)
-                pool = _working(pool, jobs, waiting)
-        while waiting:
-            yield from _oldest(waiting)
-            pool = _working(pool, jobs, waiting)
+        async with contextlib.aclosing(in_order(iter(lines), read, ahead=jobs * _LINES_AHEAD)) as results:
+            async for result in results:
+                yield result
     finally:
-        pool.shutdown(cancel_futures=True)
+        await pool.aclose()
 
 
-def _oldest(waiting: deque[tuple[bytes, Future[Result]]]) -> Iterator[Result]:
-    line, future = waiting.popleft()
-    try:
-        yield future.result()
-    except BrokenProcessPool:
-        yield _alone(line)
-
-
-def _alone(line: bytes) -> Result:
-    """Read a line in a process of its own, after one that was reading with others died."""
-    with ProcessPoolExecutor(1) as pool:
-        try:
-            return pool.submit(read_line, line).result()
-        except BrokenProcessPool:
-            return _empty(_id(line), "the reader process died of it")
-
-
-def _working(
-    pool: ProcessPoolExecutor, jobs: int, waiting: deque[tuple[bytes, Future[Result]]]
-) -> ProcessPoolExecutor:
-    """The pool, or a new one when a process of it died; what it had not read yet is given to the new one."""
-    if not any(_is_broken(future) for _, future in waiting):
-        return pool
-    pool.shutdown(wait=False, cancel_futures=True)
-    fresh = ProcessPoolExecutor(jobs)
-    again = [
-        (line, fresh.submit(read_line, line) if _is_broken(future) else future) for line, future in waiting
-    ]
-    waiting.clear()
-    waiting.extend(again)
-    return fresh
-
-
-def _is_broken(future: Future[Result]) -> bool:
-    return future.done() and isinstance(future.exception(), BrokenProcessPool)
-
-
-def read_line(line: bytes) -> Result:
+async def read_line(pool: Pool, line: bytes) -> Result:
     """Read the page that one line of input names."""
+    from monitor.errors import MonitorError
+    from monitor.model import Response
+
     try:
-        asked = json.loads(line)
-        url, file = str(asked.get("url") or ""), asked["file"]
-        body = _bytes(Path(file))
+        asked = _asked(line)
+    except _BadLineError as fault:
+        return _empty(_id(line), f"not a line with id, url and file: {fault}")
+    try:
+        body = _bytes(asked.file)
+        found = await pool.readable(Response(url=asked.url, status=200, body=body))
+    except (OSError, EOFError, zlib.error, ValueError, MonitorError) as fault:  # ValueError: NUL in a name
+        return _empty(asked.id, _short(fault))
+    return Result(_line(asked.id, found))
+
+
+def _asked(line: bytes) -> Asked:
+    try:
+        given = json.loads(line)
+        return Asked(given.get("id"), str(given.get("url") or ""), Path(given["file"]))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as fault:
-        return _empty(_id(line), f"not a line with id, url and file: {_short(fault)}")
-    except (OSError, EOFError, zlib.error) as fault:
-        return _empty(_id(line), _short(fault))
-    return Result(_read(asked.get("id"), url, body))
+        raise _BadLineError(_short(fault)) from fault
 
 
 def _bytes(path: Path) -> bytes:
@@ -135,10 +142,7 @@ def _bytes(path: Path) -> bytes:
         return packed.read(_LARGEST)
 
 
-def _read(identity: object, url: str, body: bytes) -> str:
-    from monitor.text.readable import readable
-
-    found = readable(body, url)
+def _line(identity: object, found: Readable) -> str:
     return json.dumps(
         {
             "id": identity,

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from monitor.model import Entry, Readable, Response, Source
-from monitor.sources import KINDS
+from monitor.model import Readable, Response
+from monitor.pool.feed_jobs import entries_of
 from monitor.text.readable import readable
-
-
-def entries_of(source: Source, response: Response) -> tuple[Entry, ...]:
-    """The entries of a feed, as its source kind reads them."""
-    return KINDS[source.kind].entries(source, response)
 
 
 def page(response: Response) -> Readable:

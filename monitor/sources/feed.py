@@ -9,7 +9,7 @@ from monitor.model import Entry, Headers, PollState, Request, Response, Source
 from monitor.sources import guard, json_feed, xml_feed
 from monitor.sources.identity import keyed
 from monitor.sources.item import Item, fields
-from monitor.text import charset, dates
+from monitor.text import charset, dates, mojibake
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
@@ -40,7 +40,7 @@ def entries(source: Source, response: Response) -> tuple[Entry, ...]:
     response's own Date is the clock that tells dates too far ahead.
     """
     guard.refuse_oversize(response.body)
-    text = charset.decode(response.body, response.header("content-type"))
+    text = mojibake.repaired(charset.decode(response.body, response.header("content-type")))
     address = response.url or source.url
     now = dates.parse(response.header("date"))
     if guard.form(text) is guard.Form.JSON:

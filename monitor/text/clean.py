@@ -80,7 +80,7 @@ def scrub(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` scrubbed and composed (NFC), at most 30 marks on a letter; ``\\n`` and ``\\t`` stay. Idempotent."""
+    """`text` scrubbed and `composed`; ``\\n`` and ``\\t`` stay. Idempotent."""
     return composed(scrub(text))
 
 

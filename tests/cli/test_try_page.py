@@ -12,9 +12,19 @@ PROGRAM = "import typer; from monitor.cli.try_page import page; a = typer.Typer(
 HTML = "<html lang='en'><head><title>Notice {0}</title></head><body><p>Mariners are told of wreck {0}.</p>"
 
 
-def run(lines: list[str], cwd: Path) -> tuple[int, list[dict[str, object]], str]:
+SLOW = """
+import dataclasses, datetime
+from monitor.pool import pool
+short = dataclasses.replace(pool.USUAL, wall=datetime.timedelta(seconds=3))
+pool.Pool.__init__.__defaults__ = (short,)
+pool.Pool.__init__.__kwdefaults__ = {"jobs": "tests.cli.slow_jobs"}
+"""
+"""The command with three seconds a page, and readers that sleep over a page that says ``slow``."""
+
+
+def run(lines: list[str], cwd: Path, before: str = "") -> tuple[int, list[dict[str, object]], str]:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "--jobs", "2"],
+        [sys.executable, "-c", before + PROGRAM, "--jobs", "2"],
         input="\n".join(lines) + "\n",
         capture_output=True,
         text=True,
@@ -54,3 +64,32 @@ def test_a_bad_line_is_told_and_answered(tmp_path: Path) -> None:
     assert [row["text"] for row in found[:4]] == [""] * 4
     assert len(errors.splitlines()) == 4
     assert "Traceback" not in errors
+
+
+def test_a_page_that_takes_too_long_costs_its_own_result_alone(tmp_path: Path) -> None:
+    (tmp_path / "good.html").write_text(HTML.format(1))
+    (tmp_path / "slow.html").write_text("slow")
+    lines = [asked(number, f"{name}.html") for number, name in enumerate(("good", "slow", "good", "good"))]
+    code, found, errors = run(lines, tmp_path, SLOW)
+    assert code == 1
+    assert [row["quality"] for row in found] == ["short", "none", "short", "short"]
+    assert (found[1]["id"], found[1]["text"]) == (1, "")
+    assert errors == "monitor try page: 1: reading took more than 3 s\n"
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "good.html").write_text(HTML.format("x" * 2_000))
+    lines = "\n".join(asked(number, "good.html") for number in range(300)).encode()
+    command = [sys.executable, "-c", PROGRAM, "--jobs", "2"]
+    env = {"PYTHONPATH": str(Path(__file__).parents[2])}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=tmp_path, env=env) as child:
+        assert child.stdin
+        assert child.stdout
+        assert child.stderr
+        child.stdin.write(lines)
+        child.stdin.close()
+        child.stdout.readline()
+        child.stdout.close()
+        assert child.stderr.read() == b""
+        assert child.wait() == 0

@@ -1,7 +1,7 @@
 """The shipped rules on lines of news phrasing by somebody who had not read the rules.
 
-``shipped_lines.tsv``: id, language, the tags a line must get, the tags it must not get, the line. Other tags of a
-line are not judged. Each language and tag is met with what its outlets write, namesakes with what they are.
+``shipped_lines.tsv``: id, language, the tags a line must get, the tags it must not get, the line. Other tags
+of a line are not judged.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import feedparser
 import pytest
 
 from monitor.errors import ParseError
-from monitor.text import clean
+from monitor.text import charset, clean, mojibake
 from tests.sources.reading import read
 
 pytestmark = pytest.mark.corpus
@@ -73,6 +73,9 @@ def test_ids_links_and_titles_are_those_that_feedparser_reads(corpus: Path) -> N
         ):
             continue
         body = (corpus / "feeds" / row["file"]).read_bytes()
+        text = charset.decode(body)
+        if mojibake.repaired(text) != text:
+            continue  # feedparser leaves doubly encoded text as it is
         for ours, theirs in zip(read(body), feedparser.parse(io.BytesIO(body)).entries, strict=True):
             assert ours.id == clean.line(dict.get(theirs, "id") or "")
             if theirs.get("title"):

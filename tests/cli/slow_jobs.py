@@ -1,0 +1,17 @@
+"""The page reader, but for a page that never ends."""
+
+from __future__ import annotations
+
+import time
+
+from monitor.model import Readable, Response
+from monitor.pool import jobs
+
+
+def page(response: Response) -> Readable:
+    while response.body == b"slow":
+        time.sleep(60)
+    return jobs.page(response)
+
+
+JOBS = {"readable": page}
