@@ -6,7 +6,8 @@ The order, each step taken only when the one before it does not settle the matte
 2. strict UTF-8: it hardly ever fits by accident, so it beats a wrong declaration;
 3. what HTTP says, then what the document says, if the bytes are possible in it (RFC 7303, section 3);
 4. nearly UTF-8: a few broken bytes do not make a text something else;
-5. what the letters look like: Cyrillic, then East Asian encodings, else Western.
+5. what the letters look like: Hebrew, Greek and Arabic by their spelling, Cyrillic, East Asian encodings,
+   Thai by its spelling, else Western.
 
 A body cut off at a byte limit may end inside a character: the stump is dropped and proves nothing. (Detectors
 turned such pages into mojibake in our measurements.) Nothing here raises for any input.
@@ -18,6 +19,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from monitor.text import spelling
 from monitor.text.trackers import words
 
 # Labels as browsers understand them (WHATWG Encoding): supersets, since producers use the narrower name.
@@ -187,13 +189,15 @@ def _is_not_western(body: bytes) -> bool:
 def _guess(body: bytes) -> str:
     """The likeliest encoding of a body that nothing names and that isn't in a Western one."""
     sample = b" ".join(_HIGH.findall(body[:_SAMPLE]))
+    if spelt := spelling.encoding(sample):
+        return spelt
     scores = {name: _cyrillic(sample.decode(name, "replace")) for name in _CYRILLIC}
     best = max(_CYRILLIC, key=scores.__getitem__)  # of equals the first: the commoner
     if scores[best] > 0.5:
         return best
     return next(
         (name for name, script, share in _EAST_ASIAN if _reads_as(body[:_SAMPLE], name, script, share)),
-        "cp1252",
+        "cp874" if spelling.is_thai(sample) else "cp1252",
     )
 
 
