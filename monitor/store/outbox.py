@@ -1,7 +1,7 @@
 """The outbox: deliveries wait here until a receiver has taken them or a person must look.
 
-A receiver gets its deliveries in the order in which they were made: one that must be tried again later
-holds those behind it back, so that a chat reads the news in order. Receivers do not wait for each other.
+A receiver gets its deliveries in the order in which they were made: one that must be tried again soon holds
+those behind it back, so that a chat reads the news in order. Receivers do not wait for each other.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import enum
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from monitor.alerting.alert import delivery_id
 from monitor.model import Alert, Delivery, Outcome, Rejected, RetryLater, Sent
@@ -18,6 +18,9 @@ from monitor.store.codec import message_value
 from monitor.store.dialect import insert
 from monitor.store.tables import alert as alerts
 from monitor.store.tables import delivery as table
+
+PATIENCE = 3
+"""Failed tries of one message that all behind it wait for; by the usual schedule two and a half minutes."""
 
 
 class State(enum.StrEnum):
@@ -50,10 +53,15 @@ def add_deliveries(connection: Connection, alert: Alert, now: datetime) -> None:
 def claim_deliveries(
     connection: Connection, now: datetime, lease: timedelta, limit: int, busy: Collection[str] = ()
 ) -> Sequence[Delivery]:
-    """The foremost delivery of each receiver, where it is due; due again when the lease ends."""
+    """The foremost delivery of each receiver, where it is due; due again when the lease ends.
+
+    Order is kept through the first tries. A message that has failed `PATIENCE` times lets the others pass
+    until it is due itself: one that its service chokes on must not hold back what comes after it for days.
+    """
+    in_order = or_(table.c.attempt < PATIENCE, table.c.due <= now)
     heads = (
         select(func.min(table.c.seq))
-        .where(table.c.state == State.WAITING, table.c.receiver.not_in(list(busy)))
+        .where(table.c.state == State.WAITING, table.c.receiver.not_in(list(busy)), in_order)
         .group_by(table.c.receiver)
     )
     due = (
@@ -78,8 +86,11 @@ def settle_delivery(
     """Keep how a try ended.
 
     What was taken is sent for good: a slower try of the same delivery cannot bring it back. What a person
-    has dropped meanwhile stays dropped, unless the service has taken it after all.
+    has dropped meanwhile stays dropped, unless the service has taken it after all. A wait that the service
+    asked for holds for all that goes to the receiver.
     """
+    if isinstance(outcome, RetryLater) and outcome.after is not None:
+        _hold(connection, delivery.receiver, now + outcome.after)
     mine = update(table).where(table.c.id == delivery.id)
     tried = table.c.attempt + 1
     match outcome:
@@ -96,6 +107,14 @@ def settle_delivery(
                     table.c.state == State.WAITING
                 )
             )
+
+
+def _hold(connection: Connection, receiver: str, until: datetime) -> None:
+    """Let nothing go to the receiver before `until`: going on after a 429 gets a sender shut out for good."""
+    early = update(table).where(
+        table.c.receiver == receiver, table.c.state == State.WAITING, table.c.due < until
+    )
+    connection.execute(early.values(due=until))
 
 
 def replay(connection: Connection, delivery: str, now: datetime) -> bool:

@@ -96,6 +96,35 @@ def test_one_that_must_wait_holds_back_those_behind_it(store: Store) -> None:
     assert states(store)["Alert A"] == ("waiting", 1, "429: slow down")
 
 
+def test_one_that_fails_again_and_again_lets_others_pass_until_it_is_due(store: Store) -> None:
+    raised(store, "A")
+    raised(store, "B")
+    raised(store, "C")
+    now = NOW
+    for _ in range(3):
+        (first,) = claim(store, now)
+        assert titles([first]) == ["Alert A to desk"]
+        settle(store, first, RetryLater("HTTP 500"), now + HOUR, now)
+        if first.attempt < 2:
+            assert claim(store, now) == []
+            now += HOUR
+    (second,) = claim(store, now)
+    assert titles([second]) == ["Alert B to desk"]
+    settle(store, second, Sent(), None, now)
+    assert titles(claim(store, now + HOUR)) == ["Alert A to desk"], "its turn comes before C's when it is due"
+
+
+def test_a_wait_that_the_service_asked_for_holds_for_the_whole_receiver(store: Store) -> None:
+    raised(store, "A", "desk", "night")
+    raised(store, "B", "desk")
+    first = next(one for one in claim(store) if one.receiver == "desk")
+    settle(store, first, RetryLater("HTTP 429", after=HOUR), NOW + HOUR)
+    assert claim(store, NOW + HOUR - SECOND, busy={"night"}) == []
+    run(store.settle_delivery(first, Rejected("HTTP 404"), None, NOW + MINUTE))
+    assert claim(store, NOW + HOUR - SECOND, busy={"night"}) == [], "the next one waits as long"
+    assert titles(claim(store, NOW + HOUR, busy={"night"})) == ["Alert B to desk"]
+
+
 def test_a_dead_letter_is_kept_and_lets_others_pass(store: Store) -> None:
     raised(store, "A")
     raised(store, "B")
