@@ -22,8 +22,8 @@ from monitor.net.limits import Limits
 from monitor.pool.pool import Pool
 from monitor.rules.rulebook import compile_rulebook
 from monitor.store import Store, open_store
+from monitor.views import DATABASE
 
-DATABASE = "monitor.db"
 DELIVERIES = 32
 """Receivers served at once; each gets one message at a time."""
 

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from monitor.model import Excerpt, Message, PollState, Severity, Source
 
+DATABASE = "monitor.db"
+"""The archive's file in the state folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class StorySummary:

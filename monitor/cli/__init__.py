@@ -9,6 +9,7 @@ Exit codes: 0 done; 1 nothing found, or some of the input failed; 2 wrong usage;
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
@@ -16,6 +17,7 @@ import typer
 
 from monitor import __version__
 from monitor.cli import alerts, check, demo, digest, init, outbox, run, search, sources, trying
+from monitor.cli.output import forget_output
 from monitor.errors import ConfigError, MonitorError
 
 FAILED = 1
@@ -60,8 +62,16 @@ app.command("demo")(demo.demo)
 
 def main() -> None:
     """Entry point of the command ``monitor``: what the program foresees ends in words, not in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that is not UTF-8 shows what it lacks as escapes: a title must not end a command.
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            # Here, where it is noticed that the reader went away: `monitor search … | head` is no fault.
+            sys.stdout.flush()
     except ConfigError as error:
         print(error, file=sys.stderr)
         raise SystemExit(CONFIG) from None
@@ -69,6 +79,5 @@ def main() -> None:
         print(f"monitor: {error}", file=sys.stderr)
         raise SystemExit(STORE) from None
     except BrokenPipeError:
-        # The reader of our output went away (`monitor search … | head`): that is no fault.
-        sys.stderr.close()
+        forget_output()
         raise SystemExit(0) from None

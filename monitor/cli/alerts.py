@@ -26,8 +26,7 @@ def alerts(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Alerts, newest first. Exit code 1 when there are none."""
-    from monitor.app import utc_now
-    from monitor.cli.output import ago, nothing, print_json, print_table
+    from monitor.cli.output import ago, nothing, print_json, print_table, utc_now
     from monitor.cli.state import archive
 
     if context.invoked_subcommand:
@@ -103,7 +102,7 @@ def sample() -> Message:
         severity=Severity.LOW,
         rules=("sample",),
         tags=("sample",),
-        excerpts=(Excerpt("If you can read this, alerts will arrive here.", ((20, 24),)),),
+        excerpts=(Excerpt("If you can read this, alerts will arrive here.", ((16, 20),)),),
     )
 
 

@@ -23,16 +23,18 @@ def digest(
         list[str] | None, typer.Option("--lang", help="Only stories told in this language.")
     ] = None,
     severity: Annotated[
-        Literal["low", "medium", "high", "critical"], typer.Option(help="Only stories at least this severe.")
+        Literal["low", "medium", "high", "critical"],
+        typer.Option(help="Only stories at least this severe: low, medium, high or critical."),
     ] = "low",
-    form: Annotated[Format, typer.Option("--format", help="How to show it.")] = "text",
+    form: Annotated[
+        Format, typer.Option("--format", help="How to show it: text, markdown or json.")
+    ] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
 ) -> None:
     """Stories that matched a rule, by tag, most serious first. Exit code 1 when there are none."""
     import shutil
 
-    from monitor.app import utc_now
-    from monitor.cli.output import NOTHING, ago
+    from monitor.cli.output import NOTHING, ago, utc_now
     from monitor.cli.state import archive
     from monitor.digest import build, render
     from monitor.model import Severity

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from monitor.cli.output import columns, console, fit, utc_now
 from monitor.config.values import Config
 from monitor.daemon.logfmt import event_pairs
 from monitor.flows.events import Delivered, Event, Polled, Read
-from monitor.model import Rejected, RetryLater, Severity
+from monitor.model import Rejected, RetryLater, Sent, Severity
 from monitor.text.shown import line
+
+WORD = 9
+"""Columns of the word that says what happened."""
+
+NAME = 22
+"""Columns of the source's or receiver's name, on a screen of 80 or more."""
 
 _COLOURS = {
     Severity.LOW: "cyan",
@@ -47,39 +57,123 @@ class Log:
         self._log.info("", extra={"event": "stopped"})
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a screen shows of an event: who, what, and a remark that is kept whole when `what` is cut."""
+
+    word: str
+    style: str
+    who: str
+    what: str
+    remark: str = ""
+    loud: bool = False
+    """The text is shown bright, not only its first word."""
+
+
 class Screen:
     """One line a poll, match and delivery, for a person at a terminal."""
 
-    def __init__(self, console: Console | None = None) -> None:
-        self._console = console or Console(highlight=False, emoji=False, markup=False)
+    def __init__(self, screen: Console | None = None, clock: Callable[[], datetime] = utc_now) -> None:
+        self._console = screen or console()
+        self._clock = clock
+        self._failing: dict[str, str] = {}
+        self._reached: set[str] = set()
+        self._watched = 0
+        self._told_of_silence = False
+        self._count: Counter[str] = Counter()
 
     def __call__(self, event: Event) -> None:
         """Show an event, if a person should see it."""
+        self._keep_count(event)
         shown = describe(event)
-        if shown is not None:
-            now = datetime.now(UTC).astimezone().strftime("%H:%M:%S ")
-            self._console.print(
-                Text(now, style="dim") + shown, soft_wrap=False, no_wrap=True, overflow="ellipsis"
-            )
+        if shown is None:
+            return
+        if isinstance(event, Polled) and event.error:
+            if self._failing.get(event.source.id) == event.error:
+                # Told already: what fails for an hour must not colour the screen red for an hour.
+                shown = replace(shown, word="failing", style="dim")
+            self._failing[event.source.id] = event.error
+        elif isinstance(event, Polled):
+            self._failing.pop(event.source.id, None)
+            self._reached.add(event.source.id)
+        self._put(shown)
+        self._say_when_nothing_is_reached()
 
     def hello(self, config: Config, place: Path) -> None:
         """What is watched, and what a newcomer should know."""
-        self._console.print(
-            f"monitor watches {len(config.sources)} sources by {len(config.rules)} rules; "
+        self._watched = len(config.sources)
+        self._say(
+            f"monitor watches {_many(len(config.sources), 'source')} by {_many(len(config.rules), 'rule')}; "
             f"what it finds is kept in {place}"
         )
         if not config.receivers:
-            self._console.print(
-                "No receiver is set up: alerts are shown here and stored, and go to no chat yet."
+            self._say(
+                "No receiver is set up: alerts are shown here and kept, and go to no chat yet.", "yellow"
             )
-        self._console.print("Ctrl-C ends it.", style="dim")
+        self._say("Ctrl-C ends it.", "dim")
 
     def goodbye(self) -> None:
         """The daemon has ended."""
-        self._console.print("Stopped; nothing is lost.", style="dim")
+        count = self._count
+        told = ", ".join(
+            (
+                f"{count['new']:,} new",
+                f"{count['matched']:,} matched",
+                _many(count["alerts"], "alert"),
+                f"{count['sent']:,} sent",
+            )
+        )
+        self._say(f"Stopped: {told}. What waits goes on at the next start.", "dim")
+
+    def _keep_count(self, event: Event) -> None:
+        if isinstance(event, Polled):
+            self._count["new"] += event.new
+        elif isinstance(event, Read):
+            self._count["matched"] += bool(event.matches)
+            self._count["alerts"] += event.alert is not None
+        else:
+            self._count["sent"] += isinstance(event.outcome, Sent)
+
+    def _say_when_nothing_is_reached(self) -> None:
+        if self._told_of_silence or self._reached or len(self._failing) < max(self._watched, 2):
+            return
+        self._told_of_silence = True
+        self._say(
+            "No source could be reached. Is this machine online? Each is asked again, for ever.", "yellow"
+        )
+
+    def _say(self, words: str, style: str = "") -> None:
+        self._console.print(Text(words, style), soft_wrap=True)
+
+    def _put(self, shown: Line) -> None:
+        now = self._clock().astimezone().strftime("%H:%M:%S")
+        self._console.print(_laid_out(shown, now, self._console.width), soft_wrap=True)
 
 
-def describe(event: Event) -> Text | None:
+def _laid_out(shown: Line, now: str, width: int) -> Text:
+    """A line of at most `width` columns: time and word, name in its column, text, remark."""
+    name = NAME if width >= 80 else NAME // 2
+    who = fit(shown.who, name)
+    remark = f"  {shown.remark}" if shown.remark else ""
+    room = width - len(now) - 1 - WORD - name - 2
+    if columns(remark) > room // 2:
+        remark = fit(remark, room // 2)
+    what = fit(shown.what, room - columns(remark))
+    return Text.assemble(
+        (f"{now} ", "dim"),
+        (f"{shown.word:<{WORD - 1}}", shown.style),
+        " ",
+        (who + " " * (name - columns(who) + 2), "" if shown.loud else "dim"),
+        (what, "bold" if shown.loud else ""),
+        (remark, "dim"),
+    )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what if count == 1 else what + 's'}"
+
+
+def describe(event: Event) -> Line | None:
     """An event as a line; None for what a person need not see."""
     if isinstance(event, Polled):
         return _polled(event)
@@ -88,39 +182,36 @@ def describe(event: Event) -> Text | None:
     return _delivered(event)
 
 
-def _polled(event: Polled) -> Text:
-    name = line(event.source.title)
-    again = event.next_poll.astimezone().strftime("%H:%M")
+def _polled(event: Polled) -> Line:
+    who, again = line(event.source.title), _clock_time(event.next_poll)
     if event.error:
-        return Text.assemble(
-            ("failed  ", "red"), f"{name}: {line(event.error)}", (f"  tries again at {again}", "dim")
-        )
-    what = f"{event.new} new of {event.entries}" if event.entries else "nothing new"
-    return Text.assemble(("polled  ", "green"), f"{name}: {what}", (f"  next at {again}", "dim"))
+        return Line("failed", "red", who, line(event.error), f"tries again {again}")
+    if event.new:
+        return Line("polled", "green", who, f"{event.new} new of {event.entries}", f"next {again}")
+    return Line("polled", "dim", who, "nothing new", f"next {again}")
 
 
-def _read(event: Read) -> Text | None:
+def _read(event: Read) -> Line | None:
     if not event.matches:
         return None
-    title, source = line(event.article.title), line(event.source.title)
-    tags = " ".join(sorted({tag for match in event.matches for tag in match.rule.tags}))
+    who, title = line(event.source.title), line(event.article.title) or "(no title)"
+    tags = " ".join(sorted({line(tag) for match in event.matches for tag in match.rule.tags}))
     if event.alert is not None:
         severity = event.alert.message.severity
-        return Text.assemble(
-            (f"{severity.label:<8}", _COLOURS[severity]), title, (f"  {source}  {tags}", "dim")
-        )
-    why = "known story" if event.placement.to is not None else "already published"
-    return Text.assemble(("match   ", "blue"), title, (f"  {source}  {tags}  {why}", "dim"))
+        return Line(severity.label, _COLOURS[severity], who, title, tags, loud=True)
+    why = "story told already" if event.placement.to is not None else "old news"
+    return Line("match", "blue", who, title, f"{why} {tags}".rstrip())
 
 
-def _delivered(event: Delivered) -> Text:
-    name = line(event.delivery.receiver)
-    outcome = event.outcome
+def _delivered(event: Delivered) -> Line:
+    who, outcome = line(event.delivery.receiver), event.outcome
     if isinstance(outcome, RetryLater):
-        again = event.due.astimezone().strftime("%H:%M:%S") if event.due else "never"
-        return Text.assemble(
-            ("waits   ", "yellow"), f"{name}: {line(outcome.reason)}", (f"  again at {again}", "dim")
-        )
+        again = f"again {_clock_time(event.due, seconds=True)}" if event.due else ""
+        return Line("waits", "yellow", who, line(outcome.reason), again)
     if isinstance(outcome, Rejected):
-        return Text.assemble(("refused ", "red"), f"{name}: {line(outcome.reason)}")
-    return Text.assemble(("sent    ", "green"), f"{name}: {line(event.delivery.message.title)}")
+        return Line("refused", "red", who, line(outcome.reason), "see monitor outbox")
+    return Line("sent", "green", who, line(event.delivery.message.title))
+
+
+def _clock_time(when: datetime, *, seconds: bool = False) -> str:
+    return when.astimezone().strftime("%H:%M:%S" if seconds else "%H:%M")

@@ -79,14 +79,19 @@ def complain(error: ConfigError) -> None:
         typer.echo(f"{len(error.problems)} problems", err=True)
 
 
-def state_dir(given: Path | None, config: Config) -> Path:
-    """The folder of the database, made when it is not there; raises `StoreError`.
+def state_place(given: Path | None, config: Config) -> Path:
+    """Where the folder of the database is or would be.
 
     ``--state`` first, then the configuration, then systemd's $STATE_DIRECTORY, then the person's own.
     """
+    return given or config.settings.state_dir or _usual_state(os.environ)
+
+
+def state_dir(given: Path | None, config: Config) -> Path:
+    """`state_place`, made when it is not there; raises `StoreError`."""
     from monitor.errors import StoreError
 
-    folder = given or config.settings.state_dir or _usual_state(os.environ)
+    folder = state_place(given, config)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

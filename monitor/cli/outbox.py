@@ -51,8 +51,7 @@ def replay(
     state: StateOption = None,
 ) -> None:
     """Make a delivery due now, a dead letter included; the daemon sends it under the same id."""
-    from monitor.app import utc_now
-    from monitor.cli.output import nothing
+    from monitor.cli.output import nothing, utc_now
     from monitor.cli.state import archive
 
     with archive(config, state, write=True) as store:
@@ -69,8 +68,7 @@ def drop(
     state: StateOption = None,
 ) -> None:
     """Give a waiting delivery up; it stays in the outbox as a dead letter."""
-    from monitor.app import utc_now
-    from monitor.cli.output import nothing
+    from monitor.cli.output import nothing, utc_now
     from monitor.cli.state import archive
 
     with archive(config, state, write=True) as store:

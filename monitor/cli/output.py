@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 NOTHING = 1
 """Exit code when nothing was found."""
@@ -42,29 +47,109 @@ def _plain(thing: object) -> Json:
 
 
 def print_json(value: object) -> None:
-    """One JSON document on standard output, readable and stable."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    """One JSON document on standard output, readable and stable.
+
+    What a terminal would obey instead of showing (C1 controls, direction overrides) goes out as ``\\uXXXX``:
+    the same JSON to a program, and harmless to a person who looks at it.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    print(_UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text))
+
+
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def console() -> Console:
+    """Where people read: nothing in a text is taken for markup, an emoji code or something to colour."""
+    from rich.console import Console
+
+    return Console(highlight=False, emoji=False, markup=False)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], grow: str = "") -> None:
-    """A table as wide as the terminal; `grow` names the column that takes what room is left."""
+    """A table as wide as the terminal; `grow` names the column that takes what room is left.
+
+    A terminal too narrow for a table gets each row as a block of ``heading: cell`` lines. A pipe has no
+    width: there no cell is cut and each row is one line.
+    """
+    from monitor.text.shown import line
+
+    cells = [[line(cell) for cell in row] for row in rows]
+    screen = console()
+    if not screen.is_terminal:
+        screen.width = _columns(headings, cells)
+    if screen.is_terminal and screen.width < min(_columns(headings, cells, grow), ROOMY):
+        _print_blocks(headings, cells, screen.width)
+    else:
+        screen.print(_table(headings, cells, grow))
+
+
+ROOMY = 110
+"""Columns in which a table is shown even if some of its cells must be cut."""
+
+LEAST = 20
+"""Columns that the growing column of a table wants at least."""
+
+
+def _columns(headings: Sequence[str], rows: Sequence[Sequence[str]], grow: str = "") -> int:
+    """Columns of a terminal that the table takes when only the cells of `grow` are wrapped."""
+    most = [
+        LEAST if heading == grow else max(columns(text) for text in (heading, *(row[at] for row in rows)))
+        for at, heading in enumerate(headings)
+    ]
+    return sum(most) + 3 * len(most)
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], grow: str) -> Table:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
-
-    from monitor.text.shown import line
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in headings:
         table.add_column(heading, overflow="fold" if heading == grow else "ellipsis", no_wrap=heading != grow)
     for row in rows:
-        table.add_row(*(Text(line(cell)) for cell in row))
-    console = Console(highlight=False, emoji=False, markup=False)
-    if not console.is_terminal:
-        # A pipe has no width: let no cell be cut there.
-        console = Console(highlight=False, emoji=False, markup=False, width=240)
-    console.print(table)
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _print_blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> None:
+    from monitor.digest.wrap import wrap
+
+    for row in rows:
+        for heading, cell in zip(headings, row, strict=True):
+            if cell:
+                print("\n".join(wrap(f"{heading}: {cell}", width, indent="  ")))
+        print()
+
+
+def columns(text: str) -> int:
+    """Columns that `text` takes in a terminal."""
+    from monitor.digest.wrap import columns as of_cluster
+    from monitor.text.graphemes import graphemes
+
+    return sum(map(of_cluster, graphemes(text)))
+
+
+def fit(text: str, width: int) -> str:
+    """`text` in at most `width` columns, cut between characters as readers see them, with an ellipsis."""
+    from monitor.digest.wrap import columns as of_cluster
+    from monitor.text.graphemes import graphemes
+
+    kept, used, before = "", 0, ""
+    for cluster in graphemes(text):
+        used += of_cluster(cluster)
+        if used > width:
+            return before + "…" if width > 0 else ""
+        kept += cluster
+        if used < width:
+            before = kept
+    return kept
+
+
+def utc_now() -> datetime:
+    """The clock of the real world, for commands that must not load the daemon to ask it."""
+    return datetime.now(UTC)
 
 
 def nothing(what: str) -> typer.Exit:
@@ -79,15 +164,15 @@ def ago(text: str, now: datetime) -> datetime:
 
     try:
         return now - duration(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
+        # A date that the calendar of another time zone no longer holds is an OverflowError or a ValueError.
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise typer.BadParameter(
             f"{text!r} is neither a duration such as 24h or 7d nor a date such as 2026-10-04"
         ) from None
-    return when if when.tzinfo else when.astimezone()
 
 
 def forget_output() -> None:

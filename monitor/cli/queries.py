@@ -17,6 +17,7 @@ USAGE = 2
 
 def parsed(query: str) -> tuple[Query, Verify]:
     """The query, ready to search; prints what is wrong with it and exits 2 when it cannot be read."""
+    from monitor.cli.output import columns
     from monitor.errors import QuerySyntaxError
     from monitor.flows.search import searcher
 
@@ -24,5 +25,7 @@ def parsed(query: str) -> tuple[Query, Verify]:
         return searcher(query)
     except QuerySyntaxError as error:
         line = (query.splitlines() or [""])[min(error.line, len(query.splitlines()) or 1) - 1]
-        print(f"{line}\n{' ' * (error.column - 1)}^ {error.message}", file=sys.stderr)
+        # In columns, not characters: a wide one takes two, a combining mark none.
+        before = columns(line[: error.column - 1]) if error.column <= len(line) else columns(line)
+        print(f"{line}\n{' ' * before}^ {error.message}", file=sys.stderr)
         raise typer.Exit(USAGE) from None

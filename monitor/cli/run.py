@@ -60,15 +60,11 @@ async def _run(config: Config, directory: Path, place: Path, report: Report, onc
 
 
 async def _again(app: App, directory: Path) -> str:
-    """Read the configuration again; a wrong one is told and changes nothing."""
+    """Read the configuration again and go on by it; a wrong one raises `MonitorError` and changes nothing."""
     import os
 
     from monitor.app import live
     from monitor.config.load import load
-    from monitor.errors import MonitorError
 
-    try:
-        await app.swap(live(load(directory, os.environ)))
-    except MonitorError as error:
-        return f"refused, the old one stays: {error}"
+    await app.swap(live(load(directory, os.environ)))
     return app.status

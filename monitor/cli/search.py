@@ -25,13 +25,13 @@ def search(
     since: Annotated[str, typer.Option(help="From when: a duration back (24h, 7d) or a date.")] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")] = 20,
     form: Annotated[
-        Literal["text", "markdown", "json"], typer.Option("--format", help="How to show them.")
+        Literal["text", "markdown", "json"],
+        typer.Option("--format", help="How to show them: text, markdown or json."),
     ] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
 ) -> None:
     """Stored articles for which the query holds, newest first. Exit code 1 when there are none."""
-    from monitor.app import utc_now
-    from monitor.cli.output import ago, nothing, print_json
+    from monitor.cli.output import ago, nothing, print_json, utc_now
     from monitor.cli.queries import parsed
     from monitor.cli.state import archive
 
@@ -75,21 +75,24 @@ def _markdown(hit: Hit) -> str:
 
 
 def _show(hits: Sequence[Hit]) -> None:
-    from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
-    from monitor.cli.output import local
-    from monitor.text.shown import line
+    from monitor.cli.output import console, local
+    from monitor.text.shown import line, link
 
-    console = Console(highlight=False, emoji=False, markup=False)
+    screen = console()
     for hit in hits:
-        tags = f"  {' '.join(hit.tags)}" if hit.tags else ""
-        console.print(
-            Text.assemble((line(hit.title), "bold"), (f"  {line(hit.source)}", "cyan"), (line(tags), "dim"))
-        )
-        console.print(Padding(_excerpt(hit), (0, 0, 0, 2)))
-        console.print(Text(f"  {local(hit.when)}  {line(hit.url)}\n", style="dim"), soft_wrap=True)
+        tags = f"  {line(' '.join(hit.tags))}" if hit.tags else ""
+        head = Text.assemble((line(hit.title), "bold"), (f"  {line(hit.source)}", "cyan"), (tags, "dim"))
+        where = f"  {local(hit.when)}  {link(hit.url)}".rstrip()
+        if screen.is_terminal:
+            screen.print(head)
+            screen.print(Padding(_excerpt(hit), (0, 0, 0, 2), expand=False))
+        else:  # a pipe has no width: one line each
+            screen.print(head, soft_wrap=True)
+            screen.print(Text("  ") + _excerpt(hit), soft_wrap=True)
+        screen.print(Text(where + "\n", style="dim"), soft_wrap=True)
 
 
 def _excerpt(hit: Hit) -> Text:

@@ -24,8 +24,7 @@ def sources(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """How each source is doing, and when it is polled next."""
-    from monitor.app import utc_now
-    from monitor.cli.output import nothing, print_json, print_table
+    from monitor.cli.output import nothing, print_json, print_table, utc_now
     from monitor.cli.state import archive
 
     now = utc_now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,32 @@ if TYPE_CHECKING:
 
 
 def archive(config: Path | None, state: Path | None, *, write: bool = False) -> Store:
-    """The store, to be read, or to be written where a command changes something; raises `StoreError`."""
-    from monitor.app import DATABASE
-    from monitor.cli.options import config_or_exit, state_dir
+    """The store, to be read, or to be written where a command changes something; raises `StoreError`.
+
+    Asking makes nothing: where no daemon has run yet there is nothing to be found, which is exit code 1.
+    """
+    from monitor.cli.options import config_or_exit, state_place
+    from monitor.cli.output import nothing
+    from monitor.views import DATABASE
+
+    path = state_place(state, config_or_exit(config)) / DATABASE
+    if not _is_there(path):
+        raise nothing(f"Nothing is stored yet in {path.parent}: start `monitor run`.")
     from monitor.store import open_store
 
-    return open_store(state_dir(state, config_or_exit(config)) / DATABASE, read_only=not write)
+    return open_store(path, read_only=not write)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file of that name exists; raises `StoreError` when that cannot be told."""
+    from monitor.errors import StoreError
+
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreError(f"database {path}: {error.strerror}") from None
+    if not stat.S_ISREG(mode):
+        raise StoreError(f"database {path}: it is not a file")
+    return True

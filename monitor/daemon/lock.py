@@ -13,8 +13,11 @@ from monitor.errors import StoreError
 
 @contextmanager
 def only_daemon(path: Path) -> Iterator[None]:
-    """Hold the lock file `path`; raises `StoreError` naming the process that holds it already."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """Hold the lock file `path`; raises `StoreError` naming the process that holds it already, or why not."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(f"the state folder {path.parent} cannot be written: {error.strerror}") from None
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

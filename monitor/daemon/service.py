@@ -20,6 +20,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from monitor.app import App
 from monitor.daemon.stage import Stage
 from monitor.daemon.systemd import Manager
+from monitor.errors import MonitorError
 from monitor.flows.events import Polled, Read
 from monitor.flows.ports import Unread
 from monitor.model import Delivery, Poll
@@ -81,7 +82,10 @@ async def run_once(app: App) -> None:
 
 
 async def serve(app: App, manager: Manager, reload: Reload) -> None:
-    """Run until SIGTERM or SIGINT. `reload` swaps in a new configuration and says what it did."""
+    """Run until SIGTERM or SIGINT. `reload` swaps in a new configuration and says what is in force now.
+
+    When it raises `MonitorError` the old configuration stays and the reason is logged.
+    """
     stop = asyncio.Event()
     again = asyncio.Event()
     work = stages(app)
@@ -115,7 +119,10 @@ async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, r
         await again.wait()
         again.clear()
         manager.say("RELOADING=1")
-        log.info("configuration read again", extra={"result": await reload(app)})
+        try:
+            log.info("configuration read again", extra={"result": await reload(app)})
+        except MonitorError as error:
+            log.warning("configuration refused, the old one stays", extra={"error": error})
         manager.say(f"READY=1\nSTATUS={app.status}")
 
 

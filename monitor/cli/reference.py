@@ -1,0 +1,119 @@
+"""Every command and option in Markdown, taken from the program itself.
+
+``python -m monitor.cli.reference`` writes the tables of docs/reference/commands.md anew in a checkout; a test
+fails while they are behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from typer.main import get_command
+
+from monitor.cli import app
+
+BEGIN = "<!-- commands: written by `python -m monitor.cli.reference` -->"
+END = "<!-- end of commands -->"
+PAGE = Path("docs/reference/commands.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An argument or option, as a person types it."""
+
+    names: tuple[str, ...]
+    is_argument: bool
+    required: bool
+    default: str
+    env: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what it takes. ``words`` come after ``monitor``."""
+
+    words: tuple[str, ...]
+    help: str
+    parameters: tuple[Parameter, ...]
+    runs: bool = True
+    """It does something on its own; a mere group of commands does not."""
+
+
+def commands() -> tuple[Command, ...]:
+    """All commands in the order of ``monitor --help``, groups before what they hold."""
+    return tuple(_commands(get_command(app), ()))
+
+
+def _commands(group: Any, words: tuple[str, ...]) -> Iterator[Command]:
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        runs = inner is None or command.invoke_without_command
+        yield Command((*words, name), command.help or "", tuple(map(_parameter, command.params)), runs)
+        if inner:
+            yield from _commands(command, (*words, name))
+
+
+def _parameter(found: Any) -> Parameter:
+    is_argument = found.param_type_name == "argument"
+    return Parameter(
+        names=((found.metavar or found.name.upper()).strip("[]"),) if is_argument else tuple(found.opts),
+        is_argument=is_argument,
+        required=found.required,
+        default="" if found.default in (None, "", False, ()) else str(found.default),
+        env=str(found.envvar or ""),
+        help=found.help or "",
+    )
+
+
+def tables() -> str:
+    """A section a command: usage, what it does, a row for each argument and option."""
+    return "\n".join(map(_section, (command for command in commands() if command.runs)))
+
+
+def _section(command: Command) -> str:
+    typed = " ".join(("monitor", *command.words))
+    takes = [
+        name if parameter.required else f"[{name}]"
+        for parameter in command.parameters
+        if parameter.is_argument
+        for name in parameter.names
+    ]
+    options = " [options]" if any(not parameter.is_argument for parameter in command.parameters) else ""
+    usage = typed + options + "".join(f" {name}" for name in takes)
+    rows = "\n".join(map(_row, command.parameters))
+    table = f"\n| | default | meaning |\n|---|---|---|\n{rows}\n" if rows else ""
+    return f"### `{typed}`\n\n{_paragraph(command.help)}\n\n```text\n{usage}\n```\n{table}"
+
+
+def _row(parameter: Parameter) -> str:
+    names = ", ".join(f"`{name}`" for name in parameter.names)
+    default = (
+        f"`{parameter.default}`" if parameter.default else "must be given" if parameter.required else "–"
+    )
+    env = f" Environment: `{parameter.env}`." if parameter.env else ""
+    return f"| {names} | {default} | {(parameter.help + env).replace('|', chr(92) + '|')} |"
+
+
+def _paragraph(said: str) -> str:
+    return "\n\n".join(" ".join(part.split()) for part in said.split("\n\n")).strip()
+
+
+def weave(page: str) -> str:
+    """`page` with the part between the two marks written anew."""
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{tables()}\n{END}{after}"
+
+
+def write(checkout: Path) -> None:
+    """Write the page anew."""
+    page = checkout / PAGE
+    page.write_text(weave(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(__file__).parents[2])

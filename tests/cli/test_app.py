@@ -1,0 +1,232 @@
+"""The command line as a whole: help, versions, exit codes, terminals, and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from monitor import __version__
+from monitor.cli.reference import commands
+from monitor.demo.process import command, environment
+from tests.cli.scene import Desk, call
+from tests.cli.terminal import STYLE, at_terminal
+
+EVERY = [" ".join(entry.words) for entry in commands()]
+
+OVER_THE_ARCHIVE = [
+    ["digest"],
+    ["search", "ferry"],
+    ["sources"],
+    ["alerts"],
+    ["outbox"],
+    ["outbox", "replay", "msg_x"],
+    ["outbox", "drop", "msg_x"],
+    ["run", "--once"],
+]
+
+
+def test_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = call(monkeypatch, "--version")
+    assert (result.code, result.out) == (0, f"monitor {__version__}\n")
+
+
+@pytest.mark.parametrize("name", ["", *EVERY])
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_every_command_has_help(monkeypatch: pytest.MonkeyPatch, name: str, flag: str) -> None:
+    result = call(monkeypatch, *name.split(), flag)
+    assert result.code == 0
+    assert "Usage: monitor" in result.out
+    assert result.err == ""
+
+
+def test_no_command_is_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = call(monkeypatch)
+    assert "digest" in result.out + result.err
+    assert result.code == 2
+
+
+def test_a_command_that_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = call(monkeypatch, "digset")
+    assert result.code == 2
+    assert "digset" in result.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script(monkeypatch: pytest.MonkeyPatch, shell: str) -> None:
+    result = call(monkeypatch, "--show-completion", shell)
+    assert result.code == 0
+    assert "_MONITOR_COMPLETE" in result.out
+
+
+# --- a database that is none --------------------------------------------------------------------------
+
+
+def text_file(state: Path) -> None:
+    (state / "monitor.db").write_text("Dear diary, " * 200)
+
+
+def empty_file(state: Path) -> None:
+    (state / "monitor.db").touch()
+
+
+def folder(state: Path) -> None:
+    (state / "monitor.db").mkdir()
+
+
+def newer(state: Path) -> None:
+    with sqlite3.connect(state / "monitor.db") as database:
+        database.execute("create table alembic_version (version_num varchar(32) not null)")
+        database.execute("insert into alembic_version values ('9999')")
+    database.close()
+
+
+def another_program(state: Path) -> None:
+    with sqlite3.connect(state / "monitor.db") as database:
+        database.execute("create table recipes (name text)")
+    database.close()
+
+
+@pytest.mark.parametrize("words", OVER_THE_ARCHIVE, ids=" ".join)
+@pytest.mark.parametrize("spoil", [text_file, folder, newer, another_program])
+def test_a_database_that_cannot_be_used(fresh: Desk, words: list[str], spoil: Callable[[Path], None]) -> None:
+    if words[0] == "run" and spoil is not text_file:
+        pytest.skip("the daemon opens it as `outbox drop` does; one case in a process of its own is enough")
+    fresh.state.mkdir()
+    spoil(fresh.state)
+    if words[0] == "run":
+        code, said = in_a_process(fresh, words)
+        err = said.splitlines(keepends=True)[-1]
+    else:
+        result = fresh(*words)
+        code, err = result.code, result.err
+    assert code == 4, err
+    assert err.startswith("monitor: database ")
+    assert "Traceback" not in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", OVER_THE_ARCHIVE[:5], ids=" ".join)
+def test_an_empty_file_is_no_database_yet(fresh: Desk, words: list[str]) -> None:
+    fresh.state.mkdir()
+    empty_file(fresh.state)
+    result = fresh(*words)
+    assert result.code == 4
+    assert len(result.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", OVER_THE_ARCHIVE, ids=" ".join)
+def test_a_wrong_configuration(fresh: Desk, words: list[str]) -> None:
+    fresh.write("rules.toml", '[[rule]]\nname = "x"\nquery = "(a"\n')
+    result = fresh(*words)
+    assert result.code == 3
+    assert "rules.toml:3" in result.err
+    assert "Traceback" not in result.err
+
+
+def test_a_state_folder_under_a_file(fresh: Desk) -> None:
+    fresh.state.write_text("")
+    fresh.state = fresh.state / "deeper"
+    assert fresh("digest").code == 1
+    result = fresh("run", "--once")
+    assert result.code == 4
+    assert "cannot be made: Not a directory" in result.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("words", [["outbox", "drop", "msg_x"], ["run", "--once"]], ids=" ".join)
+def test_a_state_folder_that_may_not_be_written(desk: Desk, words: list[str]) -> None:
+    (desk.state / "monitor.db").chmod(0o400)
+    desk.state.chmod(0o500)
+    result = desk(*words)
+    desk.state.chmod(0o700)
+    assert result.code == 4
+    assert "Traceback" not in result.err
+
+
+# --- terminals and pipes ------------------------------------------------------------------------------
+
+
+def surroundings(desk: Desk) -> dict[str, str]:
+    return {"MONITOR_CONFIG": str(desk.config), "MONITOR_STATE": str(desk.state)}
+
+
+def in_a_process(desk: Desk, words: list[str], **extra: str) -> tuple[int, str]:
+    done = subprocess.run(
+        command(*words),
+        capture_output=True,
+        text=True,
+        env=environment({**surroundings(desk), **extra}),
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("words", [["alerts"], ["outbox"], ["sources"]], ids=" ".join)
+def test_a_narrow_terminal(desk: Desk, words: list[str]) -> None:
+    code, said = at_terminal(words, 40, surroundings(desk))
+    assert code == 0
+    plain = STYLE.sub("", said)
+    assert all(len(line) <= 40 for line in plain.splitlines())
+    assert "…" not in plain, "nothing is cut: a row becomes a block"
+    assert re.search(r"^(raised|id|source): ", plain, re.MULTILINE)
+
+
+def test_a_wide_terminal_gets_a_table(desk: Desk) -> None:
+    _, said = at_terminal(["alerts"], 140, surroundings(desk))
+    heading, *_ = STYLE.sub("", said).splitlines()
+    assert heading.split() == ["raised", "severity", "title", "source", "rules", "told"]
+
+
+def test_a_pipe_gets_a_row_a_line(desk: Desk) -> None:
+    lines = desk("alerts").out.splitlines()
+    assert len(lines) == 2 + 3
+
+
+def test_what_was_found_is_bright_at_a_terminal_only(desk: Desk) -> None:
+    _, said = at_terminal(["search", "harbour"], 100, surroundings(desk))
+    assert re.search(r"\x1b\[[0-9;]*33mharbour\x1b\[0m", said)
+    assert "\x1b" not in desk("search", "harbour").out
+
+
+def test_no_color(desk: Desk) -> None:
+    _, said = at_terminal(["search", "harbour"], 100, surroundings(desk), colour=False)
+    codes = {code for found in STYLE.findall(said) for code in found[2:-1].split(";")}
+    assert codes <= {"0", "1", "2"}, "bold and dim are no colours"
+
+
+def test_a_reader_that_goes_away_is_no_fault(desk: Desk) -> None:
+    for words in (
+        ["alerts"],
+        ["alerts", "--json"],
+        ["search", "ferry OR fire"],
+        ["digest", "--since", "999d"],
+    ):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run(
+            command(*words),
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            env=environment(surroundings(desk)),
+            check=False,
+        )
+        os.close(writing)
+        assert done.stderr == b""
+        assert done.returncode in (0, 1)
+
+
+def test_a_terminal_that_is_not_utf8(desk: Desk) -> None:
+    done = subprocess.run(
+        command("search", "пором"),
+        capture_output=True,
+        env=environment({**surroundings(desk), "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}),
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u041f" in done.stdout
