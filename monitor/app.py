@@ -96,7 +96,8 @@ class App:
     def status(self) -> str:
         """One line for people: what is watched, by which rules, told to whom."""
         config = self._live.config
-        return f"{len(config.sources)} sources, {len(config.rules)} rules, {len(config.receivers)} receivers"
+        counted = (("source", config.sources), ("rule", config.rules), ("receiver", config.receivers))
+        return ", ".join(f"{len(those)} {what}{'' if len(those) == 1 else 's'}" for what, those in counted)
 
     async def swap(self, new: Live) -> None:
         """Go on with a new configuration: sources and schedule in one commit, the rest at once."""

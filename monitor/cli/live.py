@@ -199,8 +199,8 @@ def _read(event: Read) -> Line | None:
     if event.alert is not None:
         severity = event.alert.message.severity
         return Line(severity.label, _COLOURS[severity], who, title, tags, loud=True)
-    why = "story told already" if event.placement.to is not None else "old news"
-    return Line("match", "blue", who, title, f"{why} {tags}".rstrip())
+    why = "told already" if event.placement.to is not None else "old news"
+    return Line("match", "blue", who, title, f"{tags}  {why}".strip())
 
 
 def _delivered(event: Delivered) -> Line:

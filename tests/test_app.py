@@ -1,0 +1,98 @@
+"""The composition root: what follows from the configuration, and how a new one takes over."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import __version__
+from monitor.app import DELIVERIES, connections, live, running, user_agent
+from monitor.config.values import Config, Settings
+from monitor.errors import QuerySyntaxError, StoreError
+from monitor.model import Receiver, Rule, Secret, Source
+from monitor.views import DATABASE
+
+NOW = datetime(2026, 10, 4, 12, tzinfo=UTC)
+COURIER = Source("courier", "https://courier.example/feed")
+HERALD = Source("herald", "https://herald.example/feed")
+DESK = Receiver("desk", "webhook", Secret("https://hook.example/in"))
+CONFIG = Config(sources=(COURIER,), rules=(Rule("ferry", "ferry"),), receivers=(DESK,))
+
+
+def test_the_user_agent_names_us_and_whom_to_ask() -> None:
+    assert user_agent("") == f"news-monitor/{__version__}"
+    assert user_agent("https://example.org/us") == f"news-monitor/{__version__} (+https://example.org/us)"
+
+
+def test_connections_are_enough_for_all_work_in_flight() -> None:
+    settings = Settings()
+    wanted = settings.polling.concurrency + settings.reading.concurrency + DELIVERIES
+    assert connections(Config()) == wanted
+    more = replace(settings, polling=replace(settings.polling, concurrency=200))
+    assert connections(Config(settings=more)) == wanted - settings.polling.concurrency + 200
+
+
+def test_what_is_live_follows_from_the_configuration() -> None:
+    made = live(CONFIG)
+    assert made.receivers == {"desk": DESK}
+    assert [rule.name for rule in made.judgement.rulebook.rules] == ["ferry"]
+    assert made.judgement.freshness.first_poll == timedelta(hours=1)
+
+
+def test_a_query_that_cannot_be_read_is_refused_before_anything_is_opened(tmp_path: Path) -> None:
+    wrong = replace(CONFIG, rules=(Rule("ferry", "(ferry"),))
+
+    async def start() -> None:
+        async with running(wrong, tmp_path, lambda _: None):
+            raise AssertionError
+
+    with pytest.raises(QuerySyntaxError):
+        asyncio.run(start())
+    assert not (tmp_path / DATABASE).exists()
+
+
+def test_a_new_configuration_takes_over_whole(tmp_path: Path) -> None:
+    now = NOW
+
+    async def scene() -> None:
+        nonlocal now
+        async with running(CONFIG, tmp_path, lambda _: None, lambda: now) as app:
+            assert app.status == "1 source, 1 rule, 1 receiver"
+            assert [poll.source.id for poll in await app.store.claim_polls(now, 9)] == ["courier"]
+            await app.swap(live(Config(sources=(COURIER, HERALD))))
+            assert app.status == "2 sources, 0 rules, 0 receivers"
+            assert app.reader.judgement().rulebook.rules == ()
+            assert app.deliverer.receivers() == {}
+            due = [poll.source.id for poll in await app.store.claim_polls(now, 9)]
+            assert due == ["herald"], "a new source is due at once, a known one keeps its schedule"
+            await app.swap(live(Config(sources=(HERALD,))))
+            now += timedelta(days=2)
+            assert [poll.source.id for poll in await app.store.claim_polls(now, 9)] == ["herald"]
+
+    asyncio.run(scene())
+
+
+def test_the_store_is_closed_at_the_end_and_may_be_opened_again(tmp_path: Path) -> None:
+    async def once() -> None:
+        async with running(CONFIG, tmp_path, lambda _: None, lambda: NOW) as app:
+            kept.append(app.store)
+
+    kept: list[object] = []
+    asyncio.run(once())
+    asyncio.run(once())
+    assert len(kept) == 2
+
+
+def test_a_database_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_text("Dear diary")
+
+    async def start() -> None:
+        async with running(CONFIG, tmp_path, lambda _: None):
+            raise AssertionError
+
+    with pytest.raises(StoreError, match="not a database of ours"):
+        asyncio.run(start())
