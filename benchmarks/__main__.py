@@ -51,9 +51,7 @@ def run(benchmark: Benchmark, corpus: Path) -> bool:
     print(f"\n== {benchmark.name}: {benchmark.about}", flush=True)
     absent = [name for name in benchmark.needs if not (corpus / name).exists()]
     if absent:
-        print(
-            f"skipped: the captured corpus has no {', '.join(absent)} at {corpus}; set MONITOR_CORPUS to its folder"
-        )
+        print(f"skipped: the captured corpus has no {', '.join(absent)} at {corpus}; MONITOR_CORPUS names it")
         return True
     done = subprocess.run([sys.executable, "-m", f"benchmarks.{benchmark.name}"], check=False)
     if done.returncode:
@@ -64,7 +62,9 @@ def run(benchmark: Benchmark, corpus: Path) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the exit code."""
     known = {benchmark.name: benchmark for benchmark in benchmarks()}
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure beside peers in one run.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measure beside peers in one run."
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(known)}; default: all")
     parser.add_argument("--list", action="store_true", help="say what there is and exit")
     given = parser.parse_args(arguments)

@@ -6,7 +6,7 @@ fails while they are behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,23 +70,28 @@ def _parameter(found: Any) -> Parameter:
 
 
 def tables() -> str:
-    """A section a command: usage, what it does, a row for each argument and option."""
-    return "\n".join(map(_section, (command for command in commands() if command.runs)))
+    """Options that many commands share, then of each command its usage, what it does, its own options."""
+    shared = {row.names: row for command in commands() for row in command.parameters if row.env}
+    first = f"### Options that many commands share\n\n{_table(shared.values())}"
+    return "\n".join((first, *(_section(command) for command in commands() if command.runs)))
 
 
 def _section(command: Command) -> str:
     typed = " ".join(("monitor", *command.words))
     takes = [
-        name if parameter.required else f"[{name}]"
-        for parameter in command.parameters
-        if parameter.is_argument
-        for name in parameter.names
+        row.names[0] if row.required else f"[{row.names[0]}]" for row in command.parameters if row.is_argument
     ]
-    options = " [options]" if any(not parameter.is_argument for parameter in command.parameters) else ""
-    usage = typed + options + "".join(f" {name}" for name in takes)
-    rows = "\n".join(map(_row, command.parameters))
-    table = f"\n| | default | meaning |\n|---|---|---|\n{rows}\n" if rows else ""
-    return f"### `{typed}`\n\n{_paragraph(command.help)}\n\n```text\n{usage}\n```\n{table}"
+    options = ["[options]"] if any(not row.is_argument for row in command.parameters) else []
+    usage = " ".join((typed, *options, *takes))
+    own = [row for row in command.parameters if not row.env]
+    shared = [f"`{row.names[0]}`" for row in command.parameters if row.env]
+    also = f"\nTakes {' and '.join(shared)}{', and:' if own else '.'}\n" if shared else ""
+    table = f"\n{_table(own)}" if own else ""
+    return f"### `{typed}`\n\n{_paragraph(command.help)}\n\n```text\n{usage}\n```\n{also}{table}"
+
+
+def _table(parameters: Iterable[Parameter]) -> str:
+    return "| | default | meaning |\n|---|---|---|\n" + "".join(f"{_row(row)}\n" for row in parameters)
 
 
 def _row(parameter: Parameter) -> str:

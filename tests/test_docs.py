@@ -1,0 +1,208 @@
+"""The documentation tells the truth: what exists is documented, and what is documented exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from benchmarks.__main__ import benchmarks
+from monitor.cli.reference import PAGE, Command, commands, weave
+from monitor.config import schema
+from monitor.notify import NOTIFIERS
+from monitor.sources import KINDS
+
+CHECKOUT = Path(__file__).parents[1]
+PAGES = sorted(
+    {
+        CHECKOUT / "README.md",
+        CHECKOUT / "CHANGELOG.md",
+        *(CHECKOUT / "docs").rglob("*.md"),
+    }
+)
+LINK = re.compile(r"\]\(<?([^)>\s]+)>?\)")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(CHECKOUT))
+
+
+def anchors(page: Path) -> set[str]:
+    """Anchors of a page's headings, as forges make them."""
+    headings = HEADING.findall(FENCE.sub("", read(page)))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+# --- links --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    broken = []
+    for link in LINK.findall(FENCE.sub("", read(page))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert not broken
+
+
+def test_every_page_can_be_reached_from_the_index() -> None:
+    docs = CHECKOUT / "docs"
+    linked = {(docs / link.partition("#")[0]).resolve() for link in LINK.findall(read(docs / "README.md"))}
+    assert set(docs.rglob("*.md")) - linked == {docs / "README.md"}
+
+
+# --- commands -----------------------------------------------------------------------------------------
+
+
+@cache
+def known() -> dict[tuple[str, ...], Command]:
+    return {command.words: command for command in commands()}
+
+
+def typed(page: Path) -> Iterator[list[str]]:
+    """The words after `monitor` of every command line in the page's shell blocks."""
+    for language, block in FENCE.findall(read(page)):
+        if language == "sh":
+            for line in block.splitlines():
+                for part in re.split(r"\s\|\s", line):
+                    words = shlex.split(part, comments=True)
+                    if words and re.fullmatch(r"(.*/)?monitor", words[0]):
+                        yield words[1:]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_commands_in_shell_blocks_exist(page: Path) -> None:
+    for words in typed(page):
+        command = next(
+            (known()[tuple(words[:count])] for count in (2, 1) if tuple(words[:count]) in known()), None
+        )
+        assert command is not None, words
+        rest = words[len(command.words) :]
+        options = {name for row in command.parameters if not row.is_argument for name in row.names}
+        assert {word for word in rest if re.match(r"--?[a-z]", word)} <= options, words
+        if not any(row.is_argument for row in command.parameters):
+            assert not [word for word in rest[:1] if not word.startswith("-")], words
+        assert command.runs, words
+
+
+def test_the_readme_and_the_tutorial_show_commands() -> None:
+    for page in ("README.md", "docs/tutorial/first-watch.md"):
+        assert len(list(typed(CHECKOUT / page))) >= 6
+
+
+def test_make_targets_in_the_documentation_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read(CHECKOUT / "Makefile"), re.MULTILINE))
+    for page in PAGES:
+        asked = set(re.findall(r"(?:^|`)make ([a-z]+)", read(page), re.MULTILINE))
+        assert asked <= targets, page
+
+
+def test_the_reference_of_commands_is_not_behind() -> None:
+    page = read(CHECKOUT / PAGE)
+    assert weave(page) == page, "run `python -m monitor.cli.reference`"
+
+
+def test_every_command_and_option_is_documented() -> None:
+    page = read(CHECKOUT / PAGE)
+    for command in commands():
+        if command.runs:
+            assert f"### `monitor {' '.join(command.words)}`" in page
+        assert command.help, command.words
+        for row in command.parameters:
+            assert all(f"`{name}`" in page for name in row.names)
+            assert row.help, (command.words, row.names)
+
+
+def test_exit_codes_are_documented() -> None:
+    table = read(CHECKOUT / PAGE).partition("## Exit codes")[2].partition("##")[0]
+    assert re.findall(r"^\| (\d) \|", table, re.MULTILINE) == ["0", "1", "2", "3", "4"]
+
+
+# --- configuration, kinds, benchmarks -----------------------------------------------------------------
+
+
+def test_every_setting_is_documented() -> None:
+    page = read(CHECKOUT / "docs/reference/configuration.md")
+    for table, model in schema.TABLES.items():
+        heading = f"### `[[{table}]]`" if table in schema.LISTS else f"### `[{table}]`"
+        section = page.partition(heading)[2].partition("\n### ")[0]
+        assert all(f"| `{name}` |" in section for name in model.model_fields), table
+
+
+def test_every_kind_of_source_and_receiver_is_documented() -> None:
+    configuration = read(CHECKOUT / "docs/reference/configuration.md")
+    receivers = read(CHECKOUT / "docs/reference/receivers.md")
+    assert all(kind in configuration for kind in KINDS)
+    assert all(f"`{kind}`" in receivers for kind in NOTIFIERS)
+
+
+def test_every_benchmark_is_documented() -> None:
+    page = read(CHECKOUT / "docs/how-to/measure.md")
+    assert all(f"| `{one.name}` |" in page for one in benchmarks())
+
+
+def test_every_decision_names_a_command_that_exists() -> None:
+    page = read(CHECKOUT / "docs/architecture.md").partition("## Decisions, with reasons")[2]
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ") and "`" in line]
+    assert len(rows) >= 12
+    targets = re.findall(r"^([a-z]+):", read(CHECKOUT / "Makefile"), re.MULTILINE)
+    for row in rows:
+        asked = row[-1].strip(" |`").split()
+        if asked[0] == "make":
+            assert asked[1] in targets
+        elif asked[2] == "pytest":
+            assert all((CHECKOUT / path).exists() for path in asked[3:]), asked
+        else:
+            assert asked[2].removeprefix("benchmarks.") in {one.name for one in benchmarks()}, asked
+
+
+def test_the_changelog_has_room_for_what_comes() -> None:
+    assert "\n## [Unreleased]\n" in read(CHECKOUT / "CHANGELOG.md")
+
+
+# --- nothing of one machine ---------------------------------------------------------------------------
+
+
+FOREIGN = re.compile(
+    rf"{re.escape(str(CHECKOUT))}\b|/(?:Users|work|root)/[a-z]|/home/(?!ann\b)[a-z]"
+    r"|(?:files\.)?python(?:hosted|anywhere)\.org|\bpypi\.|/simple/|artifactory|\bnexus\."
+)
+
+
+def ours() -> list[Path]:
+    """Files under version control; where that cannot be asked, the folders of the project."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode == 0:
+        return [CHECKOUT / name for name in listed.stdout.split("\0") if name]
+    folders = ("monitor", "tests", "docs", "config", "benchmarks", "systemd")
+    return [path for folder in folders for path in (CHECKOUT / folder).rglob("*") if path.suffix != ".pyc"]
+
+
+def test_no_file_speaks_of_a_machine_or_a_registry() -> None:
+    found = []
+    for path in ours():
+        if not path.is_file() or path == Path(__file__):
+            continue
+        try:
+            text = read(path)
+        except UnicodeDecodeError:
+            continue
+        found += [f"{name_of(path)}: {hit[0]}" for hit in FOREIGN.finditer(text)]
+    assert not found

@@ -1,0 +1,92 @@
+"""Commands load what they need and no more: help, versions and completion are there at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.scene import fill
+
+HEAVY = {
+    "alembic", "apscheduler", "feedparser", "httpcore", "httpx", "lxml", "pydantic", "sqlalchemy", "sqlmodel",
+    "trafilatura", "monitor.app", "monitor.store", "monitor.net", "monitor.pool",
+}  # fmt: skip
+
+TYPER = {"pydantic"}
+"""Newer versions of typer load it themselves, to read the options of a command."""
+
+CODE = """
+import json, runpy, sys
+sys.argv = ["monitor", *json.loads(sys.argv[1])]
+try:
+    runpy.run_module("monitor", run_name="__main__")
+except SystemExit as ended:
+    code = ended.code or 0
+print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
+"""
+
+
+def loaded(*words: str, **env: str) -> set[str]:
+    """Names of the modules that a process has loaded after ``monitor`` with `words`."""
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, json.dumps(words)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **env},
+        cwd=Path(__file__).parents[1],
+        check=False,
+    )
+    code, modules = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0, done.stderr
+    return set(modules)
+
+
+def test_help_of_the_whole_loads_nothing_heavy() -> None:
+    assert loaded("--help") & HEAVY == set()
+    assert loaded("--version") & HEAVY == set()
+
+
+def test_the_measure_measures() -> None:
+    assert "monitor.cli.digest" in loaded("--version")
+
+
+@pytest.mark.parametrize("words", [["digest", "--help"], ["--show-completion", "bash"]])
+def test_help_loads_nothing_heavy(words: list[str]) -> None:
+    assert loaded(*words) & HEAVY <= TYPER
+
+
+def test_completing_loads_nothing_heavy() -> None:
+    modules = loaded(_MONITOR_COMPLETE="complete_bash", COMP_WORDS="monitor dig", COMP_CWORD="1")
+    assert "typer" in modules
+    assert modules & HEAVY <= TYPER
+
+
+def test_init_loads_nothing_heavy(tmp_path: Path) -> None:
+    assert not loaded("init", str(tmp_path / "config")) & (HEAVY - {"pydantic"})
+
+
+def test_check_reads_the_configuration_and_no_more() -> None:
+    modules = loaded("check", "--config", "config")
+    assert "pydantic" in modules
+    assert not modules & (HEAVY - {"pydantic", "feedparser"})
+
+
+@pytest.mark.parametrize("words", [["digest", "--since", "2026-10-01"], ["search", "ferry"], ["alerts"]])
+def test_asking_the_archive_loads_no_network_and_no_reader(tmp_path: Path, words: list[str]) -> None:
+    fill(tmp_path / "state")
+    modules = loaded(*words, MONITOR_CONFIG="config", MONITOR_STATE=str(tmp_path / "state"))
+    assert "sqlmodel" in modules
+    assert not modules & {
+        "trafilatura",
+        "httpx",
+        "httpcore",
+        "lxml",
+        "apscheduler",
+        "monitor.net",
+        "monitor.pool",
+    }
