@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from monitor.cli.reference import PAGE
 from tests.cli.scene import ALIVE, Desk
 
 LONG_AGO = "2026-10-01"
@@ -68,6 +70,9 @@ def test_json_has_stable_keys(desk: Desk, words: list[str], keys: str) -> None:
     rows = json.loads(desk(*words, "--json").out)
     assert rows
     assert all(list(row) == keys.split() for row in rows)
+    page = (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")
+    (documented,) = (line for line in page.splitlines() if line.startswith(f"| `monitor {words[0]}` |"))
+    assert [key for key in keys.split() if f"`{key}`" not in documented] == []
 
 
 def test_digest_shows_what_matched_by_tag(desk: Desk) -> None:
