@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -14,8 +15,10 @@ import pytest
 from benchmarks.__main__ import benchmarks
 from monitor.cli.reference import PAGE, Command, commands, weave
 from monitor.config import schema
+from monitor.demo.process import command, environment
 from monitor.notify import NOTIFIERS
 from monitor.sources import KINDS
+from tests.cli.scene import call
 
 CHECKOUT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -71,7 +74,7 @@ def test_every_page_can_be_reached_from_the_index() -> None:
 
 @cache
 def known() -> dict[tuple[str, ...], Command]:
-    return {command.words: command for command in commands()}
+    return {one.words: one for one in commands()}
 
 
 def typed(page: Path) -> Iterator[list[str]]:
@@ -88,21 +91,48 @@ def typed(page: Path) -> Iterator[list[str]]:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_commands_in_shell_blocks_exist(page: Path) -> None:
     for words in typed(page):
-        command = next(
+        found = next(
             (known()[tuple(words[:count])] for count in (2, 1) if tuple(words[:count]) in known()), None
         )
-        assert command is not None, words
-        rest = words[len(command.words) :]
-        options = {name for row in command.parameters if not row.is_argument for name in row.names}
+        assert found is not None, words
+        rest = words[len(found.words) :]
+        options = {name for row in found.parameters if not row.is_argument for name in row.names}
         assert {word for word in rest if re.match(r"--?[a-z]", word)} <= options, words
-        if not any(row.is_argument for row in command.parameters):
+        if not any(row.is_argument for row in found.parameters):
             assert not [word for word in rest[:1] if not word.startswith("-")], words
-        assert command.runs, words
+        assert found.runs, words
 
 
 def test_the_readme_and_the_tutorial_show_commands() -> None:
     for page in ("README.md", "docs/tutorial/first-watch.md"):
         assert len(list(typed(CHECKOUT / page))) >= 6
+
+
+def test_the_tutorial_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files and commands, up to those that want a network, give the answers that it shows."""
+    blocks = FENCE.findall(read(CHECKOUT / "docs/tutorial/first-watch.md"))
+    source, rule = (block for language, block in blocks if language == "toml")
+    (answer,) = (block for language, block in blocks if language == "text")
+    monkeypatch.chdir(tmp_path)
+    assert call(monkeypatch, "init", "watch").code == 0
+    assert len(list(Path("watch").iterdir())) == 5
+    monkeypatch.setenv("MONITOR_CONFIG", "watch")
+    monkeypatch.setenv("MONITOR_STATE", "watch/state")
+    Path("watch/sources.toml").write_text(source)
+    Path("watch/rules.toml").write_text(rule)
+    assert call(monkeypatch, "check").out == answer
+    asked = [shlex.split(line)[1] for _, block in blocks for line in block.splitlines() if "echo" in line]
+    done = subprocess.run(
+        command("try", "rules"),
+        input="\n".join(asked),
+        capture_output=True,
+        text=True,
+        env=environment({"PYTHONPATH": str(CHECKOUT)}),
+        check=False,
+    )
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert (first["rules"], len(first["spans"]), second["rules"]) == (["ferries"], 2, [])
+    assert call(monkeypatch, "digest", "--since", "24h").code == 1
 
 
 def test_make_targets_in_the_documentation_exist() -> None:
@@ -119,13 +149,13 @@ def test_the_reference_of_commands_is_not_behind() -> None:
 
 def test_every_command_and_option_is_documented() -> None:
     page = read(CHECKOUT / PAGE)
-    for command in commands():
-        if command.runs:
-            assert f"### `monitor {' '.join(command.words)}`" in page
-        assert command.help, command.words
-        for row in command.parameters:
+    for one in commands():
+        if one.runs:
+            assert f"### `monitor {' '.join(one.words)}`" in page
+        assert one.help, one.words
+        for row in one.parameters:
             assert all(f"`{name}`" in page for name in row.names)
-            assert row.help, (command.words, row.names)
+            assert row.help, (one.words, row.names)
 
 
 def test_exit_codes_are_documented() -> None:

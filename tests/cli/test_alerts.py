@@ -69,8 +69,3 @@ def test_an_unknown_receiver(fresh: Desk) -> None:
     result = fresh("alerts", "test", "dekc")
     assert result.code == 2
     assert "known: desk" in result.err
-
-
-def test_options_of_the_list_count_before_the_word(fresh: Desk) -> None:
-    receivers(fresh, "")
-    assert fresh("alerts", "--json", "test", "desk").code == 2
