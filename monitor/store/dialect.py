@@ -45,7 +45,7 @@ _PLAIN_WORDS = {
     "unable to open database file": "it cannot be opened: look at the path and at who may read and write it",
     "file is not a database": "this file is not a database of ours",
     "database disk image is malformed": "it is damaged: restore the newest backup beside it",
-    "attempt to write a readonly database": "it or its folder may not be written; even reading keeps files beside it",
+    "attempt to write a readonly database": "it may not be written, and even reading writes beside it",
     "database or disk is full": "the disk is full",
     "disk i/o error": "the disk cannot be read or written",
     "database is locked": "another process has been writing to it for too long",
