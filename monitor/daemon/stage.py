@@ -32,7 +32,7 @@ class Stage(Generic[Work]):
     """Told of what `act` returned, to wake other stages."""
     progress: int = 0
     """Claims made so far: a watchdog sees by it that the stage is alive."""
-    _running: dict[asyncio.Task[None], str] = field(default_factory=dict)
+    _running: dict[asyncio.Task[object], str] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _more: bool = False
     """The last claim filled all the room: more may be waiting."""
@@ -88,15 +88,17 @@ class Stage(Generic[Work]):
             task.add_done_callback(self._ended)
         return len(claimed)
 
-    async def _do(self, work: Work) -> None:
-        try:
-            result = await self.act(work)
-        except Exception:  # the edge of a verb: its lease brings the work back, the others go on
-            log.exception("work failed", extra={"stage": self.name, "work": self.key(work)})
-        else:
-            self.done(result)
+    async def _do(self, work: Work) -> object:
+        return await self.act(work)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._running[task]
+    def _ended(self, task: asyncio.Task[object]) -> None:
+        """Free the key before anybody is told: what `done` wakes may claim work of the same key at once."""
+        key = self._running.pop(task)
         if self._more:
             self._wake.set()
+        if task.cancelled():
+            return
+        if error := task.exception():  # the edge of a verb: its lease brings the work back, the others go on
+            log.error("work failed", exc_info=error, extra={"stage": self.name, "work": key})
+        else:
+            self.done(task.result())

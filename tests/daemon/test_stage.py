@@ -119,6 +119,30 @@ def test_work_in_flight_is_named_to_the_claim() -> None:
     assert (1, {"slow"}) in queue.claims
 
 
+def test_the_key_of_ended_work_is_free_when_others_are_told_of_it() -> None:
+    """A receiver with many messages waiting must not get one a tick: what `done` wakes may claim it again."""
+    queue = Queue([f"w{n}" for n in range(5)])
+
+    async def claim(room: int, busy: Collection[str]) -> Sequence[str]:
+        return () if busy else await queue.claim(min(room, 1), busy)
+
+    async def scene() -> None:
+        stage: Stage[str] = Stage("testing", 8, claim, queue.act, key=lambda _: "one receiver")
+        stage.done = lambda _: stage.wake()
+        stop = asyncio.Event()
+        running = asyncio.create_task(stage.run(stop))
+        stage.wake()
+        async with asyncio.timeout(5):
+            while len(queue.done) < 5:
+                await asyncio.sleep(0)
+        stop.set()
+        stage.wake()
+        await running
+
+    asyncio.run(scene())
+    assert queue.done == ["w0", "w1", "w2", "w3", "w4"]
+
+
 def test_draining_cancels_what_does_not_end() -> None:
     async def never(_: str) -> None:
         await asyncio.Event().wait()
