@@ -16,7 +16,7 @@ import hashlib
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -36,6 +36,7 @@ __all__ = [
     "Hook",
     "Item",
     "Site",
+    "Taken",
     "answer",
     "configure",
     "daemon",
@@ -129,33 +130,62 @@ def _item(item: Item) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One try of a delivery at the webhook."""
+    """One try of a delivery at the webhook. `fault` names what went wrong, empty when nothing did."""
 
     id: str
     payload: Any
-    status: int
+    fault: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """The message is in the chat, whether the daemon knows it or not."""
+        return self.fault in {"", "hung up after taking it"}
+
+
+FAULTS = ("busy", "hung up", "hung up after taking it")
+
+
+class HangUpError(Exception):
+    """Ends a connection without an answer."""
 
 
 class Hook(Loopback):
-    """A webhook that takes messages, or answers 503 as often as `unreliable` says (0 never, 1 always)."""
+    """A webhook that takes messages, or fails as often as `unreliable` says (0 never, 1 always).
 
-    def __init__(self, unreliable: float = 0.0, seed: int = 0) -> None:
+    It fails by a 503, or by hanging up before or after it took the message. `on_taken` is called with each
+    message that it takes, before the answer goes out.
+    """
+
+    def __init__(
+        self, unreliable: float = 0.0, seed: int = 0, on_taken: Callable[[Taken], None] = lambda _: None
+    ) -> None:
         super().__init__(self._take)
         self._unreliable = unreliable
         self._dice = random.Random(seed)
+        self._on_taken = on_taken
         self._taken: list[Taken] = []
 
     def _take(self, seen: Seen) -> Answer:
-        busy = self._dice.random() < self._unreliable
-        status = 503 if busy else 204
-        self._taken.append(Taken(seen.header("webhook-id"), json.loads(seen.body), status))
-        return Answer(status, (("retry-after", "1"),) if busy else ())
+        fault = self._dice.choice(FAULTS) if self._dice.random() < self._unreliable else ""
+        one = Taken(seen.header("webhook-id"), json.loads(seen.body), fault)
+        self._taken.append(one)
+        if one.accepted:
+            self._on_taken(one)
+        if fault.startswith("hung up"):
+            raise HangUpError
+        return Answer(503, (("retry-after", "1"),)) if fault else Answer(204)
+
+    @property
+    def faults(self) -> Counter[str]:
+        """How often each fault was made."""
+        with self._lock:
+            return Counter(one.fault for one in self._taken if one.fault)
 
     @property
     def accepted(self) -> tuple[Taken, ...]:
         """Messages that were taken, in order, repeats included."""
         with self._lock:
-            return tuple(one for one in self._taken if one.status == 204)
+            return tuple(one for one in self._taken if one.accepted)
 
     def by_title(self) -> dict[str, Counter[str]]:
         """For each title, how often each delivery id was accepted with it."""

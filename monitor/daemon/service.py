@@ -94,6 +94,8 @@ async def serve(app: App, manager: Manager, reload: Reload) -> None:
     scheduler = _schedule(app, work, manager)
     runs = [asyncio.create_task(stage.run(stop), name=stage.name) for stage in work]
     scheduler.start()
+    for stage in work:  # not at the first tick: what a killed daemon left is taken up at once
+        stage.wake()
     manager.say(f"READY=1\nSTATUS={app.status}")
     try:
         await stop.wait()
