@@ -13,7 +13,7 @@ import hmac
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import accumulate
 
 from monitor.errors import ConfigError, Problem
 from monitor.model import Message, Outcome, Receiver, Reply, Request, Secret, Sent, Unreachable
@@ -26,8 +26,9 @@ BODY = 20_000
 """Bytes that a body stays below, as Standard Webhooks recommends."""
 
 NAME = 64
-NAMES = 16
-"""Bounds of names in characters, and of how many rules and tags are told."""
+"""Characters of a rule's name or a tag."""
+NAMES = 4_000
+"""Bytes of JSON that the names of rules, and those of tags, stay below, so that the body stays below BODY."""
 
 _PREFIX = "whsec_"
 
@@ -77,8 +78,13 @@ def payload(message: Message, delivery_id: str) -> dict[str, object]:
 
 
 def names(given: Iterable[str]) -> list[str]:
-    """The first `NAMES` names, whole up to `NAME` characters: programs compare them."""
-    return [bounded(name, NAME) for name in islice(given, NAMES)]
+    """As many names as there is room for, whole up to `NAME` characters: programs compare and look for them.
+
+    An article on the whole of a war bears more than twenty tags, and a program asks for any one of them.
+    """
+    cut = [bounded(name, NAME) for name in given]
+    ends = accumulate(len(json.dumps(name, ensure_ascii=False).encode()) + 1 for name in cut)
+    return [name for name, end in zip(cut, ends, strict=True) if end <= NAMES]
 
 
 def sign(key: Secret, delivery_id: str, stamp: str, body: bytes) -> str:

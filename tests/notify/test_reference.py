@@ -59,7 +59,7 @@ def test_limits() -> None:
         f"At most {content.TITLE} characters of the title",
         f"{content.NAME} of the source's name, {content.EXCERPT} of a passage",
         f"{content.LABELS} tags and {content.LABELS} rules of {content.LABEL} characters",
-        f"at most {webhook.NAMES} of {webhook.NAME} characters",
+        f"each at most {webhook.NAME} characters, together at most {webhook.NAMES} bytes",
         "at most 7 days",
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from monitor.errors import ConfigError
 from monitor.model import Excerpt, Message, Receiver, Secret
 from monitor.notify import missing
-from monitor.notify.webhook import BODY, key_bytes, keys_usable, request, sign
+from monitor.notify.webhook import BODY, NAMES, key_bytes, keys_usable, names, request, sign
 from tests.notify.examples import DELIVERY, MESSAGE, NOW, RECEIVERS
 
 
@@ -91,3 +92,15 @@ def test_the_largest_body_stays_below_what_receivers_take(char: str) -> None:
         published=datetime(2026, 1, 1, tzinfo=UTC),
     )
     assert len(request(message, RECEIVERS["webhook"], DELIVERY, NOW).body) < BODY
+
+
+def test_all_tags_of_a_rich_article_are_told() -> None:
+    tags = [f"a tag of the desk {number}" for number in range(40)]
+    assert names(tags) == tags
+
+
+def test_names_are_whole_and_bounded_in_bytes() -> None:
+    told = names('ї"' * 40 + str(number) for number in range(500))
+    assert 20 < len(told) < 500
+    assert all(len(name) <= 64 for name in told)
+    assert len(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()) <= NAMES + 1
