@@ -221,7 +221,7 @@ def configure(
     """
     tables: dict[str, dict[str, Any]] = {
         "polling": {"every": "1s", "at_most": "2s"},
-        "network": {"timeout": "5s", "allow": ["127.0.0.0/8"]},
+        "network": {"timeout": "5s", "pause": "0s", "allow": ["127.0.0.0/8"]},
         "delivery": {"retries": ["1s"] * 8},
         "advanced": {"lease": "3s"},
     }

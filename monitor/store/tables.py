@@ -55,6 +55,7 @@ class EntryRow(SQLModel, table=True):
         Index("ix_entry_source_also", "source", "also"),
         Index("ix_entry_source_seen", "source", "seen"),
         Index("ix_entry_due", "due", "id"),
+        Index("ix_entry_source_due", "source", "due", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

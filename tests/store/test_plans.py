@@ -63,6 +63,7 @@ def poll_and_read(store: Store) -> None:
     run(store.claim_polls(LATER, 10))
     run(store.unknown("courier", [entry("new", also="b")]))
     poll(store, source(), [entry("new", also="b")])
+    run(store.claim_reads(LATER, LEASE, 8, {"another"}, each=1))
     raised = new_story(alert("B", rules=("new",)))
     published(store, "c", raised, [match("new")], text_hash="aa11", now=LATER)
 

@@ -75,6 +75,7 @@ def _polling() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_entry_due", "entry", ["due", "id"])
+    op.create_index("ix_entry_source_due", "entry", ["source", "due", "id"])
     op.create_index("ix_entry_source_also", "entry", ["source", "also"])
     op.create_index("ix_entry_source_seen", "entry", ["source", "seen"])
     op.create_index("ux_entry_source_key", "entry", ["source", "key"], unique=True)
