@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from types import TracebackType
 from typing import Self
 
@@ -114,6 +115,10 @@ class _Server(ThreadingHTTPServer):
         self.handle_seen = handle
         super().__init__((host, 0), _Handler)
         self.url = f"http://{host}:{self.server_address[1]}"
+
+    def server_bind(self) -> None:
+        """Bind and no more: http.server would ask a name server for each address's name, 0.1 s and longer."""
+        TCPServer.server_bind(self)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a daemon that is killed in the middle of an exchange is what some tests are for."""
