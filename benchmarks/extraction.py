@@ -156,7 +156,8 @@ def show(rows: Iterable[Summary]) -> str:
     return "\n".join((head, *lines))
 
 
-def _default_corpus() -> Path:
+def default_corpus() -> Path:
+    """Where the captured corpus lies: beside the checkout, or where MONITOR_CORPUS says."""
     return Path(os.environ.get("MONITOR_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
 
 
@@ -181,9 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.extraction", description=__doc__.split("\n")[0]
     )
-    parser.add_argument(
-        "--corpus", type=Path, default=_default_corpus(), help="folder of the captured corpus"
-    )
+    parser.add_argument("--corpus", type=Path, default=default_corpus(), help="folder of the captured corpus")
     parser.add_argument("--limit", type=int, help="a fixed sample of so many pages")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     asked = parser.parse_args()

@@ -122,7 +122,7 @@ def _last(daemon: Daemon) -> str:
 
 
 class Growing(Loopback):
-    """Feeds to which each poll adds up to three entries, until they are told to rest."""
+    """Feeds to which each poll adds up to five entries, until they are told to rest."""
 
     def __init__(self, dice: random.Random, trap: Trap) -> None:
         super().__init__(self._serve, hosts(len(FEEDS), network=3))
@@ -145,7 +145,7 @@ class Growing(Loopback):
 
     def _feed(self, name: str, seen: Seen) -> Answer:
         if not self.resting:
-            self._counts[name] += self._dice.randint(0, 3)
+            self._counts[name] += self._dice.randint(0, 5)
         self._trap.step_on(During.FEED)
         count = self._counts[name]
         given = Validators(f'"{name}-{count}"')
