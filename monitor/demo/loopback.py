@@ -15,8 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import TCPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
@@ -118,7 +117,7 @@ class _Server(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         """Bind and no more: http.server would ask a name server for each address's name, 0.1 s and longer."""
-        TCPServer.server_bind(self)
+        super(HTTPServer, self).server_bind()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a daemon that is killed in the middle of an exchange is what some tests are for."""
