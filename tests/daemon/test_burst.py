@@ -1,0 +1,79 @@
+"""The service joins the stages: what one makes, the next takes up at once, without a tick in between."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from monitor.app import App, Concurrency
+from monitor.daemon import service
+from monitor.daemon.systemd import Manager
+from monitor.model import Response
+from tests.flows.scene import FEED, HOOK, LEASE, NOW, Scene
+from tests.loopback import Item, rss
+
+BURST = 12
+
+
+@pytest.fixture
+def without_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next tick is an hour away: whatever waited for one stands still."""
+    monkeypatch.setattr(service, "TICK", timedelta(hours=1))
+
+
+def app_of(scene: Scene) -> App:
+    parts = SimpleNamespace(
+        store=scene.store,
+        clock=scene.clock,
+        lease=LEASE,
+        limits=Concurrency(polls=4, reads=4),
+        poller=scene.poller,
+        reader=scene.reader,
+        deliverer=scene.deliverer,
+        status="a scene",
+    )
+    return cast(App, parts)
+
+
+def burst() -> Response:
+    """A feed of whole articles, each on another ferry."""
+    items = [
+        Item(f"i{number}", f"Ferry {number} sails", published=NOW, content=f"<p>{_text(number)}</p>")
+        for number in range(BURST)
+    ]
+    return Response(FEED, 200, (("content-type", "application/rss+xml"),), rss(items))
+
+
+def _text(number: int) -> str:
+    return " ".join(f"Sentence {part} on the ferry {number} that sails in the morning." for part in range(30))
+
+
+async def _reload(_: App) -> str:
+    return "nothing to read"
+
+
+@pytest.mark.usefixtures("without_ticks")
+def test_a_burst_is_polled_read_and_delivered_without_waiting_for_a_tick(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.wire.put(FEED, burst())
+    scene.wire.put(HOOK.url.reveal(), Response(HOOK.url.reveal(), 204))
+
+    async def play() -> None:
+        serving = asyncio.create_task(service.serve(app_of(scene), Manager(), _reload))
+        async with asyncio.timeout(10):
+            while scene.store.counts().waiting or len(scene.wire.to(HOOK.url.reveal())) < BURST:
+                await asyncio.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await serving
+
+    asyncio.run(play())
+    sent = [dict(request.headers)["webhook-id"] for request in scene.wire.to(HOOK.url.reveal())]
+    assert len(sent) == len(set(sent)) == BURST
+    scene.store.close()
