@@ -76,7 +76,7 @@ def plans(count: int, dice: random.Random) -> list[Plan]:
 
 def _chance(during: During | None, dice: random.Random) -> Plan:
     if during is None:
-        return Plan(During.ANYTHING, dice.uniform(0.0, 2.5))
+        return Plan(During.ANYTHING, dice.uniform(0.0, 2.0))
     return Plan(during, dice.uniform(0.001, 0.04))
 
 
