@@ -41,6 +41,8 @@ def digest(
 
     now = utc_now()
     start, end = ago(since, now), ago(until, now) if until else now
+    if start >= end:
+        raise typer.BadParameter("--since must lie before --until, which is now where it is not given")
     with archive(config, state) as store:
         stories = store.stories(since=start, until=end, matched=True)
     made = build(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -71,7 +72,12 @@ def _write(path: Path, body: bytes, mode: int) -> None:
 
 
 def _next_steps(given: Path | None, target: Path) -> str:
-    option = f" --config {given}" if given and given.resolve() != Path("config").resolve() else ""
+    # Quoted as a shell wants it: people paste these lines, and folders have spaces in their names.
+    option = (
+        f" --config {shlex.quote(str(given))}"
+        if given and given.resolve() != Path("config").resolve()
+        else ""
+    )
     return (
         "\nNext:\n"
         f"  1. paste the address of your chat's webhook into {target / 'receivers.toml'}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def search(
+    context: typer.Context,
     query: Annotated[
         str, typer.Argument(help='A query, as in rules: words, "phrases", AND, OR, NOT, title:…')
     ],
@@ -35,7 +37,7 @@ def search(
     from monitor.cli.queries import parsed
     from monitor.cli.state import archive
 
-    tree, verify = parsed(query)
+    tree, verify = parsed(_whole(query, context.args))
     start = ago(since, utc_now()) if since else None
     with archive(config, state) as store:
         hits = store.search(tree, verify, since=start, limit=limit)
@@ -47,6 +49,21 @@ def search(
         _show(hits)
     if not hits:
         raise nothing("Nothing found.")
+
+
+def _whole(query: str, more: Sequence[str]) -> str:
+    """The query; says how to write it and exits 2 when a shell has taken it apart.
+
+    It is not joined and searched: what was a phrase can only be guessed once the shell has taken the quotes.
+    """
+    from monitor.cli.queries import USAGE
+
+    if more:
+        words = (f'"{word}"' if " " in word else word for word in (query, *more))
+        typer.echo("The query must be one argument: put all of it between single quotes, such as", err=True)
+        typer.echo(f"  monitor search {shlex.quote(' '.join(words))}", err=True)
+        raise typer.Exit(USAGE)
+    return query
 
 
 def _record(hit: Hit) -> dict[str, object]:

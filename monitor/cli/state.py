@@ -21,7 +21,9 @@ def archive(config: Path | None, state: Path | None, *, write: bool = False) -> 
 
     path = state_place(state, config_or_exit(config)) / DATABASE
     if not _is_there(path):
-        raise nothing(f"Nothing is stored yet in {path.parent}: start `monitor run`.")
+        raise nothing(
+            f"Nothing is stored yet in {path.parent}: start `monitor run`, or name another folder by --state."
+        )
     from monitor.store import open_store
 
     return open_store(path, read_only=not write)

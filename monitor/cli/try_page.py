@@ -164,8 +164,9 @@ def _utc(moment: datetime | None) -> str | None:
 
 def _empty(identity: object, fault: str) -> Result:
     empty = {"title": "", "text": "", "author": None, "published": None, "lang": None, "canonical": None}
+    name = "a line without id" if identity is None else identity
     return Result(
-        json.dumps({"id": identity, **empty, "quality": "none"}, ensure_ascii=False), f"{identity}: {fault}"
+        json.dumps({"id": identity, **empty, "quality": "none"}, ensure_ascii=False), f"{name}: {fault}"
     )
 
 
@@ -178,4 +179,6 @@ def _id(line: bytes) -> object:
 
 
 def _short(fault: Exception) -> str:
+    if isinstance(fault, OSError) and fault.strerror:
+        return f"{fault.strerror}: {fault.filename}"
     return " ".join(str(fault).split())[:200] or type(fault).__name__

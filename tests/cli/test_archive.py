@@ -46,7 +46,9 @@ def test_nothing_stored_yet_says_how_to_begin_and_makes_nothing(fresh: Desk, wor
     result = fresh(*words)
     assert result.code == 1
     assert result.out == ""
-    assert result.err == f"Nothing is stored yet in {fresh.state}: start `monitor run`.\n"
+    assert result.err == (
+        f"Nothing is stored yet in {fresh.state}: start `monitor run`, or name another folder by --state.\n"
+    )
     assert not fresh.state.exists()
 
 
@@ -107,6 +109,16 @@ def test_digest_of_a_quiet_day(desk: Desk) -> None:
     assert "Nothing to tell" in result.out
 
 
+@pytest.mark.parametrize(
+    "span",
+    [["--since", "2999-01-01"], ["--since", "1h", "--until", "2h"], ["--since", "1h", "--until", "1h"]],
+)
+def test_a_digest_of_a_span_that_ends_before_it_begins_is_wrong_usage(desk: Desk, span: list[str]) -> None:
+    result = desk("digest", *span)
+    assert (result.code, result.out) == (2, "")
+    assert "--since" in result.err
+
+
 @pytest.mark.parametrize("when", ["yesterdayish", "0001-01-01", "999999999w", "", "24", "2026-13-01"])
 @pytest.mark.parametrize("command", [["digest"], ["search", "ferry"], ["alerts"]])
 def test_a_time_that_is_none_is_wrong_usage(desk: Desk, command: list[str], when: str) -> None:
@@ -131,6 +143,12 @@ def test_search_marks_what_was_found(desk: Desk) -> None:
     (hit,) = json.loads(desk("search", "harbour", "--json").out)
     text, marks = hit["excerpt"]["text"], hit["excerpt"]["marks"]
     assert [text[start:end] for start, end in marks] == ["harbour"]
+
+
+def test_a_query_that_the_shell_took_apart_says_how_to_write_it(desk: Desk) -> None:
+    result = desk("search", "air defence", "AND", "ferry")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith("""  monitor search '"air defence" AND ferry'\n""")
 
 
 def test_search_finds_nothing(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import stat
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def test_writes_a_configuration_that_is_right(tmp_path: Path) -> None:
     assert {"monitor.toml", "sources.toml", "receivers.toml", "monitor.schema.json"} <= FILES
     assert load(target, {}).off == ("desk",)
     assert f"monitor check --config {target}" in result.output
+
+
+def test_the_next_steps_can_be_pasted_into_a_shell(tmp_path: Path) -> None:
+    target = tmp_path / "my news"
+    (check,) = (line for line in run(str(target)).output.splitlines() if "monitor check" in line)
+    assert shlex.split(check)[1:] == ["monitor", "check", "--config", str(target)]
 
 
 def test_receivers_are_for_their_owner_alone(tmp_path: Path) -> None:

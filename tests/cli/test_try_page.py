@@ -64,6 +64,9 @@ def test_a_bad_line_is_told_and_answered(tmp_path: Path) -> None:
     assert [row["text"] for row in found[:4]] == [""] * 4
     assert len(errors.splitlines()) == 4
     assert "Traceback" not in errors
+    assert "Errno" not in errors
+    assert [line.split(": ")[1] for line in errors.splitlines()] == ["a line without id"] * 2 + ["2", "3"]
+    assert "2: No such file or directory: absent.html" in errors
 
 
 def test_a_page_that_takes_too_long_costs_its_own_result_alone(tmp_path: Path) -> None:
