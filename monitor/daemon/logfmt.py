@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from monitor.flows.events import Delivered, Event, Polled, Read
 from monitor.model import Rejected, RetryLater
+from monitor.text import shown
 
 _PLAIN = re.compile(r"[\w.:/+@%,~-]+\Z", re.ASCII)
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
@@ -99,12 +100,25 @@ class LogfmtFormatter(logging.Formatter):
         return line(pairs)
 
 
+class PlainFormatter(logging.Formatter):
+    """Formats a record for a person: local time, the words, what they are about, a traceback at the end."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record on as many lines as it has; nothing in it is obeyed by the terminal."""
+        when = datetime.fromtimestamp(record.created, tz=UTC).astimezone()
+        about = [str(thing) for key, thing in record.__dict__.items() if key not in _STANDARD]
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        # A configuration may have many problems, one a line: each has a line of its own here, too.
+        lines = [*": ".join([record.getMessage(), *about]).splitlines(), *trace.splitlines()]
+        return f"{when:%H:%M:%S} " + "\n".join(map(shown.visible, lines))
+
+
 def set_up_logging(at_terminal: bool) -> None:
-    """Log to standard error: only warnings at a terminal, where a screen shows what happens; else all."""
+    """Log to standard error: for a person at a terminal, whose screen shows the events; else for machines."""
     handler = logging.StreamHandler()
-    handler.setFormatter(LogfmtFormatter())
+    handler.setFormatter(PlainFormatter() if at_terminal else LogfmtFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("monitor").setLevel(logging.WARNING if at_terminal else logging.INFO)
+    logging.getLogger("monitor").setLevel(logging.INFO)
     # trafilatura and feedparser report every odd page as an error of their own: an odd page is our everyday.
     for noisy in ("trafilatura", "htmldate", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)

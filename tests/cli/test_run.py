@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.demo.process import Daemon, command, environment, run, wait_until
-from tests.cli.terminal import STYLE, at_terminal
+from tests.cli.terminal import STYLE, Terminal, at_terminal
 from tests.loopback import Feed, Hook, Item, Site, configure, rss
 
 pytestmark = pytest.mark.e2e
@@ -105,3 +105,16 @@ def test_ctrl_c_ends_it_in_words(tmp_path: Path, config: Path, number: signal.Si
     assert child.wait(15) == 0
     assert rest.splitlines()[-1].endswith("event=stopped")
     assert "Traceback" not in rest
+
+
+def test_a_person_is_told_of_a_configuration_read_again(tmp_path: Path, config: Path) -> None:
+    with Terminal(["run", "--config", str(config), "--state", str(tmp_path / "state")], 80, {}) as screen:
+        screen.wait_for("tries again")
+        screen.process.send_signal(signal.SIGHUP)
+        screen.wait_for("configuration read again: ")
+        (config / "extra.toml").write_text("[poling]\n")
+        screen.process.send_signal(signal.SIGHUP)
+        screen.wait_for("configuration refused, the old one stays: ")
+        screen.wait_for("extra.toml:1: unknown table `poling`")
+        screen.process.send_signal(signal.SIGINT)
+        screen.wait_for("Stopped: ")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.daemon.logfmt import LogfmtFormatter, event_pairs, line, value
+from monitor.daemon.logfmt import LogfmtFormatter, PlainFormatter, event_pairs, line, value
+from monitor.errors import ConfigError, Problem
 from monitor.flows.events import Delivered, Event, Polled, Read
 from monitor.model import Article, Delivery, Message, Placement, RetryLater, Source
 
@@ -82,3 +83,12 @@ def test_a_record_with_a_traceback_is_one_line() -> None:
     shown = LogfmtFormatter().format(record)
     assert "\n" not in shown
     assert 'msg="work failed" stage=reading traceback=' in shown
+
+
+def test_a_person_gets_words_each_problem_on_its_line() -> None:
+    problems = ConfigError((Problem("a\x1b[31m", "rules.toml", 3), Problem("b", "sources.toml", 7)))
+    record = logging.getLogger("monitor").makeRecord(
+        "monitor", logging.WARNING, "f", 1, "refused", (), None, extra={"error": problems}
+    )
+    said = PlainFormatter().format(record)
+    assert said[8:].splitlines() == [" refused: rules.toml:3: a[31m", "sources.toml:7: b"]
