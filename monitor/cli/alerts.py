@@ -38,7 +38,10 @@ def alerts(
         print_json([_record(alert) for alert in found])
     elif found:
         print_table(
-            ("raised", "severity", "title", "source", "rules", "told"), map(_row, found), grow="title"
+            ("raised", "severity", "title", "source", "rules", "told"),
+            map(_row, found),
+            grow="title",
+            spare=("rules", "source"),
         )
     if not found:
         raise nothing("No alert yet.")

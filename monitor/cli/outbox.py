@@ -39,6 +39,7 @@ def outbox(
             ("id", "receiver", "state", "tries", "created", "next try", "title", "why"),
             map(_row, found),
             grow="why",
+            spare=("created", "tries", "title"),
         )
     if not found:
         raise nothing("The outbox is empty: nothing waits, nothing was given up.")

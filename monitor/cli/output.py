@@ -66,11 +66,14 @@ def console() -> Console:
     return Console(highlight=False, emoji=False, markup=False)
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], grow: str = "") -> None:
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], grow: str = "", spare: Sequence[str] = ()
+) -> None:
     """A table as wide as the terminal; `grow` names the column that takes what room is left.
 
-    A terminal too narrow for a table gets each row as a block of ``heading: cell`` lines. A pipe has no
-    width: there no cell is cut and each row is one line.
+    Where the table is too wide, the columns of `spare` are left out one by one; a terminal too narrow even
+    then gets each row as a block of ``heading: cell`` lines. A pipe has no width: there nothing is left out
+    or cut, and each row is one line.
     """
     from monitor.text.shown import line
 
@@ -78,10 +81,26 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], grow: st
     screen = console()
     if not screen.is_terminal:
         screen.width = _columns(headings, cells)
-    if screen.is_terminal and screen.width < min(_columns(headings, cells, grow), ROOMY):
+        screen.print(_table(headings, cells, grow))
+        return
+    kept, shown = _fitting(headings, cells, screen.width, grow, spare)
+    if screen.width < min(_columns(kept, shown, grow), ROOMY):
         _print_blocks(headings, cells, screen.width)
     else:
-        screen.print(_table(headings, cells, grow))
+        screen.print(_table(kept, shown, grow))
+
+
+def _fitting(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, grow: str, spare: Sequence[str]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Headings and rows without as many columns of `spare`, in their order, as do not fit `width`."""
+    for name in spare:
+        if _columns(headings, rows, grow) <= width:
+            break
+        at = headings.index(name)
+        headings = [*headings[:at], *headings[at + 1 :]]
+        rows = [[*row[:at], *row[at + 1 :]] for row in rows]
+    return headings, rows
 
 
 ROOMY = 110

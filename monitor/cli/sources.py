@@ -37,6 +37,7 @@ def sources(
             ("source", "state", "last good", "next poll", "24 h", "entries", "full text", "why"),
             (_row(status, now) for status in found),
             grow="why",
+            spare=("full text", "entries", "last good", "24 h"),
         )
     if not found:
         raise nothing("No source is failing." if failing else "No source is known yet: start `monitor run`.")

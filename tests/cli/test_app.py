@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor import __version__
+from monitor.cli.output import columns
 from monitor.cli.reference import commands
 from monitor.demo.process import command, environment
 from tests.cli.scene import Desk, call
@@ -206,6 +207,24 @@ def test_a_wide_terminal_gets_a_table(desk: Desk) -> None:
     _, said = at_terminal(["alerts"], 140, surroundings(desk))
     heading, *_ = STYLE.sub("", said).splitlines()
     assert heading.split() == ["raised", "severity", "title", "source", "rules", "told"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (["alerts"], ["raised", "severity", "title", "told"]),
+        (["sources"], ["source", "state", "next", "poll"]),
+    ],
+)
+def test_a_usual_terminal_gets_a_table_of_fewer_columns(
+    desk: Desk, words: list[str], kept: list[str]
+) -> None:
+    code, said = at_terminal(words, 80, surroundings(desk))
+    heading, *rows = STYLE.sub("", said).splitlines()
+    assert code == 0
+    assert [word for word in heading.split() if word in kept] == kept
+    assert all(columns(row) <= 80 for row in rows)
+    assert "…" not in said
 
 
 def test_a_pipe_gets_a_row_a_line(desk: Desk) -> None:
