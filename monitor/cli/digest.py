@@ -56,4 +56,6 @@ def digest(
     else:
         print(render.text(made, shutil.get_terminal_size((100, 24)).columns))
     if not made.stories:
+        if stories:
+            typer.echo("Stories matched, but none with the tag, language and severity asked for.", err=True)
         raise typer.Exit(NOTHING)

@@ -125,7 +125,7 @@ def _details(story: StorySummary) -> tuple[str, ...]:
     return tuple(
         shown.line(" · ".join(part for part in parts if part))
         for parts in (
-            (f"first seen {_moment(story.first)} by {_short(story.source, NAME)}",),
+            (f"first told {_moment(story.first)} by {_short(story.source, NAME)}",),
             (told, also, langs),
             (found, rules),
         )

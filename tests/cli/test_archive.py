@@ -103,6 +103,11 @@ def test_digest_filters(desk: Desk, filters: list[str], titles: int) -> None:
     assert result.code == (0 if titles else 1)
 
 
+def test_digest_says_when_it_was_the_filters_that_left_nothing(desk: Desk) -> None:
+    assert "asked for" in desk("digest", "--since", "999d", "--tag", "no-such-tag").err
+    assert desk("digest", "--since", "1h").err == ""
+
+
 def test_digest_of_a_quiet_day(desk: Desk) -> None:
     result = desk("digest", "--since", "1h")
     assert result.code == 1
