@@ -136,7 +136,9 @@ class SourceTable(_Table):
     at_most: PositiveDuration | None = _key(None, "Instead of `at_most` in [polling].", "1h")
     full_text: bool | None = _key(None, "Instead of `full_text` in [reading].", False)
     headers: dict[str, str] = _key(
-        {}, "HTTP headers to send; values may hold secrets.", {"Authorization": "Bearer ${FEED_TOKEN}"}
+        {},
+        "HTTP headers to send; values may hold secrets. Only the feed's own scheme, host and port see them.",
+        {"Authorization": "Bearer ${FEED_TOKEN}"},
     )
     enabled: bool = _key(True, "false keeps the source here without polling it.", False)
 

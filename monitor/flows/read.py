@@ -106,8 +106,12 @@ class Reader:
 
 
 def page_request(source: Source, link: str) -> Request:
-    """How an article's page is asked for."""
-    return Request(link, label=f"page of {source.id}", headers=ACCEPT + source.headers)
+    """How an article's page is asked for.
+
+    A feed says where its pages are, and may say anywhere: the source's headers, often the token of a paid
+    feed, are for the feed's own origin.
+    """
+    return Request(link, label=f"page of {source.id}", headers=ACCEPT + source.headers, home=source.url)
 
 
 def page_fault(reply: Reply) -> str:

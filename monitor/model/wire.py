@@ -21,6 +21,9 @@ class Request:
     body: bytes = field(default=b"", repr=False)
     follow: bool = True
     """Follow redirects. A webhook must not: 3xx is a failure there (Standard Webhooks)."""
+    home: str = field(default="", repr=False)
+    """Whose ``headers`` they are, where that is not whoever `url` leads to: another origin than this URL's
+    sees none that may be a secret."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,10 @@ def first_hop(request: Request, user_agent: str) -> Hop:
     given = {name for name, _ in headers}
     usual = (("user-agent", user_agent), ("accept", "*/*"))
     own = tuple((name, value) for name, value in usual if name not in given)
-    return Hop(_url(request.url), request.method.upper(), own + headers, request.body)
+    hop = Hop(_url(request.url), request.method.upper(), own + headers, request.body)
+    if request.home and replace(hop, url=_url(request.home)).origin != hop.origin:
+        return replace(hop, headers=_only(hop.headers, _HARMLESS))
+    return hop
 
 
 def redirected(hop: Hop, status: int, location: str) -> Hop:

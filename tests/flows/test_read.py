@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from monitor.flows.read import page_request
 from monitor.model import Fault, Message, Relation, Response, TextFrom, Unreachable
-from tests.flows.scene import FEED, NOW, Scene, feed, item, page, status
+from tests.flows.scene import FEED, NOW, SOURCE, Scene, feed, item, page, status
 
 LONG = "The ferry between the two islands sails again after the storm, the harbour master said. " * 12
 OTHER = (
@@ -41,6 +43,12 @@ def test_the_page_is_read_matched_and_told(scene: Scene) -> None:
         "The Courier",
     )
     assert "ferry" in message.excerpts[0].text
+
+
+def test_a_sources_headers_are_marked_as_its_own() -> None:
+    source = replace(SOURCE, headers=(("Authorization", "Bearer s3cret"),))
+    request = page_request(source, "https://elsewhere.example/1")
+    assert request.home == SOURCE.url
 
 
 def test_a_feed_that_carries_the_text_spares_the_page(scene: Scene) -> None:

@@ -71,6 +71,21 @@ def test_credentials_stay_with_their_origin() -> None:
     assert foreign.headers["if-none-match"] == '"v1"'
 
 
+def test_headers_of_a_home_are_for_that_home_alone() -> None:
+    headers = (("Authorization", "Bearer s3cret"), ("Cookie", "s3cret"), ("Accept-Language", "uk"))
+
+    async def story() -> tuple[Seen, Seen]:
+        async with site(says(answer(NEWS))) as other, site(says(answer(NEWS))) as here, client() as http:
+            for url in (f"{here.url}/page", f"{other.url}/page"):
+                await http.fetch(Request(url, headers=headers, home=f"{here.url}/feed"))
+            return here.seen[0], other.seen[0]
+
+    own, foreign = run(story())
+    assert own.headers["authorization"] == "Bearer s3cret"
+    assert b"s3cret" not in foreign.raw
+    assert foreign.headers["accept-language"] == "uk"
+
+
 @pytest.mark.parametrize(
     ("status", "method", "body"),
     [("303 See Other", "GET", b""), ("302 Found", "GET", b""), ("307 Temporary Redirect", "POST", b"{}")],
