@@ -26,6 +26,10 @@ _MORE_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 
+LONGEST_TEXT = 300_000
+"""Characters of an article that are read and kept, many times the longest report: each costs time in matching,
+and a page of 20 MB of ideographs would cost a minute of it."""
+
 TITLE_LENGTH = 120
 """Characters of text that stand in for a title where nobody gave one."""
 
@@ -42,7 +46,7 @@ def feed_text(entry: Entry) -> FeedText:
     """What the feed itself carries of the article."""
     content = fragment_text(entry.content) if entry.content else ""
     # Some feeds put the whole article into the description.
-    text = content if len(content) >= len(entry.summary) else entry.summary
+    text = (content if len(content) >= len(entry.summary) else entry.summary)[:LONGEST_TEXT]
     enough = len(text) >= FULL_CONTENT or (
         len(text) >= SHORT_CONTENT and not _MORE_FOLLOWS.search(text[-80:])
     )
@@ -53,7 +57,7 @@ def assemble(unread: Unread, said: FeedText, page: Readable | None, page_url: st
     """The article: the longer of the feed's and the page's text, with the best words for everything else."""
     entry = unread.entry
     from_page = page is not None and page.quality is not Quality.NONE and len(page.text) > len(said.text)
-    text = page.text if page is not None and from_page else said.text
+    text = page.text[:LONGEST_TEXT] if page is not None and from_page else said.text
     title = entry.title or (page.title if page else "") or text[:TITLE_LENGTH]
     usual = entry.lang or (page.lang if page else "") or unread.source.lang
     return Article(

@@ -9,6 +9,7 @@ a slow page, and nothing is lost to a dead one.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,12 +79,12 @@ class Reader:
 
     async def __call__(self, unread: Unread) -> Read:
         """Read one claimed entry to its commit."""
-        said = feed_text(unread.entry)
+        # In threads: a text may be made to cost seconds, and the loop must go on for everybody else.
+        said = await asyncio.to_thread(feed_text, unread.entry)
         page = await self._page(unread, said)
-        article = assemble(unread, said, page.readable, page.url)
-        now = self.clock()
         judgement = self.judgement()
-        matches = percolate(judgement.rulebook, article)
+        article, matches = await asyncio.to_thread(understood, unread, said, page, judgement.rulebook)
+        now = self.clock()
         result = ReadResult(article, matches, again=retry_at(page, unread.attempt, now))
         decision = partial(
             decide, unread=unread, article=article, matches=matches, judgement=judgement, now=now
@@ -131,6 +132,14 @@ def retry_at(page: Page, attempt: int, now: datetime) -> datetime | None:
     if not page.passing or attempt >= len(PAGE_RETRIES):
         return None
     return now + PAGE_RETRIES[attempt]
+
+
+def understood(
+    unread: Unread, said: FeedText, page: Page, rulebook: Rulebook
+) -> tuple[Article, tuple[Match, ...]]:
+    """The article and the rules that hold for it: all of reading that takes time."""
+    article = assemble(unread, said, page.readable, page.url)
+    return article, percolate(rulebook, article)
 
 
 def percolate(rulebook: Rulebook, article: Article) -> tuple[Match, ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from monitor.flows.read import page_request
-from monitor.model import Fault, Message, Relation, Response, TextFrom, Unreachable
+from monitor.flows import read
+from monitor.flows.article import LONGEST_TEXT, feed_text
+from monitor.flows.read import page_request, understood
+from monitor.model import Entry, Fault, Message, Relation, Response, TextFrom, Unreachable
 from tests.flows.scene import FEED, NOW, SOURCE, Scene, feed, item, page, status
 
 LONG = "The ferry between the two islands sails again after the storm, the harbour master said. " * 12
@@ -56,6 +61,32 @@ def test_a_feed_that_carries_the_text_spares_the_page(scene: Scene) -> None:
     (event,) = scene.read()
     assert event.article.text_from is TextFrom.FEED
     assert scene.wire.to("https://courier.example/1") == []
+
+
+def test_the_loop_is_not_held_by_a_text_that_takes_time(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, bool] = {}
+
+    for step in (feed_text, understood):
+
+        def noted(*args: Any, step: Callable[..., Any] = step) -> Any:
+            seen[step.__name__] = threading.current_thread() is threading.main_thread()
+            return step(*args)
+
+        monkeypatch.setattr(read, step.__name__, noted)
+    polled(scene, item("1", "Sailing again", LONG * 2))
+    scene.read()
+    assert seen == {"feed_text": False, "understood": False}
+
+
+def test_a_text_without_end_is_cut(scene: Scene) -> None:
+    endless = "無" * (LONGEST_TEXT + 1_000)
+    scene.wire.put("https://courier.example/1", page(endless, "Ferry"))
+    polled(scene, item("1", "Ferry", "In short."), item("2", "Ferry", endless))
+    assert [len(event.article.text) for event in scene.read()] == [LONGEST_TEXT, 20_000]
+    entry = Entry(key="3", content=f"<p>{endless}</p>")
+    assert len(feed_text(entry).text) == LONGEST_TEXT
 
 
 def test_what_matches_nothing_is_kept(scene: Scene) -> None:
