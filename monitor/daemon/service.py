@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.app import App
 from monitor.daemon.stage import Stage
@@ -91,7 +91,8 @@ async def serve(app: App, manager: Manager, reload: Reload) -> None:
     work = stages(app)
     _on_signals(stop, again)
     reloading = asyncio.create_task(_reload_when_asked(again, app, manager, reload), name="reload")
-    scheduler = _schedule(app, work, manager)
+    scheduler = _schedule(app)
+    rhythms = _rhythms(work, manager)
     runs = [asyncio.create_task(stage.run(stop), name=stage.name) for stage in work]
     scheduler.start()
     for stage in work:  # not at the first tick: what a killed daemon left is taken up at once
@@ -101,7 +102,8 @@ async def serve(app: App, manager: Manager, reload: Reload) -> None:
         await stop.wait()
     finally:
         manager.say("STOPPING=1")
-        reloading.cancel()
+        for rhythm in (reloading, *rhythms):
+            rhythm.cancel()
         scheduler.shutdown(wait=False)
         for stage in work:
             stage.wake()
@@ -128,32 +130,47 @@ async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, r
         manager.say(f"READY=1\nSTATUS={app.status}")
 
 
-def _schedule(app: App, work: Sequence[AnyStage], manager: Manager) -> AsyncIOScheduler:
-    """The few jobs of the calendar; what is due for whom stands in the store, not here."""
+def _schedule(app: App) -> AsyncIOScheduler:
+    """The jobs of the calendar; what is due for whom stands in the store, not here."""
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
+    scheduler.add_job(app.store.maintain, CronTrigger(hour=3, minute=17), misfire_grace_time=3600)
+    return scheduler
 
-    async def tick() -> None:
+
+def _rhythms(work: Sequence[AnyStage], manager: Manager) -> Sequence[asyncio.Task[None]]:
+    """What goes on every few moments, by a clock that nobody sets.
+
+    The scheduler's jobs go by the time of day: with them a clock put back by an hour stopped every stage, and
+    the watchdog's pulse, for that hour.
+    """
+
+    def tick() -> None:
         for stage in work:
             stage.wake()
 
-    scheduler.add_job(tick, IntervalTrigger(seconds=TICK.total_seconds()), misfire_grace_time=None)
-    scheduler.add_job(app.store.maintain, CronTrigger(hour=3, minute=17), misfire_grace_time=3600)
+    rhythms = [asyncio.create_task(_every(TICK.total_seconds(), tick), name="tick")]
     if manager.watchdog:
-        pulse = Pulse(work, manager, app.clock)
-        scheduler.add_job(pulse.beat, IntervalTrigger(seconds=manager.watchdog / 4), misfire_grace_time=None)
-    return scheduler
+        pulse = Pulse(work, manager, time.monotonic)
+        rhythms.append(asyncio.create_task(_every(manager.watchdog / 4, pulse.beat), name="pulse"))
+    return rhythms
+
+
+async def _every(seconds: float, action: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        action()
 
 
 class Pulse:
     """Feeds the watchdog as long as every stage makes progress: a loop that is wedged gets restarted."""
 
-    def __init__(self, work: Sequence[AnyStage], manager: Manager, clock: Callable[[], datetime]) -> None:
+    def __init__(self, work: Sequence[AnyStage], manager: Manager, clock: Callable[[], float]) -> None:
         self._work = work
         self._manager = manager
         self._clock = clock
         self._seen = {stage.name: (stage.progress, clock()) for stage in work}
 
-    async def beat(self) -> None:
+    def beat(self) -> None:
         """Look at every stage; say ``WATCHDOG=1`` if none has stood still for the watchdog's time."""
         now = self._clock()
         for stage in self._work:
@@ -165,5 +182,5 @@ class Pulse:
         else:
             self._manager.say("WATCHDOG=1")
 
-    def _too_long(self, still: timedelta) -> bool:
-        return still.total_seconds() > self._manager.watchdog
+    def _too_long(self, still: float) -> bool:
+        return still > self._manager.watchdog

@@ -27,7 +27,7 @@ _MORE_FOLLOWS = re.compile(
 )
 
 LONGEST_TEXT = 300_000
-"""Characters of an article that are read and kept, many times the longest report: each costs time in matching,
+"""Characters of an article that are read and kept, many times the longest report: each costs time,
 and a page of 20 MB of ideographs would cost a minute of it."""
 
 TITLE_LENGTH = 120

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Self, cast
 
 import pytest
 
@@ -76,4 +76,41 @@ def test_a_burst_is_polled_read_and_delivered_without_waiting_for_a_tick(tmp_pat
     asyncio.run(play())
     sent = [dict(request.headers)["webhook-id"] for request in scene.wire.to(HOOK.url.reveal())]
     assert len(sent) == len(set(sent)) == BURST
+    scene.store.close()
+
+
+class PutBack(datetime):
+    """A time of day that somebody has put back by an hour since it was first asked."""
+
+    asked = 0
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        PutBack.asked += 1
+        back = timedelta(hours=1 if PutBack.asked > 3 else 0)
+        return cls.fromtimestamp((datetime.now(tz) - back).timestamp(), tz)
+
+
+def test_a_clock_that_is_put_back_stops_no_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "TICK", timedelta(milliseconds=5))
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", PutBack)
+    scene = Scene(tmp_path)
+    rounds = 0
+
+    async def claim_polls(*_: object) -> tuple[()]:
+        nonlocal rounds
+        rounds += 1
+        return ()
+
+    monkeypatch.setattr(scene.store, "claim_polls", claim_polls)
+
+    async def play() -> None:
+        serving = asyncio.create_task(service.serve(app_of(scene), Manager(), _reload))
+        async with asyncio.timeout(10):
+            while rounds < 20:
+                await asyncio.sleep(0.005)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await serving
+
+    asyncio.run(play())
     scene.store.close()
