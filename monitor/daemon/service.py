@@ -24,6 +24,7 @@ from monitor.errors import MonitorError
 from monitor.flows.events import Polled, Read
 from monitor.flows.ports import Unread
 from monitor.model import Delivery, Poll
+from monitor.text.url import authority
 
 TICK = timedelta(seconds=1)
 GRACE = 8.0
@@ -39,8 +40,8 @@ AnyStage = Stage[Poll] | Stage[Unread] | Stage[Delivery]
 def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
     """The three verbs as stages over the app's store, each waking the next."""
 
-    async def claim_polls(room: int, _: Collection[str]) -> Sequence[Poll]:
-        return await app.store.claim_polls(app.clock(), room)
+    async def claim_polls(room: int, busy: Collection[str]) -> Sequence[Poll]:
+        return await app.store.claim_polls(app.clock(), room, busy)
 
     async def claim_reads(room: int, busy: Collection[str]) -> Sequence[Unread]:
         return await app.store.claim_reads(app.clock(), app.lease, room, busy, each=1)
@@ -49,7 +50,13 @@ def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
         return await app.store.claim_deliveries(app.clock(), app.lease, room, busy)
 
     polling: Stage[Poll] = Stage(
-        "polling", app.limits.polls, claim_polls, app.poller, key=lambda poll: poll.source.id
+        "polling",
+        app.limits.polls,
+        claim_polls,
+        app.poller,
+        # A host is asked one thing at a time: fifty sources of a slow one would hold every place there is.
+        key=lambda poll: authority(poll.source.url),
+        label=lambda poll: poll.source.id,
     )
     reading: Stage[Unread] = Stage(
         "reading", app.limits.reads, claim_reads, app.reader, key=lambda unread: unread.source.id
@@ -59,6 +66,7 @@ def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
     )
 
     def polled(event: object) -> None:
+        polling.wake()  # another source of that host may wait for this one's end
         if isinstance(event, Polled) and event.new:
             reading.wake()
 

@@ -28,6 +28,9 @@ class Stage(Generic[Work]):
     """Called with the free room and the keys of the work in flight."""
     act: Callable[[Work], Awaitable[object]]
     key: Callable[[Work], str]
+    """What only one piece of work at a time is done for."""
+    label: Callable[[Work], str] | None = None
+    """What the log calls a piece of work; its key where this is left out."""
     done: Callable[[object], None] = lambda _: None
     """Told of what `act` returned, to wake other stages."""
     progress: int = 0
@@ -83,7 +86,7 @@ class Stage(Generic[Work]):
         self.progress += 1
         self._more = len(claimed) == room
         for work in claimed:
-            task = asyncio.create_task(self._do(work), name=f"{self.name} {self.key(work)}")
+            task = asyncio.create_task(self._do(work), name=(self.label or self.key)(work))
             self._running[task] = self.key(work)
             task.add_done_callback(self._ended)
         return len(claimed)
@@ -93,12 +96,12 @@ class Stage(Generic[Work]):
 
     def _ended(self, task: asyncio.Task[object]) -> None:
         """Free the key before anybody is told: what `done` wakes may claim work of the same key at once."""
-        key = self._running.pop(task)
+        del self._running[task]
         if self._more:
             self._wake.set()
         if task.cancelled():
             return
         if error := task.exception():  # the edge of a verb: its lease brings the work back, the others go on
-            log.error("work failed", exc_info=error, extra={"stage": self.name, "work": key})
+            log.error("work failed", exc_info=error, extra={"stage": self.name, "work": task.get_name()})
         else:
             self.done(task.result())

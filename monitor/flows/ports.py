@@ -61,8 +61,13 @@ class Readers(Protocol):
 class PollStore(Protocol):
     """What `poll` remembers."""
 
-    async def claim_polls(self, now: datetime, limit: int) -> Sequence[Poll]:
-        """Sources that are due, oldest first; their next poll moves on by their own interval at once."""
+    async def claim_polls(
+        self, now: datetime, limit: int, busy: Collection[str] | None = None
+    ) -> Sequence[Poll]:
+        """Sources that are due, oldest first; their next poll moves on by their own interval at once.
+
+        With `busy`, hosts that are being asked: at most one source of each host, and none of those.
+        """
         ...
 
     async def unknown(self, source: str, entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, func, insert, select, type_coerce, update
@@ -16,6 +17,7 @@ from monitor.store.codec import source_columns, source_value, state_columns, sta
 from monitor.store.entries import add_entries
 from monitor.store.tables import source as table
 from monitor.store.types import Moment, Record, micros
+from monitor.text.url import authority
 
 SPREAD = timedelta(seconds=4)
 """Jitter of new sources: it gives them an order of their own, so that neighbours in a list do not burst."""
@@ -88,26 +90,42 @@ def jitter(source_id: str) -> timedelta:
 
 
 def claim_polls(
-    connection: Connection, now: datetime, limit: int, headers: Mapping[str, Headers]
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    headers: Mapping[str, Headers],
+    busy: Collection[str] | None = None,
 ) -> Sequence[Poll]:
-    """Active sources that are due, oldest first.
+    """Active sources that are due, oldest first; with `busy`, one of each host and none of those hosts.
 
     The claim itself moves the next poll on by the source's interval: however a process ends, and however
     often, no source is asked before its time.
     """
     due = (
-        select(table)
+        select(table.c.id, table.c.url)
         .where(table.c.active, table.c.next_poll <= now)
         .order_by(table.c.next_poll, table.c.id)
-        .limit(limit)
     )
-    rows = connection.execute(due).all()
+    found = connection.execute(due if busy is not None else due.limit(limit))
+    ids = list(islice(found.scalars() if busy is None else _apart(found, busy), limit))
+    if not ids:
+        return []
+    mine = table.c.id.in_(ids)
+    rows = connection.execute(select(table).where(mine).order_by(table.c.next_poll, table.c.id)).all()
     connection.execute(
-        update(table)
-        .where(table.c.id.in_([row.id for row in rows]))
-        .values(next_poll=type_coerce(micros(now) + _own_interval(), Moment))
+        update(table).where(mine).values(next_poll=type_coerce(micros(now) + _own_interval(), Moment))
     )
     return [Poll(source_value(row, headers.get(row.id, ())), state_value(row)) for row in rows]
+
+
+def _apart(found: Iterable[Record], busy: Collection[str]) -> Iterator[str]:
+    """Ids of sources on hosts of their own, none of them in `busy`."""
+    taken = set(busy)
+    for row in found:
+        host = authority(row.url)
+        if host not in taken:
+            taken.add(host)
+            yield row.id
 
 
 def _own_interval() -> Any:

@@ -99,9 +99,11 @@ class Store:
         await self._write(_sources.sync_sources, sources, now)
         self._headers = _sources.headers_of(sources)
 
-    async def claim_polls(self, now: datetime, limit: int) -> Sequence[Poll]:
+    async def claim_polls(
+        self, now: datetime, limit: int, busy: Collection[str] | None = None
+    ) -> Sequence[Poll]:
         """Sources that are due, oldest first; their next poll moves on by their own interval at once."""
-        return await self._write(_sources.claim_polls, now, limit, self._headers)
+        return await self._write(_sources.claim_polls, now, limit, self._headers, busy)
 
     async def unknown(self, source: str, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Those entries of which neither key is known, in order, each key once."""

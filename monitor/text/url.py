@@ -112,6 +112,11 @@ def site(url: str) -> str:
     return _main_host(_authority(authority)[0])
 
 
+def authority(url: str) -> str:
+    """Host and port as `url` writes them, in lower case: one server, as far as can be told without asking."""
+    return url.strip(_EDGE).partition("://")[2].partition("/")[0].rpartition("@")[2].lower()
+
+
 def same_site(one: str, other: str) -> bool:
     """Whether two URLs belong together: the same `site`, or one a subdomain of the other."""
     a, b = sorted((site(one), site(other)), key=len)

@@ -15,8 +15,8 @@ import pytest
 from monitor.app import App, Concurrency
 from monitor.daemon import service
 from monitor.daemon.systemd import Manager
-from monitor.model import Response
-from tests.flows.scene import FEED, HOOK, LEASE, NOW, Scene
+from monitor.model import Reply, Request, Response, Source
+from tests.flows.scene import FEED, HOOK, LEASE, NOW, SOURCE, Scene
 from tests.loopback import Item, rss
 
 BURST = 12
@@ -76,6 +76,41 @@ def test_a_burst_is_polled_read_and_delivered_without_waiting_for_a_tick(tmp_pat
     asyncio.run(play())
     sent = [dict(request.headers)["webhook-id"] for request in scene.wire.to(HOOK.url.reveal())]
     assert len(sent) == len(set(sent)) == BURST
+    scene.store.close()
+
+
+@pytest.mark.usefixtures("without_ticks")
+def test_many_sources_of_a_host_that_hangs_leave_room_for_others(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    slow = [Source(f"slow-{number}", f"https://slow.example/{number}") for number in range(20)]
+    asyncio.run(scene.store.sync_sources([*slow, SOURCE], NOW))
+    scene.wire.put(FEED, burst())
+    scene.later(minutes=1)
+    asked: list[str] = []
+
+    async def play() -> None:
+        free = asyncio.Event()
+        fetch = scene.wire.fetch
+
+        async def hanging(request: Request) -> Reply:
+            if "slow" in request.url:
+                asked.append(request.url)
+                await free.wait()
+            return await fetch(request)
+
+        scene.wire.fetch = hanging  # type: ignore[method-assign]
+        serving = asyncio.create_task(service.serve(app_of(scene), Manager(), _reload))
+        async with asyncio.timeout(10):
+            while not scene.store.counts().entries:
+                await asyncio.sleep(0.01)
+            assert len(asked) == 1
+            free.set()
+            while len(asked) < len(slow):
+                await asyncio.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await serving
+
+    asyncio.run(play())
     scene.store.close()
 
 

@@ -52,6 +52,22 @@ def test_a_source_comes_back_as_it_was_configured(store: Store) -> None:
     assert run(store.claim_polls(LATER, 5)) == [Poll(full, PollState())]
 
 
+def test_one_source_of_a_host_is_claimed_and_none_of_a_host_that_is_busy(store: Store) -> None:
+    slow = [source(f"slow-{number}", url=f"https://u:p@Slow.example/{number}") for number in range(9)]
+    ports = [source(f"port-{number}", url=f"http://own.example:{8000 + number}/") for number in range(2)]
+    sync(store, *slow, *ports, source("quick"))
+
+    def asked(busy: set[str]) -> set[str]:
+        return {item.source.id for item in run(store.claim_polls(LATER, 10, busy))}
+
+    first = asked(set())
+    assert len(first) == 4
+    assert first > {"port-0", "port-1", "quick"}
+    assert asked({"slow.example"}) == set()
+    assert len(asked(set())) == 1, "the next one of the host, when it is free"
+    assert len(claimed(store)) == 7, "the others have kept their turn"
+
+
 @given(st.text())
 def test_jitter_is_short_and_always_the_same(id: str) -> None:
     assert timedelta(0) <= jitter(id) < SPREAD
