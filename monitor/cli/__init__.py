@@ -68,7 +68,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
-            app()
+            app(prog_name="monitor")
         finally:
             # Here, where it is noticed that the reader went away: `monitor search … | head` is no fault.
             sys.stdout.flush()
