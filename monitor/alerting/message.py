@@ -23,7 +23,7 @@ def message(article: Article, source: Source, matches: Sequence[Match]) -> Messa
         title=article.title.strip()
         or cut(" ".join(article.body[: 4 * _LEAD].split()), _LEAD)
         or source.title,
-        url=article.link or article.url,
+        url=article.link,  # never its source's address: that of a paid feed holds the reader's key
         source=source.title,
         trust=source.trust,
         lang=article.lang,

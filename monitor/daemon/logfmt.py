@@ -56,7 +56,7 @@ def _read(event: Read) -> Pairs:
     return (
         ("event", "read"),
         ("source", event.source.id),
-        ("url", event.article.link or event.article.url),
+        ("url", event.article.link),
         ("title", event.article.title),
         ("lang", event.article.lang),
         ("text", event.article.text_from),

@@ -192,7 +192,7 @@ def _hit(row: Record, excerpt: Excerpt, tags: tuple[str, ...]) -> Hit:
         article=row.id,
         story=row.story,
         title=row.title,
-        url=row.link or row.url,
+        url=row.link,
         source=row.source,
         lang=row.lang,
         when=row.at,

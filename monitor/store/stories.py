@@ -64,7 +64,6 @@ def _members(connection: Connection, stories: Sequence[int]) -> dict[int, list[R
             article.c.story,
             article.c.title,
             article.c.link,
-            article.c.url,
             article.c.lang,
             source.c.id,
             source.c.name,
@@ -96,7 +95,7 @@ def _summary(row: Record, members: Sequence[Record], held: _Held) -> StorySummar
     return StorySummary(
         story=row.id,
         title=members[0].title,
-        url=members[0].link or members[0].url,
+        url=next((member.link for member in members if member.link), ""),
         source=names[0],
         sources=tuple(dict.fromkeys(names)),
         langs=tuple(dict.fromkeys(member.lang for member in members if member.lang)),

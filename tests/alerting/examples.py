@@ -17,6 +17,7 @@ ARTICLE = Article(
     entry=1,
     source="north",
     url="https://north.example/a",
+    link="https://www.north.example/a",
     title="Interceptor catches Shahed",
     text=BODY,
     published=NOW,

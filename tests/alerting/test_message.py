@@ -11,7 +11,7 @@ from tests.alerting.examples import ARTICLE, BODY, NOW, SOURCE, match, rule, spa
 
 def test_facts_of_article_and_source() -> None:
     made = message(ARTICLE, SOURCE, [match("Drones", "drone", "air")])
-    assert (made.title, made.url) == ("Interceptor catches Shahed", "https://north.example/a")
+    assert (made.title, made.url) == ("Interceptor catches Shahed", "https://www.north.example/a")
     assert (made.source, made.trust, made.lang) == ("North Gazette", "independent", "en")
     assert made.published == NOW
 

@@ -47,7 +47,11 @@ def test_empty_values_are_left_out() -> None:
         ),
         (
             Read(
-                Source("s", "http://x"), Article(1, "s", "http://x/1", "a\nb", "text"), (), Placement(1), None
+                Source("s", "http://x"),
+                Article(1, "s", "http://x/1", "a\nb", "text", link="http://x/1"),
+                (),
+                Placement(1),
+                None,
             ),
             'event=read source=s url=http://x/1 title="a\\u000ab" text=summary chars=4',
         ),

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from monitor.daemon.logfmt import event_pairs, line
 from monitor.flows import read
 from monitor.flows.article import LONGEST_TEXT, feed_text
 from monitor.flows.read import page_request, understood
-from monitor.model import Entry, Fault, Message, Relation, Response, TextFrom, Unreachable
-from tests.flows.scene import FEED, NOW, SOURCE, Scene, feed, item, page, status
+from monitor.model import Entry, Excerpt, Fault, Message, Relation, Response, TextFrom, Unreachable
+from tests.flows.scene import FEED, NOW, SOURCE, Scene, feed, item, page, run, status
 
 LONG = "The ferry between the two islands sails again after the storm, the harbour master said. " * 12
 OTHER = (
@@ -54,6 +55,21 @@ def test_a_sources_headers_are_marked_as_its_own() -> None:
     source = replace(SOURCE, headers=(("Authorization", "Bearer s3cret"),))
     request = page_request(source, "https://elsewhere.example/1")
     assert request.home == SOURCE.url
+
+
+def test_nobody_is_shown_the_address_of_a_feed(scene: Scene) -> None:
+    keyed = replace(SOURCE, url=f"{FEED}?key=s3cret")
+    run(scene.store.sync_sources([keyed], NOW))
+    reply = replace(feed(item("1", "A ferry", link=False)), url=keyed.url)
+    scene.wire.put(keyed.url, reply)
+    scene.poll()
+    (event,) = scene.read()
+    assert event.alert is not None
+    assert event.alert.message.url == ""
+    assert "s3cret" not in line(event_pairs(event))
+    (story,) = scene.store.stories(since=NOW - timedelta(days=1))
+    (hit,) = scene.store.search(None, lambda _: Excerpt("a"))
+    assert (story.url, hit.url) == ("", "")
 
 
 def test_a_feed_that_carries_the_text_spares_the_page(scene: Scene) -> None:

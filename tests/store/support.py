@@ -84,6 +84,7 @@ def article(unread: Unread, **changes: Any) -> Article:
         entry=unread.entry_id,
         source=unread.source.id,
         url=told.link,
+        link=told.link,
         title=told.title,
         text=f"Text of {told.key}.",
         published=told.published,
