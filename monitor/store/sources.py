@@ -19,6 +19,10 @@ from monitor.store.tables import source as table
 from monitor.store.types import Moment, Record, micros
 from monitor.text.url import authority
 
+LONGEST_WAIT = timedelta(days=8)
+"""Beyond its interval no source waits longer (`cadence`: Retry-After counts for a week at most): a
+later poll was set by a clock that stood wrong, and might not come for years."""
+
 SPREAD = timedelta(seconds=4)
 """Jitter of new sources: it gives them an order of their own, so that neighbours in a list do not burst."""
 
@@ -60,6 +64,8 @@ def _changed(source: Source, row: Record, now: datetime) -> dict[str, Any]:
     columns = {"active": True, **source_columns(source)}
     if (source.url, source.kind) != (row.url, row.kind):
         return columns | _fresh(source, now)
+    if row.next_poll > now + source.max_interval + LONGEST_WAIT:
+        return columns | {"next_poll": now}
     return columns | _rescheduled(source, row)
 
 

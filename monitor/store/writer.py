@@ -60,6 +60,7 @@ class Writer:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._path = path
+        self._file = _identity(path)
         self._queue: queue.SimpleQueue[_Task[Any] | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
@@ -112,18 +113,44 @@ class Writer:
         if not tasks:
             return
         try:
+            self._require_same_file()
             with self._engine.begin() as connection:
                 for task in tasks:
                     _run(task, connection)
             self.commits += 1
-        except (SQLAlchemyError, _BatchLostError) as error:
-            cause = error.cause if isinstance(error, _BatchLostError) else error
+        except (
+            BaseException
+        ) as error:  # whatever it is: a thread that ends would leave all who wait, for ever
             for task in tasks:
-                task.error = task.error or explain(cause, self._path)
+                task.error = task.error or self._explained(error)
         for task in tasks:
             if isinstance(task.error, SQLAlchemyError):
                 task.error = explain(task.error, self._path)
             task.resolve()
+
+    def _require_same_file(self) -> None:
+        """Raise StoreError when the file is no longer the one that was opened.
+
+        SQLite goes on writing into a file that was removed, and all of it is gone with the process.
+        """
+        if _identity(self._path) != self._file:
+            raise StoreError(
+                f"database {self._path}: the file was removed or replaced while it was in use; nothing is "
+                "written any more: put it back if you can, and restart"
+            )
+
+    def _explained(self, error: BaseException) -> BaseException:
+        cause = error.cause if isinstance(error, _BatchLostError) else error
+        return explain(cause, self._path) if isinstance(cause, SQLAlchemyError) else cause
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is; None when there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _run(task: _Task[Any], connection: Connection) -> None:

@@ -68,6 +68,14 @@ def test_one_source_of_a_host_is_claimed_and_none_of_a_host_that_is_busy(store: 
     assert len(claimed(store)) == 7, "the others have kept their turn"
 
 
+def test_a_poll_that_a_wrong_clock_put_years_away_is_due_at_once(store: Store) -> None:
+    sync(store, source("wrong"), source("asked"))
+    settle(store, source("wrong"), PollState(polled=NOW), NOW + 3000 * DAY)
+    settle(store, source("asked"), PollState(polled=NOW), NOW + 7 * DAY)
+    sync(store, source("wrong"), source("asked"), now=LATER)
+    assert claimed(store, LATER) == ["wrong"]
+
+
 @given(st.text())
 def test_jitter_is_short_and_always_the_same(id: str) -> None:
     assert timedelta(0) <= jitter(id) < SPREAD

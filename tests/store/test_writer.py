@@ -157,6 +157,31 @@ def test_when_the_database_takes_the_whole_batch_back_nobody_is_told_that_it_was
     assert writer.submit(bump).result() == 1
 
 
+def test_an_error_of_the_thread_itself_reaches_who_waits_and_the_thread_lives_on(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("monitor.store.writer._run", broken)
+        with pytest.raises(MemoryError):
+            writer.submit(bump).result(10)
+    assert writer.submit(bump).result(10) == 1
+
+
+def test_a_file_that_was_removed_or_replaced_is_not_written_any_more(writer: Writer, path: Path) -> None:
+    writer.submit(bump).result(10)
+    kept = path.rename(path.with_name("kept"))
+    with pytest.raises(StoreError, match="removed or replaced"):
+        writer.submit(bump).result(10)
+    path.touch()
+    with pytest.raises(StoreError, match="removed or replaced"):
+        writer.submit(bump).result(10)
+    kept.replace(path)
+    assert writer.submit(bump).result(10) == 2
+
+
 def test_four_writers_lose_no_increment(path: Path) -> None:
     open_store(path).close()
 
