@@ -47,6 +47,7 @@ async def _run(config: Config, directory: Path, place: Path, report: Report, onc
     import os
 
     from monitor.app import running
+    from monitor.cli.live import Screen
     from monitor.daemon.service import run_once, serve
     from monitor.daemon.systemd import Manager
 
@@ -55,8 +56,23 @@ async def _run(config: Config, directory: Path, place: Path, report: Report, onc
             await run_once(app)
         else:
             await serve(
-                app, Manager.from_environment(os.environ), lambda running_app: _again(running_app, directory)
+                app,
+                Manager.from_environment(os.environ),
+                lambda running_app: _again(running_app, directory),
+                _hung_up if isinstance(report, Screen) else lambda: False,
             )
+
+
+def _hung_up() -> bool:
+    """Whether the terminal was closed: unseen, the daemon would go on and hold its lock for ever."""
+    import sys
+
+    from monitor.cli.output import forget_output
+
+    if sys.stdout.isatty():
+        return False
+    forget_output()
+    return True
 
 
 async def _again(app: App, directory: Path) -> str:

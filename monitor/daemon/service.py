@@ -2,7 +2,8 @@
 
 tick (1 s) ─► polling ─► reading ─► delivering      each stage wakes the next when it made work for it
 SIGTERM, SIGINT: stop claiming, let what is in flight end, leave within `GRACE` seconds
-SIGHUP: read the configuration again; a wrong one is reported and changes nothing
+SIGHUP: read the configuration again; a wrong one is reported and changes nothing. When it says that the
+terminal is gone, end
 """
 
 from __future__ import annotations
@@ -89,15 +90,18 @@ async def run_once(app: App) -> None:
         await stage.round()
 
 
-async def serve(app: App, manager: Manager, reload: Reload) -> None:
+async def serve(
+    app: App, manager: Manager, reload: Reload, hung_up: Callable[[], bool] = lambda: False
+) -> None:
     """Run until SIGTERM or SIGINT. `reload` swaps in a new configuration and says what is in force now.
 
-    When it raises `MonitorError` the old configuration stays and the reason is logged.
+    When it raises `MonitorError` the old configuration stays and the reason is logged. `hung_up` tells
+    whether SIGHUP means that the terminal was closed.
     """
     stop = asyncio.Event()
     again = asyncio.Event()
     work = stages(app)
-    _on_signals(stop, again)
+    _on_signals(stop, again, hung_up)
     reloading = asyncio.create_task(_reload_when_asked(again, app, manager, reload), name="reload")
     scheduler = _schedule(app)
     rhythms = _rhythms(work, manager)
@@ -119,11 +123,15 @@ async def serve(app: App, manager: Manager, reload: Reload) -> None:
         await asyncio.gather(*(stage.drain(GRACE) for stage in work))
 
 
-def _on_signals(stop: asyncio.Event, again: asyncio.Event) -> None:
+def _on_signals(stop: asyncio.Event, again: asyncio.Event, hung_up: Callable[[], bool]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    loop.add_signal_handler(signal.SIGHUP, again.set)
+
+    def on_hang_up() -> None:
+        (stop if hung_up() else again).set()
+
+    loop.add_signal_handler(signal.SIGHUP, on_hang_up)
 
 
 async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, reload: Reload) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pty
 import signal
 import socket
 import subprocess
@@ -264,3 +266,24 @@ def test_a_stage_with_nothing_to_do_is_alive(heard: Heard) -> None:
 
     asyncio.run(beats())
     assert len(heard.words) == 20
+
+
+@pytest.mark.e2e
+def test_a_terminal_that_is_closed_ends_what_it_showed(tmp_path: Path) -> None:
+    with Site() as site:
+        site.put("/feed", news("A ferry sails"), "application/rss+xml")
+        config = configure(tmp_path / "config", [Feed("one", site.url + "/feed")], rules=FERRY)
+        ours, theirs = pty.openpty()
+        child = subprocess.Popen(
+            command("run", "--config", str(config), "--state", str(tmp_path / "state")),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            start_new_session=True,
+        )
+        os.close(theirs)
+        assert wait_until(lambda: site.asked("/feed") > 0, 20)
+        os.close(ours)
+        child.send_signal(signal.SIGHUP)
+        assert child.wait(15) == 0
