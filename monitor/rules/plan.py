@@ -8,10 +8,11 @@ multiplied out: a normal form of 16 AND pairs under an OR takes 224 MB (study, m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
+from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.query import And, Field, Not, Or, Phrase, Prefix, Query, Term, Value
 
 ANYWHERE = ("title", "body")
@@ -87,35 +88,39 @@ def vocabulary(of: Plan) -> frozenset[Key]:
             assert_never(of)
 
 
-Expand = Callable[[Term | Prefix], WordClass]
-"""Which forms a word of a query stands for."""
+def plan(query: Query, expansion: Expansion = AS_WRITTEN, lang: str = "") -> Plan:
+    """The plan of `query`, whose words are of language `lang` (ISO 639-1, or "" when unknown)."""
+    return _Planner(expansion, lang).plan(query, ANYWHERE, negated=False)
 
 
-def as_written(word: Term | Prefix) -> WordClass:
-    """The class of a word that is not inflected."""
-    return WordClass(frozenset((word.word if isinstance(word, Term) else f"{word.stem}*",)))
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    expansion: Expansion
+    lang: str
 
+    def plan(self, query: Query, fields: tuple[str, ...], *, negated: bool) -> Plan:
+        match query:
+            case Term() | Prefix():
+                return Words((self.word_class(query),), fields, negated)
+            case Phrase():
+                return Words(tuple(map(self.word_class, query.words)), fields, negated)
+            case Value():
+                return Is(query.field, query.value, negated)
+            case Field():
+                return self.plan(query.inside, (query.field,), negated=negated)
+            case Not():
+                return self.plan(query.inside, fields, negated=not negated)
+            case And() | Or():
+                parts = [self.plan(part, fields, negated=negated) for part in query.parts]
+                return _joined(parts, All if isinstance(query, And) is not negated else Any)
+            case _:
+                assert_never(query)
 
-def plan(
-    query: Query, expand: Expand = as_written, fields: tuple[str, ...] = ANYWHERE, *, negated: bool = False
-) -> Plan:
-    """The plan of `query`."""
-    match query:
-        case Term() | Prefix():
-            return Words((expand(query),), fields, negated)
-        case Phrase():
-            return Words(tuple(map(expand, query.words)), fields, negated)
-        case Value():
-            return Is(query.field, query.value, negated)
-        case Field():
-            return plan(query.inside, expand, (query.field,), negated=negated)
-        case Not():
-            return plan(query.inside, expand, fields, negated=not negated)
-        case And() | Or():
-            parts = [plan(part, expand, fields, negated=negated) for part in query.parts]
-            return _joined(parts, All if isinstance(query, And) is not negated else Any)
-        case _:
-            assert_never(query)
+    def word_class(self, word: Term | Prefix) -> WordClass:
+        """The forms of a word; the beginning of one stands for itself."""
+        if isinstance(word, Prefix):
+            return WordClass(frozenset((f"{word.stem}*",)))
+        return WordClass(self.expansion.forms(word.word, self.lang) | {word.word})
 
 
 def _joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from monitor.errors import QuerySyntaxError
 from monitor.model import Match, Rule
+from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.plan import Key, Plan, anchors, plan, vocabulary
 from monitor.rules.sightings import Sightings, with_bare
 from monitor.rules.syntax import parse
@@ -32,7 +33,8 @@ class _Compiled:
 class Rulebook:
     """Rules ready for percolation, in the order they were added. Adding or removing one costs its size."""
 
-    def __init__(self) -> None:
+    def __init__(self, expansion: Expansion = AS_WRITTEN) -> None:
+        self._expansion = expansion
         self._rules: dict[str, _Compiled] = {}
         self._index: dict[Key, dict[int, _Compiled]] = {}
         self._stems: dict[int, int] = {}
@@ -53,7 +55,7 @@ class Rulebook:
         """Add `rule` at the end. Raises `QuerySyntaxError`, and ValueError when its name is taken."""
         if rule.name in self._rules:
             raise ValueError(f"there are two rules named {rule.name!r}")
-        made = plan(parse(rule.query))
+        made = plan(parse(rule.query), self._expansion, rule.lang)
         anchored = anchors(made)
         if anchored is None:
             raise QuerySyntaxError("the query only excludes", rule.query)
@@ -113,9 +115,12 @@ class Rulebook:
         return keys
 
 
-def compile_rulebook(rules: Iterable[Rule]) -> Rulebook:
-    """The rulebook of `rules`. Raises `QuerySyntaxError`, and ValueError when two rules have one name."""
-    rulebook = Rulebook()
+def compile_rulebook(rules: Iterable[Rule], expansion: Expansion = AS_WRITTEN) -> Rulebook:
+    """The rulebook of `rules`, whose words stand for what `expansion` says.
+
+    Raises `QuerySyntaxError`, and ValueError when two rules have one name.
+    """
+    rulebook = Rulebook(expansion)
     for rule in rules:
         rulebook.add(rule)
     return rulebook

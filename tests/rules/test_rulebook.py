@@ -145,6 +145,29 @@ def test_spans_are_capped() -> None:
     assert match.spans[1] == Span("body", 6, 11)
 
 
+class Spoken:
+    """A tongue of one word with three forms."""
+
+    def forms(self, word: str, lang: str) -> frozenset[str]:
+        return (
+            frozenset(("шахед", "шахеди", "шахедів"))
+            if (word, lang) == ("шахед", "uk")
+            else frozenset((word,))
+        )
+
+    def name(self, words: tuple[str, ...], lang: str) -> tuple[tuple[frozenset[str], ...], ...]:
+        return (tuple(frozenset((word,)) for word in words),)
+
+
+def test_a_word_stands_for_its_forms_in_the_language_of_its_rule() -> None:
+    rules = [Rule("uk", 'шахед OR "шахед упав"', lang="uk"), Rule("none", "шахед")]
+    book = compile_rulebook(rules, Spoken())
+    assert names(book, document("", "Збито 5 ШАХЕДІВ")) == ["uk"]
+    assert names(book, document("", "шахед")) == ["uk", "none"]
+    (match,) = book.percolate(document("Шахеди", ""))
+    assert match.spans == (Span("title", 0, 6),)
+
+
 def test_two_rules_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="two rules named 'x'"):
         compile_rulebook([Rule("x", "a"), Rule("x", "b")])
