@@ -145,7 +145,14 @@ def understood(
 def percolate(rulebook: Rulebook, article: Article) -> tuple[Match, ...]:
     """The rules that hold for an article."""
     return rulebook.percolate(
-        document(article.title, article.body, source=article.source, url=article.url, lang=article.lang)
+        document(
+            article.title,
+            article.body,
+            source=article.source,
+            url=article.url,
+            lang=article.lang,
+            author=article.author,
+        )
     )
 
 

@@ -26,7 +26,14 @@ def searcher(query: str) -> tuple[Query, Verify]:
 
     def verify(article: Article) -> Excerpt | None:
         found = rulebook.percolate(
-            document(article.title, article.body, source=article.source, url=article.url, lang=article.lang)
+            document(
+                article.title,
+                article.body,
+                source=article.source,
+                url=article.url,
+                lang=article.lang,
+                author=article.author,
+            )
         )
         if not found:
             return None

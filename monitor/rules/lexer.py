@@ -14,6 +14,8 @@ from monitor.text.alphabet import GERSHAYIM
 MAX_LENGTH = 200_000
 """Characters of a query."""
 FIELDS = TEXT_FIELDS + VALUE_FIELDS
+KINDS_OF_WORD = ("case", "name", "rule")
+"""What stands before a word with a colon and is no field: it says how the word is meant."""
 
 
 class Kind(enum.Enum):
@@ -26,35 +28,71 @@ class Kind(enum.Enum):
     AND = "AND"
     OR = "OR"
     NOT = "NOT"
+    RELATION = "NEAR"
+    ATLEAST = "ATLEAST"
     FIELD = "a field"
+    MEANT = "case:, name: or rule:"
+    FUNCTION = "count( or first/n("
+    BOUND = ">="
+    LENGTH = "words>"
+    TERMSET = "@"
+    MARK = "+ or !"
     END = "the end"
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """A piece of a query; ``at`` is its offset, ``text`` what stands there without quotes or colon."""
+    """A piece of a query; ``at`` is its offset, ``text`` what stands there without quotes or colon.
+
+    ``suffix`` is what is written directly behind a phrase: ``=``, ``~3``, ``=~3``.
+    """
 
     kind: Kind
     text: str
     at: int
+    suffix: str = ""
 
 
 # A quotation mark between Hebrew letters is gershayim, part of the word: the fold says where.
 _QUOTE = rf'(?:(?!{GERSHAYIM})["“”„‟«»＂])'
 _LEXEME = re.compile(
     rf"""(?P<space>\s+|\#[^\n]*)
-    | (?P<phrase>{_QUOTE}(?P<inside>(?:(?!{_QUOTE})(?s:.))*)(?P<closed>{_QUOTE})?)
+    | (?P<phrase>{_QUOTE}(?P<inside>(?:(?!{_QUOTE})(?s:.))*)
+        (?P<closed>{_QUOTE}(?P<suffix>(?:=?~\d{{1,4}}|=)(?![^\s()]))?)?)
     | (?P<open>\()
     | (?P<close>\))
     | (?P<not>-(?=[^\s\-)]))
+    | (?P<function>(?:count|first/\d{{1,6}})(?=\())
+    | (?P<length>words(?:[<>]=?)\d{{1,6}}(?![^\s()]))
+    | (?P<bound>>=?[^\S\n]*\d{{1,6}}(?![^\s()]))
+    | (?P<meant>(?:{"|".join(KINDS_OF_WORD)}):)
     | (?P<field>[A-Za-z_]+:)(?!//)
+    | (?P<termset>@[\w.-]+(?![^\s()]))
+    | (?P<mark>[+!](?=[^\s+!]))
     | (?P<word>(?:(?!{_QUOTE})[^\s()])+)
     """,
     re.VERBOSE,
 )
-_OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
-_KINDS = {"open": Kind.OPEN, "close": Kind.CLOSE, "not": Kind.NOT}
-_UNKNOWN_OPERATOR = re.compile(r"(?:O?NEAR|ADJ|W|WITHIN)/\d+|ANDNOT|XOR|&&?|\|\|?")
+_OPERATORS = {
+    "AND": Kind.AND,
+    "OR": Kind.OR,
+    "NOT": Kind.NOT,
+    **dict.fromkeys(("SENTENCE", "W/S", "PARAGRAPH", "W/P"), Kind.RELATION),
+}
+_NUMBERED = re.compile(r"(?:(?P<relation>NEAR|W|ONEAR|PRE)|ATLEAST)/\d{1,4}")
+_KINDS = {
+    "open": Kind.OPEN,
+    "close": Kind.CLOSE,
+    "not": Kind.NOT,
+    "function": Kind.FUNCTION,
+    "length": Kind.LENGTH,
+    "bound": Kind.BOUND,
+    "mark": Kind.MARK,
+}
+_NO_OPERATOR = re.compile(
+    r"(?i:O?NEAR|ATLEAST)/\S*|(?:PRE|ADJ|WITHIN|AROUND|W)/\S+|O?NEAR|ATLEAST|ANDNOT|XOR|&&?|\|\|?"
+)
+_MISPLACED = "-^~/+!*?<>"
 
 
 def syntax_error(message: str, query: str, at: int) -> QuerySyntaxError:
@@ -78,38 +116,57 @@ def _lexeme(match: re.Match[str], query: str) -> Lexeme | None:
             return None
         case "field":
             return Lexeme(Kind.FIELD, _field(match, query), at)
+        case "meant":
+            _needs_word(match, query)
+            return Lexeme(Kind.MEANT, text[:-1], at)
+        case "termset":
+            return Lexeme(Kind.TERMSET, text[1:], at)
         case "word":
             return _word(text, query, at)
-        case "open" | "close" | "not" as group:
-            return Lexeme(_KINDS[group], text, at)
-        case _:
+        case "phrase":
             if match["closed"] is None:
                 raise syntax_error("this quotation mark is never closed", query, at)
-            return Lexeme(Kind.PHRASE, match["inside"], at)
+            return Lexeme(Kind.PHRASE, match["inside"], at, match["suffix"] or "")
+        case group:
+            return Lexeme(_KINDS[str(group)], text, at)
 
 
 def _field(match: re.Match[str], query: str) -> str:
     name = match[0][:-1]
     if name not in FIELDS:
-        near = difflib.get_close_matches(name.lower(), FIELDS, 1)
+        near = difflib.get_close_matches(name.lower(), (*FIELDS, *KINDS_OF_WORD), 1)
         hint = (
             f"did you mean {near[0]}:" if near else f"fields are {', '.join(f'{field}:' for field in FIELDS)}"
         )
         message = f'there is no field {name}: ({hint}; to look for the word, write "{name}")'
         raise syntax_error(message, query, match.start())
-    if match.end() == len(query) or query[match.end()].isspace():
-        raise syntax_error(f"expected a word, a phrase or ( directly after {name}:", query, match.end())
+    _needs_word(match, query)
     return name
+
+
+def _needs_word(match: re.Match[str], query: str) -> None:
+    if match.end() == len(query) or query[match.end()].isspace():
+        message = f"expected a word, a phrase or ( directly after {match[0]}"
+        raise syntax_error(message, query, match.end())
 
 
 def _word(text: str, query: str, at: int) -> Lexeme:
     if kind := _OPERATORS.get(text):
         return Lexeme(kind, text, at)
-    if _UNKNOWN_OPERATOR.fullmatch(text):
-        message = f'{text} is no operator: there are AND, OR and NOT (to look for the words, write "{text}")'
-        raise syntax_error(message, query, at)
-    if text[0] in "-@=^~/+!*?":
-        raise syntax_error(
-            f"{text[0]} means nothing before a word; put the words in quotation marks", query, at
+    if numbered := _NUMBERED.fullmatch(text):
+        return Lexeme(Kind.RELATION if numbered["relation"] else Kind.ATLEAST, text, at)
+    if _NO_OPERATOR.fullmatch(text):
+        message = (
+            f"{text} is no operator: there are AND, OR, NOT, NEAR/5, ONEAR/5, SENTENCE, PARAGRAPH "
+            f'and ATLEAST/3 (to look for the words, write "{text}")'
         )
+        raise syntax_error(message, query, at)
+    if text[0] in _MISPLACED and not _is_ending(text):
+        message = f"{text[0]} means nothing before a word; put the words in quotation marks"
+        raise syntax_error(message, query, at)
     return Lexeme(Kind.WORD, text, at)
+
+
+def _is_ending(text: str) -> bool:
+    """A ``*`` or ``?`` that stands for the first letters of a word."""
+    return len(text) > 1 and text[0] in "*?" and (text[1].isalnum() or text[1] == "?")

@@ -1,192 +1,281 @@
-"""A query made ready for matching: negations at the leaves, every word a class of forms, fields spelled out.
+"""From a query to its plan: words are expanded, references resolved, negations pushed to the leaves.
 
-    Query ──plan──► Plan ──anchors──► keys, one of which any matching document has
-
-Pushing a negation inwards (De Morgan) changes no node's size, so a plan is as large as its query. Nothing is
-multiplied out: a normal form of 16 AND pairs under an OR takes 224 MB (study, mokaccino).
+Plans themselves are `monitor.rules.plan_tree`; both are had from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import assert_never
 
+from monitor.errors import QuerySyntaxError
+from monitor.model import Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
-from monitor.rules.query import And, Field, Not, Or, Phrase, Prefix, Query, Term, Value
+from monitor.rules.lexer import syntax_error
+from monitor.rules.plan_tree import (
+    ANYWHERE,
+    APART,
+    All,
+    Anchors,
+    Any,
+    Is,
+    Key,
+    Long,
+    Plan,
+    Related,
+    WordClass,
+    Words,
+    anchors,
+    base,
+    vocabulary,
+)
+from monitor.rules.query import (
+    And,
+    Cased,
+    Field,
+    Length,
+    Name,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Reference,
+    Term,
+    Value,
+    Wildcard,
+    Word,
+    is_spot,
+)
+from monitor.rules.query import Related as RelatedQuery
+from monitor.rules.syntax import parse, show
+from monitor.text.tokens import tokenise
 
-ANYWHERE = ("title", "body")
-"""Fields in which a word without a field is looked for."""
+__all__ = [
+    "ANYWHERE",
+    "APART",
+    "NOTHING_DEFINED",
+    "All",
+    "Anchors",
+    "Any",
+    "Definitions",
+    "Is",
+    "Key",
+    "Long",
+    "Plan",
+    "Related",
+    "WordClass",
+    "Words",
+    "anchors",
+    "base",
+    "plan",
+    "vocabulary",
+]
 
-Key = str
-"""What a rule is indexed under: a folded form, ``stem*``, ``url:form``, ``url:stem*``, ``source:id``,
-``lang:xx``. Folded words hold neither colon nor star."""
+MAX_NODES = 100_000
+"""Words and operators of a query with all that it refers to, each reference written out where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
-class WordClass:
-    """What one word of a query stands for: folded forms, and beginnings of words as ``stem*``."""
+class Definitions:
+    """What ``@name`` and ``rule:"Name"`` stand for."""
 
-    keys: frozenset[Key]
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The whole words of the class, sorted."""
-        return tuple(sorted(key for key in self.keys if not key.endswith("*")))
-
-    @property
-    def stems(self) -> tuple[str, ...]:
-        """The beginnings of words, without their star, sorted."""
-        return tuple(sorted(key[:-1] for key in self.keys if key.endswith("*")))
+    termsets: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One word of each class side by side, in one of the fields."""
-
-    classes: tuple[WordClass, ...]
-    fields: tuple[str, ...]
-    negated: bool = False
+NOTHING_DEFINED = Definitions()
+_NO_RULE = Rule("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
-    """The document's ``source`` or ``lang`` is the value."""
+def plan(
+    query: Query,
+    expansion: Expansion = AS_WRITTEN,
+    lang: str = "",
+    definitions: Definitions = NOTHING_DEFINED,
+    of: Rule = _NO_RULE,
+) -> Plan:
+    """The plan of `query`, whose words are of language `lang` (ISO 639-1, or "" when unknown).
 
-    field: str
-    value: str
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every part holds."""
-
-    parts: tuple[Plan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """A part holds."""
-
-    parts: tuple[Plan, ...]
+    Raises `QuerySyntaxError`, placed in the query of the rule `of` that it belongs to, when it refers to what
+    isn't there or to itself, or is too large with all that it refers to.
+    """
+    return _Planner(expansion, definitions, lang, of).plan(query, ANYWHERE, negated=False)
 
 
-Plan = Words | Is | All | Any
-
-
-def vocabulary(of: Plan) -> frozenset[Key]:
-    """All keys that a plan looks for, under negations too."""
-    match of:
-        case Words():
-            return frozenset().union(*[one.keys for one in of.classes])
-        case Is():
-            return frozenset()
-        case All() | Any():
-            return frozenset().union(*map(vocabulary, of.parts))
-        case _:
-            assert_never(of)
-
-
-def plan(query: Query, expansion: Expansion = AS_WRITTEN, lang: str = "") -> Plan:
-    """The plan of `query`, whose words are of language `lang` (ISO 639-1, or "" when unknown)."""
-    return _Planner(expansion, lang).plan(query, ANYWHERE, negated=False)
+@dataclass(slots=True)
+class _Budget:
+    left: int = MAX_NODES
 
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
     expansion: Expansion
+    definitions: Definitions
     lang: str
+    rule: Rule
+    within: tuple[Reference, ...] = ()
+    """The references that are being written out, outermost first."""
+    budget: _Budget = field(default_factory=_Budget)
 
     def plan(self, query: Query, fields: tuple[str, ...], *, negated: bool) -> Plan:
+        self.spend()
         match query:
-            case Term() | Prefix():
-                return Words((self.word_class(query),), fields, negated)
-            case Phrase():
-                return Words(tuple(map(self.word_class, query.words)), fields, negated)
-            case Value():
-                return Is(query.field, query.value, negated)
+            case Term() | Prefix() | Wildcard() | Cased() | Phrase() | Name():
+                alternatives = [replace(words, negated=negated) for words in self.words(query, fields)]
+                return _joined(alternatives, All if negated else Any)
+            case RelatedQuery() | Length() | Value():
+                return self.leaf(query, fields, negated=negated)
             case Field():
                 return self.plan(query.inside, (query.field,), negated=negated)
             case Not():
                 return self.plan(query.inside, fields, negated=not negated)
             case And() | Or():
-                parts = [self.plan(part, fields, negated=negated) for part in query.parts]
-                return _joined(parts, All if isinstance(query, And) is not negated else Any)
+                planned = [self.plan(part, fields, negated=negated) for part in query.parts]
+                return _joined(planned, All if isinstance(query, And) is not negated else Any)
+            case Reference():
+                other, inside = self.resolved(query)
+                return other.plan(self.unfielded(inside, query, fields), fields, negated=negated)
             case _:
                 assert_never(query)
 
-    def word_class(self, word: Term | Prefix) -> WordClass:
-        """The forms of a word; the beginning of one stands for itself."""
-        if isinstance(word, Prefix):
-            return WordClass(frozenset((f"{word.stem}*",)))
-        return WordClass(self.expansion.forms(word.word, self.lang) | {word.word})
+    def leaf(self, query: RelatedQuery | Length | Value, fields: tuple[str, ...], *, negated: bool) -> Plan:
+        """The plan of what holds no other query, words side by side left out."""
+        match query:
+            case RelatedQuery():
+                parts = tuple(tuple(_merged(self.words(part, fields))) for part in query.parts)
+                return Related(query.relation, parts, fields, negated)
+            case Length():
+                return Long(query.least, query.most, negated)
+            case Value():
+                return Is(query.field, query.value, negated)
+            case _:
+                assert_never(query)
+
+    def words(self, query: Query, fields: tuple[str, ...]) -> Iterator[Words]:
+        """The alternatives of a `Spot`, each words side by side."""
+        self.spend()
+        match query:
+            case Term() | Prefix() | Wildcard() | Cased():
+                yield Words((self.word_class(query),), fields)
+            case Phrase():
+                yield Words(tuple(map(self.word_class, query.words)), fields)
+            case Name():
+                yield from self.names(query, fields)
+            case Or():
+                for part in query.parts:
+                    yield from self.words(part, fields)
+            case Reference():
+                yield from self.termset(query, fields)
+            case _:
+                raise AssertionError(f"{query} has no place in a text")
+
+    def names(self, name: Name, fields: tuple[str, ...]) -> Iterator[Words]:
+        """All spellings of a name."""
+        known = self.expansion.name(name.words, self.lang) or AS_WRITTEN.name(name.words, self.lang)
+        for spelling in known:
+            yield Words(tuple(map(WordClass, spelling)), fields)
+
+    def termset(self, reference: Reference, fields: tuple[str, ...]) -> Iterator[Words]:
+        """The alternatives of a termset that stands near something."""
+        other, inside = self.resolved(reference)
+        if not is_spot(inside):
+            message = f"{show(reference)} has more than words and phrases: nothing can be near it"
+            raise self.fault(message, reference)
+        yield from other.words(inside, fields)
+
+    def word_class(self, word: Word) -> WordClass:
+        """The forms of a word; a part of one, and one that is meant as written, stand for themselves."""
+        match word:
+            case Term():
+                forms = frozenset() if word.exact else self.expansion.forms(word.word, self.lang)
+                return WordClass(forms | {word.word})
+            case Prefix():
+                return WordClass(frozenset((f"{word.stem}*",)))
+            case Wildcard():
+                return WordClass(frozenset((word.pattern,)))
+            case Cased():
+                return WordClass(frozenset(tokenise(word.spelling).words[:1]), word.spelling)
+            case _:
+                assert_never(word)
+
+    def resolved(self, reference: Reference) -> tuple[_Planner, Query]:
+        """What `reference` stands for, and a planner for it: a rule's words are of that rule's language."""
+        own = Reference("rule", self.rule.name)
+        if reference in (own, *self.within):
+            chain = " → ".join(map(show, (own, *self.within, reference) if self.rule.name else self.within))
+            raise self.fault(f"{show(reference)} refers to itself: {chain}", reference)
+        found = self.definitions.termsets if reference.kind == "termset" else self.definitions.rules
+        if reference.name not in found:
+            raise self.fault(f"there is no {reference.kind} named {reference.name}", reference)
+        made = found[reference.name]
+        query, lang = (made.query, made.lang) if isinstance(made, Rule) else (made, self.lang)
+        try:
+            return replace(self, lang=lang, within=(*self.within, reference)), _parsed(query)
+        except QuerySyntaxError as error:
+            raise self.fault(f"{show(reference)} cannot be read: {error.message}", reference) from error
+
+    def unfielded(self, query: Query, reference: Reference, fields: tuple[str, ...]) -> Query:
+        """`query`, which must hold no field when it is looked for in one."""
+        if fields != ANYWHERE and _has_field(query):
+            message = f"{show(reference)} has fields of its own and cannot stand within {fields[0]}:"
+            raise self.fault(message, reference)
+        return query
+
+    def spend(self) -> None:
+        """Refuse a query that grows out of bounds by its references."""
+        self.budget.left -= 1
+        if self.budget.left < 0:
+            message = f"more than {MAX_NODES:,} words and operators with all that the query refers to"
+            raise self.fault(message, Reference("", ""))
+
+    def fault(self, message: str, reference: Reference) -> QuerySyntaxError:
+        """The fault, at the place in the rule's own query from which `reference` was come to."""
+        return syntax_error(message, self.rule.query, (*self.within, reference)[0].at)
+
+
+@lru_cache(maxsize=64)
+def _parsed(query: str) -> Query:
+    """A definition's tree: it may be referred to thousands of times."""
+    return parse(query)
+
+
+def _has_field(query: Query) -> bool:
+    match query:
+        case Field() | Value() | Length():
+            return True
+        case Not():
+            return _has_field(query.inside)
+        case And() | Or():
+            return any(map(_has_field, query.parts))
+        case _:
+            return False
 
 
 def _joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:
     """The parts under `operator`; words that are alternatives become one class of several forms."""
-    alternatives: dict[tuple[str, ...], list[Key]] = {}
+    negated = operator is All  # NOT a AND NOT b excludes the class, as a OR b asks for it.
+    words: list[Words] = []
     rest: list[Plan] = []
     for part in parts:
-        # NOT a AND NOT b excludes the class, as a OR b asks for it.
-        if isinstance(part, Words) and len(part.classes) == 1 and part.negated is (operator is All):
-            alternatives.setdefault(part.fields, []).extend(part.classes[0].keys)
-        else:
-            rest.append(part)
-    rest += [
-        Words((WordClass(frozenset(keys)),), fields, negated=operator is All)
-        for fields, keys in alternatives.items()
-    ]
+        (words if isinstance(part, Words) and part.negated is negated else rest).append(part)  # type: ignore[arg-type]
+    rest += _merged(words)
     return rest[0] if len(rest) == 1 else operator(tuple(rest))
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    """Keys of which any document that the plan fits has one; ``cost`` is how often one is expected."""
-
-    keys: frozenset[Key]
-    cost: float
-
-
-def anchors(of: Plan) -> Anchors | None:
-    """The cheapest anchors of a plan; None when it asks for nothing."""
-    match of:
-        case Words():
-            return (
-                None if of.negated else min((_class_anchors(one, of.fields) for one in of.classes), key=_cost)
-            )
-        case Is():
-            return None if of.negated else Anchors(frozenset((f"{of.field}:{of.value}",)), 1.0)
-        case All():
-            return min(filter(None, map(anchors, of.parts)), key=_cost, default=None)
-        case Any():
-            return _either(map(anchors, of.parts))
-        case _:
-            assert_never(of)
-
-
-def _cost(of: Anchors) -> float:
-    return of.cost
-
-
-def _class_anchors(one: WordClass, fields: tuple[str, ...]) -> Anchors:
-    space = "url:" if fields == ("url",) else ""
-    return Anchors(frozenset(space + key for key in one.keys), sum(map(_expected, one.keys)))
-
-
-def _expected(key: Key) -> float:
-    """Roughly in how many of all documents `key` occurs: long words are rare (Luwak's TokenLengthNorm)."""
-    if not key[0].isascii() and len(key) == 1:
-        return 0.1  # a letter of an unspaced script is a syllable or a word
-    return 0.75 ** len(key) * (8 if key.endswith("*") else 1)
-
-
-def _either(options: Iterable[Anchors | None]) -> Anchors | None:
-    keys: set[Key] = set()
-    cost = 0.0
-    for option in options:
-        if option is None:
-            return None
-        keys |= option.keys
-        cost += option.cost
-    return Anchors(frozenset(keys), cost)
+def _merged(words: Iterable[Words]) -> list[Words]:
+    """Alternatives, with the single words of one field as one class."""
+    alternatives: dict[tuple[tuple[str, ...], bool], list[Key]] = {}
+    rest: list[Words] = []
+    for one in words:
+        if len(one.classes) == 1 and not one.classes[0].spelt:
+            alternatives.setdefault((one.fields, one.negated), []).extend(one.classes[0].keys)
+        else:
+            rest.append(one)
+    classes = (
+        Words((WordClass(frozenset(keys)),), fields, negated)
+        for (fields, negated), keys in alternatives.items()
+    )
+    return [*rest, *classes]

@@ -7,20 +7,23 @@ grouping they were written with: what is shown is what was meant.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
-TEXT_FIELDS = ("title", "body", "url")
+from monitor.rules.relations import Relation
+
+TEXT_FIELDS = ("title", "lead", "body", "url", "author")
 """Fields that hold words."""
-VALUE_FIELDS = ("source", "lang")
+VALUE_FIELDS = ("source", "lang", "site")
 """Fields that hold one value, compared as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The article has this word."""
+    """The article has this word, or another form of it unless `exact`."""
 
     word: str
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,59 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """These words, two at least, stand side by side in one field."""
+class Wildcard:
+    """The article has a word like this: ``*`` at its ends stands for any letters, ``?`` for one."""
 
-    words: tuple[Term | Prefix, ...]
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cased:
+    """The article has this word, spelt so: case counts."""
+
+    spelling: str
+
+
+Word = Term | Prefix | Wildcard | Cased
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """These words, two at least, stand side by side in one field. All terms are exact, or none is."""
+
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name, in all spellings that dictionaries know."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The parts stand to each other as `relation` says. Each is a `Spot`; those of a `Window` are words."""
+
+    relation: Relation
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """The body has at least this many words, and at most that many when `most` is given."""
+
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the ``termset`` or the ``rule`` of that name asks for; ``at`` is the offset where it is named."""
+
+    kind: str
+    name: str
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +99,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What is inside is looked for in this field alone. Fields don't nest and hold no `Value`."""
+    """What is inside is looked for in this field alone, or in ``first/n``, the first n words of the body.
+
+    Fields don't nest and hold no `Value`.
+    """
 
     field: str
     inside: Query
@@ -74,14 +129,42 @@ class Or:
     parts: tuple[Query, ...]
 
 
-Query = Term | Prefix | Phrase | Value | Field | Not | And | Or
+Query = (
+    Term
+    | Prefix
+    | Wildcard
+    | Cased
+    | Phrase
+    | Name
+    | Related
+    | Length
+    | Reference
+    | Value
+    | Field
+    | Not
+    | And
+    | Or
+)
+
+
+def is_spot(query: Query) -> bool:
+    """Whether `query` finds passages, which can stand near others: words, phrases, names, alternatives."""
+    match query:
+        case Or():
+            return all(map(is_spot, query.parts))
+        case Term() | Prefix() | Wildcard() | Cased() | Phrase() | Name():
+            return True
+        case Reference():
+            return query.kind == "termset"
+        case _:
+            return False
 
 
 def asks_for_something(query: Query, *, negated: bool = False) -> bool:
     """Whether an article must have something for `query` to hold: one that only excludes fits nearly all."""
     match query:
-        case Term() | Prefix() | Phrase() | Value():
-            return not negated
+        case Length():
+            return False
         case Field():
             return asks_for_something(query.inside, negated=negated)
         case Not():
@@ -95,5 +178,7 @@ def asks_for_something(query: Query, *, negated: bool = False) -> bool:
             return (any if negated else all)(
                 asks_for_something(part, negated=negated) for part in query.parts
             )
+        case Term() | Prefix() | Wildcard() | Cased() | Phrase() | Name() | Related() | Reference() | Value():
+            return not negated
         case _:
             assert_never(query)

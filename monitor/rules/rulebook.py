@@ -8,17 +8,31 @@ than Aho-Corasick, regular-expression and search-index pipelines at the same res
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from monitor.errors import QuerySyntaxError
 from monitor.model import Match, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
-from monitor.rules.plan import Key, Plan, anchors, plan, vocabulary
-from monitor.rules.sightings import Sightings, with_bare
+from monitor.rules.fields import Fields
+from monitor.rules.plan import (
+    APART,
+    NOTHING_DEFINED,
+    Definitions,
+    Key,
+    Plan,
+    anchors,
+    plan,
+    vocabulary,
+)
+from monitor.rules.query import VALUE_FIELDS
+from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse
+from monitor.rules.word_keys import Lookout
 from monitor.text.document import Document
-from monitor.text.tokens import tokenise
+
+_NO_TERMSETS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +47,13 @@ class _Compiled:
 class Rulebook:
     """Rules ready for percolation, in the order they were added. Adding or removing one costs its size."""
 
-    def __init__(self, expansion: Expansion = AS_WRITTEN) -> None:
+    def __init__(self, expansion: Expansion = AS_WRITTEN, definitions: Definitions = NOTHING_DEFINED) -> None:
         self._expansion = expansion
+        self._definitions = definitions
         self._rules: dict[str, _Compiled] = {}
         self._index: dict[Key, dict[int, _Compiled]] = {}
-        self._stems: dict[int, int] = {}
-        """Length of a stem to how many keys have it."""
-        self._by_url = 0
-        """Keys that look at the address."""
+        self._lookouts = {space: Lookout() for space in ("", *APART)}
+        """Field whose words are apart, or "" for the text, to what is looked for in it."""
         self._added = 0
 
     @property
@@ -52,10 +65,13 @@ class Rulebook:
         return len(self._rules)
 
     def add(self, rule: Rule) -> None:
-        """Add `rule` at the end. Raises `QuerySyntaxError`, and ValueError when its name is taken."""
+        """Add `rule` at the end. Raises `QuerySyntaxError`, and ValueError when its name is taken.
+
+        What it refers to is written out now: a rule keeps that meaning when the other is taken out.
+        """
         if rule.name in self._rules:
             raise ValueError(f"there are two rules named {rule.name!r}")
-        made = plan(parse(rule.query), self._expansion, rule.lang)
+        made = plan(parse(rule.query), self._expansion, rule.lang, self._definitions, rule)
         anchored = anchors(made)
         if anchored is None:
             raise QuerySyntaxError("the query only excludes", rule.query)
@@ -65,7 +81,7 @@ class Rulebook:
         for key in compiled.keys:
             if key not in self._index:
                 self._index[key] = {}
-                self._count(key, 1)
+                self._lookouts[_space(key)].add(_word(key))
             self._index[key][compiled.order] = compiled
 
     def remove(self, name: str) -> None:
@@ -75,7 +91,7 @@ class Rulebook:
             del self._index[key][compiled.order]
             if not self._index[key]:
                 del self._index[key]
-                self._count(key, -1)
+                self._lookouts[_space(key)].remove(_word(key))
 
     def percolate(self, document: Document) -> tuple[Match, ...]:
         """The rules that hold for `document`, in rulebook order, each with the passages that prove it."""
@@ -92,35 +108,37 @@ class Rulebook:
             if sightings.holds(candidate.plan)
         )
 
-    def _count(self, key: Key, by: int) -> None:
-        self._by_url += by if key.startswith("url:") else 0
-        if key.endswith("*"):
-            length = len(key.removeprefix("url:")) - 1
-            self._stems[length] = self._stems.get(length, 0) + by
-            if not self._stems[length]:
-                del self._stems[length]
-
     def _keys(self, document: Document) -> set[Key]:
         """Every key that the document has and a rule might be indexed under."""
-        keys = self._word_keys((*document.title.words, *document.body.words))
-        if self._by_url:
-            keys.update([f"url:{key}" for key in self._word_keys(tokenise(document.url).words)])
-        keys.update((f"source:{document.source.casefold()}", f"lang:{document.lang.casefold()}"))
-        return keys
-
-    def _word_keys(self, words: Iterable[str]) -> set[Key]:
-        keys = with_bare(words)
-        stems = [f"{word[:length]}*" for length in self._stems for word in keys if len(word) >= length]
-        keys.update(stems)
+        fields = Fields(document)
+        keys = self._lookouts[""].seen((*document.title.words, *document.body.words))
+        for field in APART:
+            if self._lookouts[field].keys:
+                seen = self._lookouts[field].seen(fields.tokens(field).words)
+                keys.update([f"{field}:{key}" for key in seen])
+        keys.update([f"{field}:{value}" for field in VALUE_FIELDS for value in fields.values(field)])
         return keys
 
 
-def compile_rulebook(rules: Iterable[Rule], expansion: Expansion = AS_WRITTEN) -> Rulebook:
-    """The rulebook of `rules`, whose words stand for what `expansion` says.
+def _space(key: Key) -> str:
+    field = key.partition(":")[0]
+    return field if field in APART else ""
+
+
+def _word(key: Key) -> Key:
+    space = _space(key)
+    return key.removeprefix(f"{space}:") if space else key
+
+
+def compile_rulebook(
+    rules: Iterable[Rule], expansion: Expansion = AS_WRITTEN, termsets: Mapping[str, str] = _NO_TERMSETS
+) -> Rulebook:
+    """The rulebook of `rules`, whose words stand for what `expansion` says and ``@name`` for `termsets`.
 
     Raises `QuerySyntaxError`, and ValueError when two rules have one name.
     """
-    rulebook = Rulebook(expansion)
+    rules = tuple(rules)
+    rulebook = Rulebook(expansion, Definitions(termsets, {rule.name: rule for rule in rules}))
     for rule in rules:
         rulebook.add(rule)
     return rulebook

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from monitor.model import Span
-from monitor.rules.plan import ANYWHERE, All, Any, Is, Key, Plan, WordClass, Words
-from monitor.rules.query import TEXT_FIELDS
+from monitor.rules.fields import Fields
+from monitor.rules.plan_tree import ANYWHERE, All, Any, Is, Key, Long, Plan, Related, WordClass, Words, base
+from monitor.rules.relations import AtLeast, Place, proof
+from monitor.rules.word_keys import Looked
+from monitor.rules.words import spelling
 from monitor.text.document import Document
-from monitor.text.tokens import Tokens, bare, tokenise
 
 MAX_SPANS = 100
 """Spans that one match carries: enough to mark a page, and no page can make a match large."""
 
-Occurrence = tuple[str, int]
-"""Field, and index of the first token."""
-
-
-class _Bare(dict[str, str]):
-    """A word to its form without Latin diacritics; forgets all when it is full."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= 1 << 16:
-            self.clear()
-        self[word] = plain = bare(word)
-        return plain
-
-
-_BARE = _Bare()
-
-
-def with_bare(words: Iterable[str]) -> set[str]:
-    """`words`, and those with Latin diacritics also without.
-
-    So a query for Erdogan finds Erdoğan, as people who have no such key expect; marché does not find marche.
-    """
-    distinct = set(words)
-    distinct.update([_BARE[word] for word in distinct if not word.isascii()])
-    return distinct
+Places = Mapping[str, Sequence[Place]]
+"""Field to the places in it, each the first token and the one after the last."""
 
 
 class Sightings:
@@ -50,20 +28,27 @@ class Sightings:
 
     def __init__(self, document: Document, vocabulary: frozenset[Key]) -> None:
         self.document = document
-        self._vocabulary = vocabulary
-        self._tokens: dict[str, Tokens] = {"title": document.title, "body": document.body}
+        self._fields = Fields(document)
+        self._looked = Looked(vocabulary)
         self._present: frozenset[Key] | None = None
-        self._positions: dict[str, dict[str, list[int]]] = {}
+        self._positions: dict[str, Mapping[Key, Sequence[int]]] = {}
         self._leaves: dict[int, dict[str, Sequence[int]]] = {}
         """Leaf of a plan, by identity, to its places in each of its fields."""
+        self._proofs: dict[int, Places] = {}
+        """The same of relations; no field when the relation does not hold."""
 
     def holds(self, plan: Plan) -> bool:
         """Whether the document is what `plan` asks for."""
         match plan:
             case Words():
-                return any(self._places(plan).values()) is not plan.negated
+                return any(self._starts(plan).values()) is not plan.negated
+            case Related():
+                return bool(self._related(plan)) is not plan.negated
             case Is():
-                return (self._value(plan.field) == plan.value) is not plan.negated
+                return (plan.value in self._fields.values(plan.field)) is not plan.negated
+            case Long():
+                words = len(self.document.body)
+                return (plan.least <= words and (plan.most is None or words <= plan.most)) is not plan.negated
             case All():
                 return all(map(self.holds, plan.parts))
             case Any():
@@ -74,22 +59,25 @@ class Sightings:
     def spans(self, plan: Plan) -> tuple[Span, ...]:
         """The passages that make `plan` hold, title first, overlapping ones joined, at most `MAX_SPANS`."""
         found: list[Span] = []
-        for words in self._proof(plan):
-            last = len(words.classes) - 1
-            for field, starts in self._places(words).items():
-                if field in ANYWHERE:
-                    tokens = self._of(field)
+        for leaf in self._proof(plan):
+            places = self._related(leaf) if isinstance(leaf, Related) else self._places(leaf)
+            for field, there in places.items():
+                if base(field) in ANYWHERE:
+                    tokens = self._fields.tokens(field)
                     found += [
-                        Span(field, tokens.starts[at], tokens.ends[at + last]) for at in starts[:MAX_SPANS]
+                        Span(base(field), tokens.starts[start], tokens.ends[end - 1])
+                        for start, end in there[:MAX_SPANS]
                     ]
         return tuple(_joined(found))[:MAX_SPANS]
 
-    def _proof(self, plan: Plan) -> Iterator[Words]:
+    def _proof(self, plan: Plan) -> Iterator[Words | Related]:
         """The positive leaves of the branches that hold."""
         match plan:
-            case Words() | Is():
-                if isinstance(plan, Words) and not plan.negated:
+            case Words() | Related():
+                if not plan.negated:
                     yield plan
+            case Is() | Long():
+                return
             case All() | Any():
                 for part in plan.parts:
                     if self.holds(part):
@@ -97,28 +85,45 @@ class Sightings:
             case _:
                 assert_never(plan)
 
-    def _value(self, field: str) -> str:
-        return (self.document.source if field == "source" else self.document.lang).casefold()
-
-    def _of(self, field: str) -> Tokens:
-        if field not in self._tokens:
-            self._tokens[field] = tokenise(self.document.url)
-        return self._tokens[field]
-
-    def _places(self, words: Words) -> dict[str, Sequence[int]]:
-        """Where in each field the leaf stands: indexes of its first token."""
-        places = self._leaves.get(id(words))
+    def _related(self, related: Related) -> Places:
+        """The places that prove a relation, by field."""
+        places = self._proofs.get(id(related))
         if places is None:
-            fields = words.fields if self._may_stand(words) else ()
-            places = {field: self._found(words.classes, field) for field in fields}
-            self._leaves[id(words)] = places
+            found = {field: self._proven(related, field) for field in related.fields}
+            places = {field: there for field, there in found.items() if there}
+            if isinstance(related.relation, AtLeast):
+                begun = sum(len({start for start, _ in there}) for there in places.values())
+                places = places if begun >= related.relation.times else {}
+            self._proofs[id(related)] = places
         return places
+
+    def _proven(self, related: Related, field: str) -> Sequence[Place]:
+        parts: list[Sequence[Place]] = []
+        for part in related.parts:
+            places = [place for words in part for place in self._places(words).get(field, ())]
+            parts.append(sorted(set(places)) if len(part) > 1 else places)
+        return proof(related.relation, parts, lambda unit: self._fields.breaks(field, unit))
+
+    def _places(self, words: Words) -> Places:
+        size = len(words.classes)
+        return {
+            field: [(start, start + size) for start in starts]
+            for field, starts in self._starts(words).items()
+        }
+
+    def _starts(self, words: Words) -> dict[str, Sequence[int]]:
+        """Where in each field the leaf stands: indexes of its first token."""
+        starts = self._leaves.get(id(words))
+        if starts is None:
+            fields = words.fields if self._may_stand(words) else ()
+            starts = {field: self._found(words.classes, field) for field in fields}
+            self._leaves[id(words)] = starts
+        return starts
 
     def _may_stand(self, words: Words) -> bool:
         """False for most leaves of a long query, at the price of a look."""
         if self._present is None:
-            fields = TEXT_FIELDS if self.document.url else ANYWHERE
-            self._present = frozenset().union(*map(self._index, fields))
+            self._present = frozenset().union(*map(self._index, self._fields.known()))
         return all(not one.keys.isdisjoint(self._present) for one in words.classes)
 
     def _found(self, classes: Sequence[WordClass], field: str) -> Sequence[int]:
@@ -132,41 +137,24 @@ class Sightings:
         return starts
 
     def _class(self, one: WordClass, field: str) -> Sequence[int]:
-        positions = self._index(field)
+        positions = self._index(base(field))
         there = one.keys & positions.keys()
-        if len(there) == 1:
-            return positions[next(iter(there))]
-        return sorted({at for key in there for at in positions[key]})
+        found = (
+            positions[next(iter(there))]
+            if len(there) == 1
+            else sorted({at for key in there for at in positions[key]})
+        )
+        if field != base(field):
+            found = found[: self._fields.before_end(field, found)]
+        if one.spelt:
+            found = [at for at in found if spelling(self._fields.written(field, at)) == one.spelt]
+        return found
 
-    def _index(self, field: str) -> dict[str, list[int]]:
+    def _index(self, field: str) -> Mapping[Key, Sequence[int]]:
         """Key to its positions in `field`, in order."""
         if field not in self._positions:
-            self._positions[field] = _positions(self._of(field).words, self._vocabulary)
+            self._positions[field] = self._looked.positions(self._fields.tokens(field).words)
         return self._positions[field]
-
-
-def _positions(words: Sequence[str], vocabulary: frozenset[Key]) -> dict[Key, list[int]]:
-    keys = _keys_of(words, vocabulary)
-    positions: defaultdict[Key, list[int]] = defaultdict(list)
-    for at, word in [(at, word) for at, word in enumerate(words) if word in keys]:
-        for key in keys[word]:
-            positions[key].append(at)
-    return dict(positions)
-
-
-def _keys_of(words: Iterable[str], vocabulary: frozenset[Key]) -> dict[str, set[Key]]:
-    """Each word that is looked for, to the keys under which it is."""
-    lengths = {len(key) - 1 for key in vocabulary if key.endswith("*")}
-    keys: dict[str, set[Key]] = {}
-    for word in set(words):
-        names = (word,) if word.isascii() else {word, _BARE[word]}
-        found = {name for name in names if name in vocabulary}
-        found.update(
-            [stem for name in names for length in lengths if (stem := f"{name[:length]}*") in vocabulary]
-        )
-        if found:
-            keys[word] = found
-    return keys
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:

@@ -15,7 +15,8 @@ from typing import TypeVar, assert_never
 from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, true, tuple_
 
 from monitor.model import Article, Excerpt, TextFrom
-from monitor.rules.plan import All, Any, Is, Plan, WordClass, Words
+from monitor.rules.plan import All, Any, Is, Long, Plan, Related, WordClass, Words, base
+from monitor.rules.relations import Apart
 from monitor.store.fulltext import fts, indexed
 from monitor.store.tables import article, body, match
 from monitor.store.types import Record, unpack
@@ -90,7 +91,9 @@ def full_text(plan: Plan, depth: int = 0) -> str | None:
     match plan:
         case Words():
             return _words(plan)
-        case Is():
+        case Related():
+            return _related(plan)
+        case Is() | Long():
             return None
         case All():
             return _joined(" AND ", _known(full_text(part, depth + 1) for part in plan.parts))
@@ -102,15 +105,37 @@ def full_text(plan: Plan, depth: int = 0) -> str | None:
 
 
 def _words(words: Words) -> str | None:
-    if words.negated or not _INDEXED.issuperset(words.fields):
+    fields = tuple(map(base, words.fields))
+    if words.negated or not _INDEXED.issuperset(fields):
         return None
     expression = _phrase(words.classes)
-    everywhere = _INDEXED.issubset(words.fields)
-    return expression if everywhere else f"{{{' '.join(words.fields)}}} : ({expression})"
+    if expression is None:
+        return None
+    everywhere = _INDEXED.issubset(fields)
+    return expression if everywhere else f"{{{' '.join(fields)}}} : ({expression})"
 
 
-def _phrase(classes: Sequence[WordClass]) -> str:
-    """FTS5's phrases hold plain words and one prefix, at the end; else the order is left to the caller."""
+def _related(related: Related) -> str | None:
+    """How the parts stand is left to the caller: that they are there is what the index can say."""
+    if related.negated:
+        return None
+    needed = related.parts[:1] if isinstance(related.relation, Apart) else related.parts
+    return _joined(" AND ", _known(map(_either, needed)))
+
+
+def _either(part: Sequence[Words]) -> str | None:
+    known = _known(map(_words, part))
+    return _joined(" OR ", known) if len(known) == len(part) else None
+
+
+def _phrase(classes: Sequence[WordClass]) -> str | None:
+    """FTS5's phrases hold plain words and one prefix, at the end; else the order is left to the caller.
+
+    Of a word that the index cannot look for, as a wildcard is, nothing is said.
+    """
+    classes = [one for one in classes if not one.wildcards]
+    if not classes:
+        return None
     *before, last = classes
     plain = all(len(one.forms) == 1 and not one.stems for one in before)
     if not plain or len(last.keys) != 1:
@@ -148,7 +173,7 @@ def _values(plan: Plan) -> ColumnElement[bool] | None:
         case Any():
             demands = _known(map(_values, plan.parts))
             return or_(*demands) if len(demands) == len(plan.parts) else None
-        case Words():
+        case Words() | Related() | Long():
             return None
         case _:
             assert_never(plan)
@@ -156,7 +181,7 @@ def _values(plan: Plan) -> ColumnElement[bool] | None:
 
 def _value(value: Is) -> ColumnElement[bool] | None:
     # lower() of a database is sure of ASCII alone
-    if value.negated or not value.value.isascii():
+    if value.negated or value.field not in article.c or not value.value.isascii():
         return None
     return func.lower(article.c[value.field]) == value.value
 

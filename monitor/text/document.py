@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.text.tokens import Tokens, tokenise
+from monitor.text.url import site
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,16 @@ class Document:
     url: str = ""
     lang: str = ""
     """ISO 639-1, or empty when unknown."""
+    author: str = ""
+
+    @property
+    def site(self) -> str:
+        """The host of `url`, as `monitor.text.url.site` has it; empty when unknown."""
+        return site(self.url)
 
 
-def document(title: str, body: str, *, source: str = "", url: str = "", lang: str = "") -> Document:
+def document(
+    title: str, body: str, *, source: str = "", url: str = "", lang: str = "", author: str = ""
+) -> Document:
     """The document of a text; `title` and `body` are plain text, as `clean` leaves it."""
-    return Document(tokenise(title), tokenise(body), title, body, source, url, lang)
+    return Document(tokenise(title), tokenise(body), title, body, source, url, lang, author)

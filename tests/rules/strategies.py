@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from monitor.rules.query import And, Field, Not, Or, Phrase, Prefix, Query, Term, Value
+from monitor.rules.query import (
+    And,
+    Cased,
+    Field,
+    Length,
+    Name,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Reference,
+    Related,
+    Term,
+    Value,
+    Wildcard,
+)
+from monitor.rules.relations import Apart, AtLeast, Near, Same, Window
 from monitor.text.document import Document, document
 from monitor.text.tokens import tokenise
 
@@ -34,15 +51,78 @@ TEXT_WORDS = [
     "«шахед»",
     "İran'ın",
     "marches",
+    "DRONE",
+    "Drone.",
+    "Iran!\n",
+    "\n",
 ]
+TERMSETS = {
+    "drones": 'drone OR "drone 1" OR шахед*',
+    "title": "title:iran OR drone",
+    "nested": "@drones iran",
+}
+RULES = {"other": "iran NEAR/1 drone"}
 
-terms = st.builds(Term, st.sampled_from(WORDS))
+
+class Tongue:
+    """Forms and names of few words, in whatever language."""
+
+    def forms(self, word: str, lang: str) -> frozenset[str]:
+        known = {"iran": ("iran", "iranian"), "шахед": ("шахед", "шахедів"), "a": ("a", "1", "泽")}
+        return frozenset(known.get(word, (word,)))
+
+    def name(self, words: tuple[str, ...], lang: str) -> tuple[tuple[frozenset[str], ...], ...]:
+        given = tuple(self.forms(word, lang) for word in words)
+        return (given, given[::-1], (frozenset(("erdogan",)),))
+
+
+terms = st.builds(Term, st.sampled_from(WORDS), st.just(False))
+exact = st.builds(Term, st.sampled_from(WORDS), st.just(True))
 prefixes = st.builds(Prefix, st.sampled_from(["ira", "iran", "шахед", "march", "marché", "erdog"]))
-words = st.one_of(terms, terms, prefixes)
-phrases = st.builds(Phrase, st.lists(words, min_size=2, max_size=3).map(tuple))
-values = st.builds(
-    Value, st.sampled_from(["source", "lang"]), st.sampled_from(["courier", "uk", "kyiv post"])
+wildcards = st.builds(
+    Wildcard, st.sampled_from(["*ran", "*rch*", "dr?ne", "*хед?в", "march?", "march?*", "*rdog*"])
 )
+cased = st.builds(Cased, st.sampled_from(["drone", "DRONE", "Drone", "Erdogan", "ШАХЕДІВ", "泽"]))
+words = st.one_of(terms, terms, prefixes, wildcards)
+exact_words = st.one_of(exact, prefixes, wildcards)
+kinds_of_word = st.one_of(terms, terms, exact, prefixes, wildcards, cased)
+
+
+def rows(least: int, most: int) -> st.SearchStrategy[tuple[Query, ...]]:
+    return st.one_of(
+        *(st.lists(kind, min_size=least, max_size=most).map(tuple) for kind in (words, exact_words, cased))
+    )
+
+
+phrases = st.builds(Phrase, rows(2, 3))
+names = st.builds(Name, st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(tuple))
+values = st.one_of(
+    st.builds(Value, st.sampled_from(["source", "lang"]), st.sampled_from(["courier", "uk", "kyiv post"])),
+    st.builds(Value, st.just("site"), st.sampled_from(["news.example", "example", "ample"])),
+)
+lengths = st.one_of(st.builds(Length, st.integers(1, 6)), st.builds(Length, st.just(0), st.integers(1, 6)))
+Spots = st.SearchStrategy[Query]
+drones: Spots = st.just(Reference("termset", "drones"))
+references = st.sampled_from(
+    [Reference("termset", name) for name in TERMSETS] + [Reference("rule", name) for name in RULES]
+)
+
+
+def related(spots: Spots) -> st.SearchStrategy[Query]:
+    def parts(least: int, most: int) -> st.SearchStrategy[tuple[Query, ...]]:
+        return st.lists(spots, min_size=least, max_size=most).map(tuple)
+
+    return st.one_of(
+        st.builds(Related, st.builds(Near, st.integers(0, 3), st.booleans()), parts(2, 3)),
+        st.builds(Related, st.builds(Same, st.sampled_from(["sentence", "paragraph"])), parts(2, 3)),
+        st.builds(Related, st.builds(Apart, st.integers(0, 3)), parts(2, 2)),
+        st.builds(Related, st.builds(AtLeast, st.integers(1, 3)), parts(1, 1)),
+        st.builds(Related, st.builds(Window, st.integers(0, 3)), rows(2, 3)),
+    )
+
+
+def alternatives(inner: Spots) -> Spots:
+    return st.builds(Or, st.lists(inner, min_size=2, max_size=3).map(tuple))
 
 
 def combined(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
@@ -50,11 +130,19 @@ def combined(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     return st.one_of(st.builds(Not, inner), st.builds(And, parts), st.builds(Or, parts))
 
 
-unfielded: st.SearchStrategy[Query] = st.recursive(st.one_of(words, phrases), combined, max_leaves=5)
-fielded = st.builds(Field, st.sampled_from(["title", "body", "url"]), unfielded)
-queries: st.SearchStrategy[Query] = st.recursive(
-    st.one_of(words, words, phrases, values, fielded), combined, max_leaves=8
-)
+def language(spot: Spots, *more: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
+    """Queries of words, of phrases and of `spot`, of all that is made of them, and of `more`."""
+    near = related(st.recursive(spot, alternatives, max_leaves=3))
+    unfielded = st.recursive(st.one_of(kinds_of_word, spot, near), combined, max_leaves=5)
+    fields = st.sampled_from(["title", "body", "url", "lead", "author", "first/1", "first/3"])
+    leaves = st.one_of(kinds_of_word, spot, near, values, lengths, st.builds(Field, fields, unfielded), *more)
+    return st.recursive(leaves, combined, max_leaves=8)
+
+
+unreferring = language(st.one_of(kinds_of_word, phrases, names))
+"""Queries that stand for themselves."""
+queries = language(st.one_of(kinds_of_word, phrases, names, drones), references)
+"""Queries that may refer to `TERMSETS` and `RULES`."""
 
 texts = st.lists(st.sampled_from(TEXT_WORDS), max_size=8).map(" ".join)
 documents: st.SearchStrategy[Document] = st.builds(
@@ -63,7 +151,8 @@ documents: st.SearchStrategy[Document] = st.builds(
     texts,
     source=st.sampled_from(["", "courier", "Kyiv Post"]),
     lang=st.sampled_from(["", "uk"]),
-    url=st.sampled_from(["", "https://news.example/iran/drone-1", "https://news.example/marché-а?id=1"]),
+    url=st.sampled_from(["", "https://news.example/iran/drone-1", "https://m.news.example/marché-а?id=1"]),
+    author=st.sampled_from(["", "Iran Drone", "Шахед a"]),
 )
 
 assert all(tokenise(word).words == (word,) for word in WORDS)

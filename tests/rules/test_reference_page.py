@@ -10,10 +10,12 @@ import pytest
 
 from monitor.errors import QuerySyntaxError
 from monitor.model import Rule
-from monitor.rules.lexer import FIELDS, MAX_LENGTH
+from monitor.rules.fields import LEAD_LEAST, LEAD_MOST
+from monitor.rules.lexer import FIELDS, KINDS_OF_WORD, MAX_LENGTH
+from monitor.rules.plan import MAX_NODES
 from monitor.rules.rulebook import compile_rulebook
 from monitor.rules.sightings import MAX_SPANS
-from monitor.rules.syntax import MAX_DEPTH, MAX_PHRASE, MAX_WORDS, MIN_STEM, parse
+from monitor.rules.syntax import MAX_DEPTH, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS, MIN_STEM, parse
 from monitor.text.document import Document, document
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "query-language.md").read_text(encoding="utf-8")
@@ -28,9 +30,11 @@ def rows(heading: str) -> Iterator[tuple[str, str, str]]:
             wanted = True
         elif wanted and not line.startswith("|---"):
             query, second, third = (cell.strip() for cell in line.strip("|").split(" | "))
-            yield query.strip("`"), second, third
+            yield query.strip("`").replace(" ⏎ ", "\n"), second, third
 
 
+TERMSETS = {"drones": "drone OR uav OR шахед*"}
+AIR_RAID = Rule("Air raid", 'siren OR "air raid"')
 EXAMPLES = [
     (query, text, found)
     for query, good, bad in rows("| query | finds | does not find |")
@@ -42,14 +46,16 @@ FAULTS = list(rows("| query | line:column | because |"))
 
 def article(text: str) -> Document:
     known = dict(re.findall(r"\[(\w+)=(.*?)\]", text))
-    text = re.sub(r"\[\w+=.*?\]", "", text)
+    text = re.sub(r"\[\w+=.*?\]", "", text).replace(" ¶ ", "\n")
     title = re.search(r"\*\*(.*?)\*\*", text)
     return document(title[1] if title else "", re.sub(r"\*\*.*?\*\*", "", text).strip(), **known)
 
 
 @pytest.mark.parametrize(("query", "text", "found"), EXAMPLES, ids=[f"{q}: {t}" for q, t, _ in EXAMPLES])
 def test_an_example_is_as_the_page_says(query: str, text: str, found: bool) -> None:
-    assert bool(compile_rulebook([Rule("example", query)]).percolate(article(text))) is found
+    example = Rule("example", query)
+    book = compile_rulebook([example, AIR_RAID], termsets=TERMSETS)
+    assert (example in [match.rule for match in book.percolate(article(text))]) is found
 
 
 @pytest.mark.parametrize(("query", "place", "because"), FAULTS, ids=[query for query, *_ in FAULTS])
@@ -66,7 +72,12 @@ def test_the_page_has_rows_to_run() -> None:
 
 
 def test_every_field_is_on_the_page() -> None:
-    assert all(f"`{field}:" in PAGE for field in FIELDS)
+    assert all(f"`{field}:" in PAGE for field in (*FIELDS, *KINDS_OF_WORD))
+
+
+def test_the_definitions_on_the_page_are_those_that_its_rows_are_run_with() -> None:
+    assert f"`@drones` is the termset `{TERMSETS['drones']}`" in PAGE
+    assert f"`{AIR_RAID.name}`: `{AIR_RAID.query}`" in PAGE
 
 
 def test_the_bounds_on_the_page_are_those_of_the_code() -> None:
@@ -74,5 +85,8 @@ def test_the_bounds_on_the_page_are_those_of_the_code() -> None:
         f"{MAX_LENGTH:,} characters and {MAX_WORDS:,} words a query, {MAX_PHRASE} words a phrase, "
         f"{MAX_DEPTH} parentheses"
     ) in PAGE
+    assert f"{MAX_WILDCARDS} words with a `*`" in PAGE
+    assert f"{MAX_NODES:,} words and operators" in PAGE
+    assert f"until they have {LEAD_LEAST} words, and in {LEAD_MOST} words at most" in PAGE
     assert f"at most {MAX_SPANS}" in PAGE
-    assert f"at least {['zero', 'one', 'two', 'three'][MIN_STEM]}" in PAGE
+    assert f"has at least {['zero', 'one', 'two', 'three'][MIN_STEM]}" in PAGE

@@ -17,13 +17,22 @@ from monitor.rules.syntax import parse, show
 from monitor.text.document import Document, document
 from monitor.text.tokens import tokenise
 from tests.rules import reference
-from tests.rules.strategies import documents, queries
+from tests.rules.strategies import RULES, TERMSETS, Tongue, documents, queries
 
 askable = queries.filter(asks_for_something)
 
 
 def rulebook(*queries: str) -> Rulebook:
     return compile_rulebook(Rule(query, query) for query in queries)
+
+
+OTHERS = [Rule(name, query) for name, query in RULES.items()]
+EVALUATOR = reference.Evaluator(Tongue(), TERMSETS, RULES)
+
+
+def spoken(*queries: str) -> Rulebook:
+    """The queries, in a tongue with forms, termsets and another rule."""
+    return compile_rulebook([*(Rule(query, query) for query in queries), *OTHERS], Tongue(), TERMSETS)
 
 
 def names(book: Rulebook, made: Document) -> list[str]:
@@ -33,9 +42,10 @@ def names(book: Rulebook, made: Document) -> list[str]:
 @settings(max_examples=300)
 @given(st.lists(askable, min_size=1, max_size=6), documents)
 def test_nothing_is_missed_and_nothing_is_extra(asked: list[Query], made: Document) -> None:
-    book = compile_rulebook(Rule(str(number), show(query)) for number, query in enumerate(asked))
-    right = [str(number) for number, query in enumerate(asked) if reference.holds(query, made)]
-    assert names(book, made) == right
+    rules = [Rule(str(number), show(query)) for number, query in enumerate(asked)]
+    book = compile_rulebook([*rules, *OTHERS], Tongue(), TERMSETS)
+    right = [str(number) for number, query in enumerate(asked) if EVALUATOR.holds(query, made)]
+    assert [name for name in names(book, made) if name not in RULES] == right
 
 
 @given(askable, askable, documents)
@@ -47,7 +57,8 @@ def test_de_morgan(one: Query, other: Query, made: Document) -> None:
         "not or": Not(Or((Not(one), Not(other)))),
         "not and": Not(And((Not(one), Not(other)))),
     }
-    book = compile_rulebook(Rule(name, show(query)) for name, query in apart.items())
+    rules = [Rule(name, show(query)) for name, query in apart.items()]
+    book = compile_rulebook([*rules, *OTHERS], Tongue(), TERMSETS)
     found = set(names(book, made))
     assert ("and" in found) == ("not or" in found)
     assert ("or" in found) == ("not and" in found)
@@ -56,7 +67,7 @@ def test_de_morgan(one: Query, other: Query, made: Document) -> None:
 @given(askable, documents)
 def test_spans_are_whole_words_in_order_without_overlap(query: Query, made: Document) -> None:
     texts = {"title": made.title_text, "body": made.body_text}
-    for match in rulebook(show(query)).percolate(made):
+    for match in spoken(show(query)).percolate(made):
         edges = [(span.field != "title", span.start, span.end) for span in match.spans]
         assert edges == sorted(edges)
         assert all(
@@ -70,16 +81,17 @@ def test_spans_are_whole_words_in_order_without_overlap(query: Query, made: Docu
 def test_a_rule_taken_out_leaves_no_trace(asked: list[Query], made: Document, data: st.DataObject) -> None:
     rules = [Rule(str(number), show(query)) for number, query in enumerate(asked)]
     gone = data.draw(st.sampled_from(rules))
-    book = compile_rulebook(rules)
+    book = compile_rulebook([*rules, *OTHERS], Tongue(), TERMSETS)
     book.remove(gone.name)
-    left = compile_rulebook(rule for rule in rules if rule != gone)
+    left = compile_rulebook([*(rule for rule in rules if rule != gone), *OTHERS], Tongue(), TERMSETS)
     assert book.rules == left.rules
     assert book.percolate(made) == left.percolate(made)
     book.add(gone)
     assert book.rules[-1] == gone
-    for rule in rules:
+    for rule in [*rules, *OTHERS]:
         book.remove(rule.name)
-    assert vars(book) == {**vars(Rulebook()), "_added": vars(book)["_added"]}
+    given = ("_added", "_expansion", "_definitions")
+    assert vars(book) == {**vars(Rulebook()), **{name: vars(book)[name] for name in given}}
 
 
 def spans(query: str, title: str, body: str = "") -> list[tuple[str, str]]:
@@ -149,11 +161,8 @@ class Spoken:
     """A tongue of one word with three forms."""
 
     def forms(self, word: str, lang: str) -> frozenset[str]:
-        return (
-            frozenset(("шахед", "шахеди", "шахедів"))
-            if (word, lang) == ("шахед", "uk")
-            else frozenset((word,))
-        )
+        known = ("шахед", "шахеди", "шахедів") if (word, lang) == ("шахед", "uk") else (word,)
+        return frozenset(known)
 
     def name(self, words: tuple[str, ...], lang: str) -> tuple[tuple[frozenset[str], ...], ...]:
         return (tuple(frozenset((word,)) for word in words),)

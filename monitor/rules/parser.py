@@ -1,0 +1,364 @@
+"""From lexemes to a query's tree.
+
+    level    = part { ["AND"] part } | part { "OR" part }          (both at one level: refused)
+    part     = { "NOT" | "-" } related
+    related  = primary { relation primary }                        relation: NEAR/n, NOT NEAR/n, SENTENCE …
+    primary  = word | phrase | "(" level ")" | field primary | case:phrase | name:phrase | rule:phrase
+             | @termset | count(level)>=n | ATLEAST/n primary | first/n(level) | words>n
+
+Descent by hand: no dependency, exact positions, and messages that say what was expected. Each lexeme is
+looked at once, nesting is bounded, and nothing is rewritten, so no query costs more than its length.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from monitor.errors import QuerySyntaxError
+from monitor.rules.lexer import Kind, Lexeme, syntax_error
+from monitor.rules.query import (
+    TEXT_FIELDS,
+    And,
+    Field,
+    Length,
+    Name,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Reference,
+    Related,
+    Value,
+    Wildcard,
+    Word,
+    is_spot,
+)
+from monitor.rules.relations import Apart, AtLeast, Near, Relation, Same, Window
+from monitor.rules.shown import show
+from monitor.rules.words import cased, words_of
+from monitor.text.tokens import tokenise
+
+MAX_DEPTH = 40
+"""Parentheses, fields and NOTs within each other."""
+MAX_WORDS = 20_000
+"""Words of a query, all told."""
+MAX_WILDCARDS = 500
+"""Words of a query that have a ``*`` before them or a ``?`` within: each is looked for in every article."""
+MAX_PHRASE = 50
+"""Words of one phrase."""
+MAX_NAME = 6
+"""Words of a person's name."""
+
+_STARTS = 'a word, a "phrase" or ('
+_SPOTS = "words, phrases and OR-groups of them"
+_AFTER_FIELD = frozenset((Kind.WORD, Kind.PHRASE, Kind.OPEN, Kind.MEANT, Kind.TERMSET))
+_UNITS = {"SENTENCE": "sentence", "W/S": "sentence", "PARAGRAPH": "paragraph", "W/P": "paragraph"}
+
+
+class Parser:
+    """One reading of one query; of a plain list, line by line."""
+
+    def __init__(self, query: str, lexemes: Sequence[Lexeme] = ()) -> None:
+        self.query = query
+        self._lexemes = lexemes
+        self._next = 0
+        self._depth = 0
+        self._words = 0
+        self._wildcards = 0
+        self._field = ""
+
+    def whole(self) -> Query:
+        """The tree of all lexemes."""
+        if self._here().kind is Kind.END:
+            raise self._fault(f"the query is empty: expected {_STARTS}")
+        tree = self._level()
+        if self._here().kind is not Kind.END:
+            raise self._fault("this ) closes nothing")
+        return tree
+
+    def line(self, lexemes: Sequence[Lexeme]) -> Query:
+        """The tree of one line of a plain list."""
+        self._lexemes, self._next = lexemes, 0
+        return self._level()
+
+    def _here(self) -> Lexeme:
+        return self._lexemes[self._next]
+
+    def _take(self) -> Lexeme:
+        self._next += 1
+        return self._lexemes[self._next - 1]
+
+    def _fault(self, message: str, at: int | None = None) -> QuerySyntaxError:
+        return syntax_error(message, self.query, self._here().at if at is None else at)
+
+    def _level(self) -> Query:
+        """Parts joined by one kind of operator, up to a ) or the end."""
+        parts = [self._part()]
+        operators: list[Lexeme] = []
+        while self._here().kind not in (Kind.CLOSE, Kind.END):
+            operators.append(self._operator())
+            parts.append(self._part())
+        if not operators:
+            return parts[0]
+        kinds = [operator.kind for operator in operators]
+        if Kind.AND in kinds and Kind.OR in kinds:
+            raise self._mixed(parts, operators)
+        return Or(tuple(parts)) if kinds[0] is Kind.OR else And(tuple(parts))
+
+    def _operator(self) -> Lexeme:
+        if self._here().kind in (Kind.AND, Kind.OR):
+            return self._take()
+        return Lexeme(Kind.AND, "", self._here().at)  # side by side means AND
+
+    def _mixed(self, parts: Sequence[Query], operators: Sequence[Lexeme]) -> QuerySyntaxError:
+        kinds = [operator.kind for operator in operators]
+        second = next(operator for operator in operators if operator.kind is not kinds[0])
+        tight_or = And(tuple(_joined(group, Or) for group in _groups(parts, kinds, split_at=Kind.AND)))
+        tight_and = Or(tuple(_joined(group, And) for group in _groups(parts, kinds, split_at=Kind.OR)))
+        readings = "   or   ".join(_shortened(show(reading)) for reading in (tight_or, tight_and))
+        return self._fault(f"AND and OR side by side can be read in two ways. Write   {readings}", second.at)
+
+    def _part(self) -> Query:
+        if self._here().kind is not Kind.NOT:
+            return self._related()
+        at = self._take().at
+        with_in = self._nested(at)
+        inside = self._part()
+        self._depth -= with_in
+        return Not(inside)
+
+    def _nested(self, at: int) -> int:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._fault(f"more than {MAX_DEPTH} parentheses or NOTs within each other", at)
+        return 1
+
+    def _related(self) -> Query:
+        """Operands that a NEAR or its kin binds, tighter than AND and OR do."""
+        at = self._here().at
+        parts = [self._primary()]
+        relation: Relation | None = None
+        while operator := self._relation():
+            meant, written = operator
+            if relation is not None and (relation != meant or isinstance(meant, Apart)):
+                message = (
+                    f"{written.text} after another: say each with its operands, (a NEAR/5 b) (b NEAR/5 c)"
+                )
+                raise self._fault(message, written.at)
+            relation = meant
+            self._spot(parts[-1], at, written.text)
+            at = self._here().at
+            parts.append(self._primary())
+            self._spot(parts[-1], at, written.text)
+        return parts[0] if relation is None else Related(relation, tuple(parts))
+
+    def _relation(self) -> tuple[Relation, Lexeme] | None:
+        """The relation whose operator comes next, taken."""
+        if self._here().kind is Kind.RELATION:
+            written = self._take()
+            return _meaning(written.text), written
+        is_not = self._here().kind is Kind.NOT and self._here().text == "NOT"
+        if not is_not or self._lexemes[self._next + 1].kind is not Kind.RELATION:
+            return None
+        self._take()
+        written = self._take()
+        meant = _meaning(written.text)
+        if not isinstance(meant, Near) or meant.ordered:
+            raise self._fault(f"NOT {written.text} is no operator: there is NOT NEAR/n", written.at)
+        return Apart(meant.between), written
+
+    def _spot(self, operand: Query, at: int, operator: str) -> None:
+        if not is_spot(operand):
+            message = f"{operator} stands between {_SPOTS}"
+            raise self._fault(f"{message}; a field goes before all of it: title:(a NEAR/5 b)", at)
+
+    def _primary(self) -> Query:
+        lexeme = self._take()
+        match lexeme.kind:
+            case Kind.WORD | Kind.PHRASE:
+                return self._text(lexeme)
+            case Kind.OPEN:
+                return self._group(lexeme)
+            case Kind.FIELD:
+                return self._fielded(lexeme)
+            case Kind.MEANT:
+                return self._meant(lexeme)
+            case Kind.TERMSET:
+                return self._reference("termset", lexeme)
+            case Kind.FUNCTION | Kind.ATLEAST | Kind.LENGTH:
+                return self._measured(lexeme)
+            case _:
+                raise self._unexpected(lexeme)
+
+    def _unexpected(self, lexeme: Lexeme) -> QuerySyntaxError:
+        if lexeme.kind is Kind.END:
+            return self._fault(f"expected {_STARTS} before the end", lexeme.at)
+        if lexeme.kind is Kind.MARK:
+            message = f"{lexeme.text} means nothing before a word, but at the start of a line of a plain list"
+            return self._fault(f"{message}, which has no operators and no parentheses", lexeme.at)
+        return self._fault(f"expected {_STARTS}, found {lexeme.text}", lexeme.at)
+
+    def _group(self, opening: Lexeme) -> Query:
+        self._nested(opening.at)
+        inside = self._level()
+        if self._take().kind is not Kind.CLOSE:
+            raise self._fault("this ( is never closed", opening.at)
+        self._depth -= 1
+        return inside
+
+    def _measured(self, lexeme: Lexeme) -> Query:
+        if lexeme.kind is Kind.LENGTH:
+            return self._length(lexeme)
+        if lexeme.text.startswith("first/"):
+            return self._first(lexeme)
+        at = self._here().at
+        if lexeme.kind is Kind.ATLEAST:
+            with_in = self._nested(at)
+            inside = self._primary()
+            self._depth -= with_in
+            times = int(lexeme.text.partition("/")[2])
+        else:
+            inside = self._group(self._take())
+            times = self._bound(lexeme)
+        if not is_spot(inside):
+            raise self._fault(f"what is counted are {_SPOTS}", at)
+        if not times:
+            raise self._fault("expected a number from 1", lexeme.at)
+        return Related(AtLeast(times), (inside,))
+
+    def _bound(self, counted: Lexeme) -> int:
+        bound = self._here()
+        if bound.kind is not Kind.BOUND:
+            raise self._fault(f"expected >= and a number after {counted.text}(…)")
+        self._take()
+        return int(bound.text.lstrip(">= \t")) + (not bound.text.startswith(">="))
+
+    def _first(self, lexeme: Lexeme) -> Query:
+        self._outside_fields(lexeme, lexeme.text)
+        if not int(lexeme.text.partition("/")[2]):
+            raise self._fault("expected a number from 1", lexeme.at)
+        return self._within(f"first/{int(lexeme.text.partition('/')[2])}")
+
+    def _length(self, lexeme: Lexeme) -> Query:
+        self._outside_fields(lexeme, "words")
+        found = re.match(r"words([<>]=?)(\d+)", lexeme.text)
+        assert found is not None
+        number, strict = int(found[2]), not found[1].endswith("=")
+        if not number:
+            raise self._fault("expected a number from 1", lexeme.at)
+        return Length(number + strict) if found[1][0] == ">" else Length(0, number - strict)
+
+    def _outside_fields(self, lexeme: Lexeme, what: str) -> None:
+        if self._field:
+            raise self._fault(f"{what} cannot stand within {self._field}:", lexeme.at)
+
+    def _fielded(self, field: Lexeme) -> Query:
+        self._outside_fields(field, f"{field.text}:")
+        if field.text not in TEXT_FIELDS:
+            return self._value(field)
+        if self._here().kind not in _AFTER_FIELD:
+            raise self._fault(f"expected {_STARTS} directly after {field.text}:")
+        return self._within(field.text)
+
+    def _within(self, field: str) -> Query:
+        self._field = field
+        inside = self._primary()
+        self._field = ""
+        return Field(field, inside)
+
+    def _value(self, field: Lexeme) -> Query:
+        lexeme = self._take()
+        value = " ".join(lexeme.text.casefold().split())
+        if lexeme.kind not in (Kind.WORD, Kind.PHRASE) or not value or "*" in value or lexeme.suffix:
+            raise self._fault(f"expected one value directly after {field.text}:", lexeme.at)
+        return Value(field.text, value)
+
+    def _meant(self, how: Lexeme) -> Query:
+        lexeme = self._take()
+        if lexeme.kind not in (Kind.WORD, Kind.PHRASE) or (lexeme.suffix and how.text != "case"):
+            raise self._fault(f'expected a word or a "phrase" directly after {how.text}:', lexeme.at)
+        if how.text == "case":
+            return self._text(lexeme, case=True)
+        return self._name(lexeme) if how.text == "name" else self._reference("rule", lexeme)
+
+    def _name(self, lexeme: Lexeme) -> Query:
+        words = tokenise(lexeme.text).words
+        self._count(lexeme, len(words))
+        if len(words) > MAX_NAME:
+            raise self._fault(f"a name of more than {MAX_NAME} words", lexeme.at)
+        return Name(words)
+
+    def _reference(self, kind: str, lexeme: Lexeme) -> Query:
+        name = " ".join(lexeme.text.split())
+        if not name:
+            raise self._fault("expected the name of a rule", lexeme.at)
+        if kind == "rule":
+            self._outside_fields(lexeme, "rule:")
+        self._count(lexeme, 1)
+        return Reference(kind, name, lexeme.at)
+
+    def _text(self, lexeme: Lexeme, *, case: bool = False) -> Query:
+        """A word or a phrase; the words of either may be alike: ``Shahed-136`` is a phrase."""
+        words = self._words_of(lexeme, case=case)
+        self._count(lexeme, len(words))
+        self._wildcards += sum(isinstance(word, Wildcard) for word in words)
+        if self._wildcards > MAX_WILDCARDS:
+            raise self._fault(
+                f"more than {MAX_WILDCARDS} words with a * before them or a ? within", lexeme.at
+            )
+        _, _, others = lexeme.suffix.partition("~")
+        if others and len(words) > 1:
+            return Related(Window(int(others)), words)
+        return words[0] if len(words) == 1 else Phrase(words)
+
+    def _words_of(self, lexeme: Lexeme, *, case: bool) -> tuple[Word, ...]:
+        text = lexeme.text
+        if case:
+            if "*" in text or "?" in text or lexeme.suffix.startswith("="):
+                raise self._fault("case: takes words as they are spelt, without * ? =", lexeme.at)
+            return cased(text)
+        exact = lexeme.suffix.startswith("=") or (lexeme.kind is Kind.WORD and text.startswith("="))
+        try:
+            parts = (
+                words_of(part, exact=exact) for part in text[lexeme.kind is Kind.WORD and exact :].split()
+            )
+            return tuple(itertools.chain.from_iterable(parts))
+        except ValueError as error:
+            raise self._fault(str(error), lexeme.at) from None
+
+    def _count(self, lexeme: Lexeme, words: int) -> None:
+        """Refuse what is no word, too many words, too long a phrase."""
+        self._words += words
+        if not words:
+            raise self._fault("there is no letter and no digit here to look for", lexeme.at)
+        if words > MAX_PHRASE:
+            raise self._fault(f"a phrase of more than {MAX_PHRASE} words", lexeme.at)
+        if self._words > MAX_WORDS:
+            raise self._fault(f"a query of more than {MAX_WORDS:,} words", lexeme.at)
+
+
+def _meaning(operator: str) -> Relation:
+    if operator in _UNITS:
+        return Same(_UNITS[operator])
+    name, _, number = operator.partition("/")
+    return Near(int(number), ordered=name in ("ONEAR", "PRE"))
+
+
+def _groups(parts: Sequence[Query], kinds: Sequence[Kind], *, split_at: Kind) -> list[tuple[Query, ...]]:
+    groups: list[list[Query]] = [[parts[0]]]
+    for kind, part in zip(kinds, parts[1:], strict=True):
+        if kind is split_at:
+            groups.append([part])
+        else:
+            groups[-1].append(part)
+    return [tuple(group) for group in groups]
+
+
+def _joined(parts: tuple[Query, ...], operator: type[And] | type[Or]) -> Query:
+    return parts[0] if len(parts) == 1 else operator(parts)
+
+
+def _shortened(text: str, width: int = 160) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
