@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from monitor.errors import QuerySyntaxError
     from monitor.flows.search import Verify
     from monitor.rules.query import Query
 
@@ -17,15 +18,22 @@ USAGE = 2
 
 def parsed(query: str) -> tuple[Query, Verify]:
     """The query, ready to search; prints what is wrong with it and exits 2 when it cannot be read."""
-    from monitor.cli.output import columns
     from monitor.errors import QuerySyntaxError
     from monitor.flows.search import searcher
 
     try:
         return searcher(query)
     except QuerySyntaxError as error:
-        line = (query.splitlines() or [""])[min(error.line, len(query.splitlines()) or 1) - 1]
-        # In columns, not characters: a wide one takes two, a combining mark none.
-        before = columns(line[: error.column - 1]) if error.column <= len(line) else columns(line)
-        print(f"{line}\n{' ' * before}^ {error.message}", file=sys.stderr)
-        raise typer.Exit(USAGE) from None
+        refuse(query, error)
+
+
+def refuse(query: str, error: QuerySyntaxError) -> NoReturn:
+    """Print the faulty line with a caret under the place, and exit 2."""
+    from monitor.cli.output import columns
+
+    lines = query.split("\n")
+    line = lines[min(error.line, len(lines)) - 1].replace("\t", " ")
+    # In columns, not characters: a wide one takes two, a combining mark none.
+    before = columns(line[: error.column - 1]) if error.column <= len(line) else columns(line)
+    print(f"{line}\n{' ' * before}^ {error.message}", file=sys.stderr)
+    raise typer.Exit(USAGE) from None

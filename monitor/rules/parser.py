@@ -48,6 +48,8 @@ MAX_WILDCARDS = 500
 """Words of a query that have a ``*`` before them or a ``?`` within: each is looked for in every article."""
 MAX_PHRASE = 50
 """Words of one phrase."""
+MAX_OPERANDS = 20
+"""Operands of one row of NEARs: each is followed through the text."""
 MAX_NAME = 6
 """Words of a person's name."""
 
@@ -152,6 +154,8 @@ class Parser:
             at = self._here().at
             parts.append(self._primary())
             self._spot(parts[-1], at, written.text)
+            if len(parts) > MAX_OPERANDS:
+                raise self._fault(f"more than {MAX_OPERANDS} operands of {written.text}", written.at)
         return parts[0] if relation is None else Related(relation, tuple(parts))
 
     def _relation(self) -> tuple[Relation, Lexeme] | None:

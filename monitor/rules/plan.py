@@ -50,7 +50,7 @@ from monitor.rules.query import (
     is_spot,
 )
 from monitor.rules.query import Related as RelatedQuery
-from monitor.rules.syntax import parse, show
+from monitor.rules.syntax import MAX_DEPTH, parse, show
 from monitor.text.tokens import tokenise
 
 __all__ = [
@@ -207,6 +207,8 @@ class _Planner:
         if reference in (own, *self.within):
             chain = " → ".join(map(show, (own, *self.within, reference) if self.rule.name else self.within))
             raise self.fault(f"{show(reference)} refers to itself: {chain}", reference)
+        if len(self.within) >= MAX_DEPTH:
+            raise self.fault(f"more than {MAX_DEPTH} references, one within another", reference)
         found = self.definitions.termsets if reference.kind == "termset" else self.definitions.rules
         if reference.name not in found:
             raise self.fault(f"there is no {reference.kind} named {reference.name}", reference)

@@ -134,9 +134,10 @@ def _windows(parts: Sequence[Sequence[Place]], size: int) -> list[Place]:
     latest: dict[int, int] = {}
     found: list[Place] = []
     for at, number in marks:
-        latest[number] = at
+        latest.pop(number, None)
+        latest[number] = at  # at the end: the first is the one seen longest ago
         if len(latest) == len(parts):
-            start = min(latest.values())
+            start = next(iter(latest.values()))
             if at + 1 - start <= size:
                 found.append((start, at + 1))
     return found

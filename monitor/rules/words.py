@@ -11,6 +11,9 @@ from monitor.text.tokens import tokenise
 MIN_LETTERS = 3
 """Letters of a word with a ``*`` or ``?``: fewer fit too many words."""
 
+MAX_LETTERS = 50
+"""Letters of such a word: no word is longer, and each is compared with every word of an article."""
+
 # The fold drops a question mark. This letter of old inscriptions stands for it meanwhile: it is of no script
 # that the fold changes, and nobody writes it.
 _ANY = "\ua7f7"
@@ -54,6 +57,8 @@ def _word(letters: str, begins: bool, ends: bool, *, exact: bool) -> Word:
         return Term(letters, exact)
     if len(letters) - letters.count("?") < MIN_LETTERS:
         raise ValueError(_too_short("?" if "?" in letters else "*"))
+    if len(letters) > MAX_LETTERS:
+        raise ValueError(f"a word with a * or ? has at most {MAX_LETTERS} letters")
     if ends and not begins and "?" not in letters:
         return Prefix(letters)
     return Wildcard(f"{'*' * begins}{letters}{'*' * ends}")

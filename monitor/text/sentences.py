@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from monitor.text.tokens import Tokens
 
 _CLOSING = "\"'»”’“)\\]"
-_END = re.compile(rf"[.!?…]+[{_CLOSING}]*(?=\s)|[。！？؟۔।]+[{_CLOSING}]*|\n+")
+# A run of dots is looked at once, from its beginning: quadratic otherwise.
+_END = re.compile(rf"(?<![.!?…])[.!?…]++[{_CLOSING}]*+(?=\s)|[。！？؟۔।]+[{_CLOSING}]*|\n+")
 _BEFORE = re.compile(r"[^\W\d_]+\Z")
 _LONGEST = 12
 """Letters of an abbreviation, and what is looked at after a dot."""

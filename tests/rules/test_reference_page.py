@@ -12,10 +12,12 @@ from monitor.errors import QuerySyntaxError
 from monitor.model import Rule
 from monitor.rules.fields import LEAD_LEAST, LEAD_MOST
 from monitor.rules.lexer import FIELDS, KINDS_OF_WORD, MAX_LENGTH
+from monitor.rules.parser import MAX_OPERANDS
 from monitor.rules.plan import MAX_NODES
 from monitor.rules.rulebook import compile_rulebook
 from monitor.rules.sightings import MAX_SPANS
 from monitor.rules.syntax import MAX_DEPTH, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS, MIN_STEM, parse
+from monitor.rules.words import MAX_LETTERS
 from monitor.text.document import Document, document
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "query-language.md").read_text(encoding="utf-8")
@@ -86,6 +88,7 @@ def test_the_bounds_on_the_page_are_those_of_the_code() -> None:
         f"{MAX_DEPTH} parentheses"
     ) in PAGE
     assert f"{MAX_WILDCARDS} words with a `*`" in PAGE
+    assert f"at most {MAX_LETTERS} letters each, {MAX_OPERANDS} operands in a row" in PAGE
     assert f"{MAX_NODES:,} words and operators" in PAGE
     assert f"until they have {LEAD_LEAST} words, and in {LEAD_MOST} words at most" in PAGE
     assert f"at most {MAX_SPANS}" in PAGE

@@ -177,6 +177,36 @@ def test_a_word_stands_for_its_forms_in_the_language_of_its_rule() -> None:
     assert match.spans == (Span("title", 0, 6),)
 
 
+def test_what_stands_near_is_marked_and_what_stands_far_is_not() -> None:
+    body = "Kyiv saw a drone. A drone, far away from there. Kyiv too, and then a drone over Kyiv."
+    assert spans("drone NEAR/2 kyiv", "Drone", body) == [
+        ("body", "Kyiv"),
+        ("body", "drone"),
+        ("body", "drone"),
+        ("body", "Kyiv"),
+    ]
+
+
+def test_all_that_is_counted_is_marked() -> None:
+    assert spans("count(drone)>=3", "Drone", "a drone and a DRONE") == [
+        ("title", "Drone"),
+        ("body", "drone"),
+        ("body", "DRONE"),
+    ]
+
+
+def test_a_lead_is_marked_in_the_body() -> None:
+    assert spans("lead:drone", "Drone", "A drone.\n" + "word " * 60 + "\ndrone") == [("body", "drone")]
+
+
+def test_the_passage_says_which_form_was_found() -> None:
+    (match,) = compile_rulebook([Rule("uk", "шахед", lang="uk")], Spoken()).percolate(
+        document("Шахедів 5", "")
+    )
+    (span,) = match.spans
+    assert tokenise("Шахедів 5"[span.start : span.end]).words == ("шахедів",)
+
+
 def test_two_rules_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="two rules named 'x'"):
         compile_rulebook([Rule("x", "a"), Rule("x", "b")])
@@ -202,12 +232,24 @@ def test_an_unknown_rule_cannot_be_removed() -> None:
         '"' + "a " * 49 + 'b"',
         " OR ".join(f'"{"a " * 48}b{n}"' for n in range(50)),
         "alp* OR " + " OR ".join(f"alp{n}*" for n in range(500)),
+        " OR ".join(f"*lph{n}*" for n in range(500)),
+        " OR ".join(f"*a?a{'?' * (n % 46)}a*" for n in range(500)),
+        " NEAR/9999 ".join("a" for _ in range(20)),
+        " ONEAR/9999 ".join("(a OR alpha1)" for _ in range(20)),
+        '"' + "a " * 49 + 'a"~9999',
+        " OR ".join(f"(a NOT NEAR/{n} beta2)" for n in range(100)),
+        " SENTENCE ".join("a" for _ in range(20)),
+        "count(" + " OR ".join(f"a OR x{n}" for n in range(2000)) + ")>=9999",
+        "\n".join(f"alpha{n} beta{n}" for n in range(5000)),
     ],
-    ids=["OR of ANDs", "AND of ORs", "long phrase", "many long phrases", "stems"],
+    ids=[
+        *("OR of ANDs", "AND of ORs", "long phrase", "many long phrases", "stems", "infixes", "any letters"),
+        *("NEAR", "ONEAR", "window", "NOT NEAR", "SENTENCE", "count", "plain list"),
+    ],
 )
 def test_no_query_costs_much_more_than_its_length(query: str) -> None:
     began = time.process_time()
     book = rulebook(query)
-    book.percolate(document("alpha1 beta2", "a " * 5000))
+    book.percolate(document("alpha1 beta2", "a " * 5000 + "a" * 5000))
     assert time.process_time() - began < 3
     assert parse(show(parse(query))) == parse(query)

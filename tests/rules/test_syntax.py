@@ -227,6 +227,8 @@ REFUSED = [
     ('name:"a b c d e f g"', 1, 6, "more than 6 words"),
     ('rule:" "', 1, 6, "the name of a rule"),
     (" ".join(f"*abc{n}" for n in range(501)), 1, 3891, "more than 500 words with a *"),
+    (" NEAR/5 ".join("a" * 21), 1, 174, "more than 20 operands of NEAR/5"),
+    ("*" + "a" * 51, 1, 1, "at most 50 letters"),
     ("ATLEAST/2 " * 41 + "a", 1, 411, "more than 40"),
     ("a && b", 1, 3, "&& is no operator"),
     ("a | b", 1, 3, "| is no operator"),

@@ -1,0 +1,62 @@
+"""``monitor try query``: articles in, whether a query holds for each out.
+
+{"id","title","body","lang"?,"source"?,"url"?}  ──►  {"id","match","spans"}      one object a line
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from monitor.cli.articles import BAD_INPUT, answer_lines, as_document
+
+if TYPE_CHECKING:
+    from monitor.rules.rulebook import Rulebook
+
+
+def query(
+    query: Annotated[str, typer.Argument(help="The query, as a rule has it.", metavar="QUERY")],
+) -> None:
+    """Match articles from standard input against one query, no configuration needed.
+
+    A query that cannot be read is shown with a caret under the place, and the exit code is 2. A line that
+    cannot be read is named on standard error and left out; then the exit code is 1.
+    """
+    rulebook = _compiled(query)
+    if bad := run(rulebook, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True)):
+        typer.echo(f"{bad} of the lines could not be read", err=True)
+        raise typer.Exit(BAD_INPUT)
+
+
+def run(rulebook: Rulebook, lines: Iterable[bytes], out: BinaryIO, complain: Callable[[str], None]) -> int:
+    """Answer every line in order; how many could not be read. `complain` is told of each, with its number."""
+    return answer_lines(lambda given: answer(rulebook, given), lines, out, complain)
+
+
+def answer(rulebook: Rulebook, given: dict[str, Any]) -> dict[str, Any]:
+    """Whether the one rule holds for an article, and the passages that prove it, in code points."""
+    matches = rulebook.percolate(as_document(given))
+    return {
+        "id": given.get("id"),
+        "match": bool(matches),
+        "spans": [
+            {"field": span.field, "start": span.start, "end": span.end}
+            for match in matches
+            for span in match.spans
+        ],
+    }
+
+
+def _compiled(query: str) -> Rulebook:
+    from monitor.cli.queries import refuse
+    from monitor.errors import QuerySyntaxError
+    from monitor.model import Rule
+    from monitor.rules.rulebook import compile_rulebook
+
+    try:
+        return compile_rulebook([Rule("query", query)])
+    except QuerySyntaxError as error:
+        refuse(query, error)

@@ -1,0 +1,85 @@
+"""``monitor try query``: NDJSON in, NDJSON out, order kept, a bad query shown with a caret."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.cli import app
+from monitor.cli.try_query import run
+from monitor.model import Rule
+from monitor.rules.rulebook import compile_rulebook
+
+
+def ask(query: str, *lines: str | dict[str, Any]) -> tuple[list[dict[str, Any]], list[str], int]:
+    out = io.BytesIO()
+    said: list[str] = []
+    raw = [(line if isinstance(line, str) else json.dumps(line)).encode() for line in lines]
+    bad = run(compile_rulebook([Rule("query", query)]), raw, out, said.append)
+    return [json.loads(line) for line in out.getvalue().splitlines()], said, bad
+
+
+def test_every_article_is_answered_in_order_with_the_passages_that_prove_it() -> None:
+    answers, said, bad = ask(
+        "drone NEAR/2 kyiv",
+        {"id": "b", "title": "A drone hit Kyiv", "body": "Nothing else."},
+        {"id": "a", "title": "Kyiv", "body": "drone"},
+    )
+    assert (said, bad) == ([], 0)
+    assert answers == [
+        {
+            "id": "b",
+            "match": True,
+            "spans": [
+                {"field": "title", "start": 2, "end": 7},
+                {"field": "title", "start": 12, "end": 16},
+            ],
+        },
+        {"id": "a", "match": False, "spans": []},
+    ]
+
+
+def test_what_else_is_known_of_an_article_counts() -> None:
+    line = {"id": 1, "title": "drone", "lang": "uk", "source": "courier", "url": "https://www.news.example/1"}
+    query = "lang:uk source:courier site:news.example drone"
+    assert ask(query, line)[0][0]["match"] is True
+    assert ask(f"{query} url:2", line)[0][0]["match"] is False
+
+
+def test_a_bad_line_is_named_and_the_rest_is_answered() -> None:
+    answers, said, bad = ask("drone", {"id": 1, "title": "drone"}, "{", {"id": 3})
+    assert [given["id"] for given in answers] == [1, 3]
+    assert bad == 1
+    assert said[0].startswith("line 2: ")
+
+
+def test_the_command_reads_a_pipe_and_tells_of_bad_lines() -> None:
+    done = CliRunner().invoke(app, ["try", "query", "drone"], input='{"id": 1, "title": "Drone"}\n[]\n')
+    assert done.exit_code == 1
+    assert json.loads(done.stdout) == {
+        "id": 1,
+        "match": True,
+        "spans": [{"field": "title", "start": 0, "end": 5}],
+    }
+    assert "line 2: not a JSON object" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("drone OR uav kyiv", "drone OR uav kyiv\n             ^ AND and OR side by side"),
+        ("(drone\nNEAR kyiv)", "NEAR kyiv)\n^ NEAR is no operator"),
+        ("drone @nothing", "drone @nothing\n      ^ there is no termset named nothing"),
+        ("", "\n^ the query is empty"),
+    ],
+    ids=["mixed", "second line", "termset", "empty"],
+)
+def test_a_query_that_cannot_be_read_is_shown_with_a_caret(query: str, shown: str) -> None:
+    done = CliRunner().invoke(app, ["try", "query", query], input="")
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(shown)

@@ -1,0 +1,80 @@
+"""Termsets and references to rules: written out, refused in circles, bounded in size."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from monitor.errors import QuerySyntaxError
+from monitor.model import Rule, Span
+from monitor.rules.rulebook import compile_rulebook
+from monitor.text.document import document
+
+
+def found(rules: list[Rule], text: str, **termsets: str) -> list[str]:
+    book = compile_rulebook(rules, termsets=termsets)
+    return [match.rule.name for match in book.percolate(document("", text))]
+
+
+def refused(rules: list[Rule], **termsets: str) -> QuerySyntaxError:
+    with pytest.raises(QuerySyntaxError) as refusal:
+        compile_rulebook(rules, termsets=termsets)
+    return refusal.value
+
+
+def test_a_rule_may_refer_to_one_that_comes_later() -> None:
+    rules = [Rule("near", 'rule:"drones" kyiv'), Rule("drones", "drone OR uav")]
+    assert found(rules, "a UAV over Kyiv") == ["near", "drones"]
+    assert found(rules, "a UAV over Odesa") == ["drones"]
+
+
+def test_what_must_not_be_may_be_another_rule() -> None:
+    rules = [Rule("war", 'drone -rule:"toys"'), Rule("toys", "toy OR race")]
+    assert found(rules, "a drone") == ["war"]
+    assert found(rules, "a toy drone") == ["toys"]
+
+
+def test_the_passages_are_those_of_the_other_rule() -> None:
+    book = compile_rulebook([Rule("drones", "@drones")], termsets={"drones": 'uav OR "attack drone"'})
+    (match,) = book.percolate(document("", "An attack drone"))
+    assert match.spans == (Span("body", 3, 15),)
+
+
+def test_a_rule_keeps_what_it_refers_to_when_that_is_taken_out() -> None:
+    book = compile_rulebook([Rule("near", 'rule:"drones" kyiv'), Rule("drones", "drone")])
+    book.remove("drones")
+    assert [match.rule.name for match in book.percolate(document("Kyiv: drone", ""))] == ["near"]
+
+
+@pytest.mark.parametrize(
+    ("query", "termsets", "column", "message"),
+    [
+        ("a @b", {}, 3, "there is no termset named b"),
+        ('a rule:"B"', {}, 8, "there is no rule named B"),
+        ('a rule:"rule"', {}, 8, 'rule:"rule" refers to itself: rule:"rule" → rule:"rule"'),
+        ("a @b", {"b": "c OR @d", "d": "@b"}, 3, '@b refers to itself: rule:"rule" → @b → @d → @b'),
+        ("a @b", {"b": '@c rule:"rule"', "c": "d"}, 3, 'refers to itself: rule:"rule" → @b → rule:"rule"'),
+        ("a @b", {"b": "(c"}, 3, "@b cannot be read: this ( is never closed"),
+        ("a NEAR/3 @b", {"b": "c d"}, 10, "@b has more than words and phrases: nothing can be near it"),
+        ("title:(a @b)", {"b": "body:c"}, 10, "@b has fields of its own and cannot stand within title:"),
+    ],
+)
+def test_a_reference_that_cannot_be_followed_is_refused_where_it_is_named(
+    query: str, termsets: dict[str, str], column: int, message: str
+) -> None:
+    error = refused([Rule("rule", query)], **termsets)
+    assert message in error.message
+    assert (error.query, error.line, error.column) == (query, 1, column)
+
+
+def test_definitions_that_double_each_other_are_refused_at_once() -> None:
+    termsets = {f"t{n}": f"@t{n + 1} OR @t{n + 1}" for n in range(30)} | {"t30": "a"}
+    began = time.process_time()
+    assert "more than 100,000 words and operators" in refused([Rule("bomb", "@t0")], **termsets).message
+    assert time.process_time() - began < 3
+
+
+def test_long_chains_of_references_are_refused_not_crashed() -> None:
+    termsets = {f"t{n}": f"@t{n + 1} OR x" for n in range(5000)} | {"t5000": "a"}
+    assert "one within another" in refused([Rule("chain", "@t0")], **termsets).message
