@@ -10,8 +10,10 @@ import typer
 from monitor.cli.options import CONFIG_ERROR, ConfigOption, complain, config_dir, load_config
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from monitor.config.values import Config, Note
-    from monitor.errors import ConfigError
+    from monitor.errors import ConfigError, Problem
 
 
 def check(
@@ -38,7 +40,33 @@ def check(
             complain(error)
         raise typer.Exit(CONFIG_ERROR) from None
     compile_rulebook(loaded.rules)  # as the daemon does: what it would raise must come out here
+    if problems := _failing(loaded, directory):
+        error = ConfigError(problems)
+        if as_json:
+            typer.echo(_dump(_failure(error)))
+        else:
+            complain(error)
+        raise typer.Exit(CONFIG_ERROR)
     typer.echo(_dump(_success(loaded)) if as_json else _summary(loaded, str(directory)))
+
+
+def _failing(config: Config, directory: Path) -> tuple[Problem, ...]:
+    """Each line of a rule's `should_match` and `should_not_match` that the rule gets wrong, at its place."""
+    from monitor.rules.trial import failures
+
+    found = tuple(failures(config.rules))
+    if not found:
+        return ()
+    from monitor.config.places import rule_places
+
+    places = rule_places(directory)
+    return tuple(
+        places.problem(failure.rule.name, str(failure), failure.key, failure.place) for failure in found
+    )
+
+
+def _lines(config: Config) -> int:
+    return sum(len(rule.should_match) + len(rule.should_not_match) for rule in config.rules)
 
 
 def _schema() -> str:
@@ -50,10 +78,11 @@ def _schema() -> str:
 def _summary(config: Config, directory: str) -> str:
     disabled = f" ({len(config.disabled)} more disabled)" if config.disabled else ""
     off = f", {len(config.off)} off" if config.off else ""
+    tried = f", which get {_lines(config)} lines of their own right" if _lines(config) else ""
     lines = [
         f"{directory} is right:",
         f"  sources    {len(config.sources)}{disabled}",
-        f"  rules      {len(config.rules)}",
+        f"  rules      {len(config.rules)}{tried}",
         f"  receivers  {len(config.receivers)} on{off}",
         f"  routes     {len(config.routes)}",
     ]
@@ -66,6 +95,7 @@ def _success(config: Config) -> dict[str, Any]:
         "sources": len(config.sources),
         "disabled": len(config.disabled),
         "rules": len(config.rules),
+        "lines": _lines(config),
         "receivers": [{"name": receiver.name, "kind": receiver.kind} for receiver in config.receivers],
         "off": list(config.off),
         "routes": len(config.routes),

@@ -38,7 +38,9 @@ class Accepted:
         """The settings that the file gives, with their paths."""
         for name in sorted(self.file.model_fields_set - schema.LISTS.keys()):
             table = getattr(self.file, name)
-            if name in schema.SINGLE:
+            if name == schema.NAMED:
+                yield from (((name, key), table[key]) for key in sorted(table))
+            elif name in schema.SINGLE:
                 yield from (((name, key), getattr(table, key)) for key in sorted(table.model_fields_set))
             else:
                 yield (name,), table
@@ -105,6 +107,8 @@ def _mended(
             mended |= {(name, place): frozenset(wrong.get((name, place), ())) for place in places[name]}
         elif name in schema.SINGLE:
             left[name] = _mend(value, wrong.get((name,), set()), schema.SINGLE[name])
+        elif name == schema.NAMED:
+            left[name] = {key: item for key, item in value.items() if key not in wrong.get((name,), set())}
         else:
             left[name] = value
     return left, places, mended

@@ -75,7 +75,16 @@ def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Sou
 
 def rule(table: RuleTable) -> Rule:
     """The rule."""
-    return Rule(table.name, table.query, tuple(table.tags), table.severity, table.lang, table.description)
+    return Rule(
+        table.name,
+        table.query,
+        tuple(table.tags),
+        table.severity,
+        table.lang,
+        table.description,
+        tuple(table.should_match),
+        tuple(table.should_not_match),
+    )
 
 
 def receiver(

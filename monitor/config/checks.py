@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,9 @@ from monitor.config.values import Note
 from monitor.errors import Problem, QuerySyntaxError
 
 Table = TypeVar("Table")
+
+TERMSET = re.compile(r"[^\W\d_][\w-]{0,63}")
+"""Names of termsets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,20 @@ def queries(items: Iterable[Item[RuleTable]], registries: Registries) -> Iterato
         except QuerySyntaxError as error:
             place = item.sheet.places.within((*item.path, "query"), error.line, error.column)
             said = f"query of rule `{item.table.name}`: {error.message}"
+            yield Problem(printable(said), item.sheet.name, place.line, place.column)
+
+
+def termsets(items: Iterable[Item[str]], registries: Registries) -> Iterator[Problem]:
+    """Termsets whose name no query can write, or whose query cannot be read."""
+    for item in items:
+        name = str(item.path[-1])
+        if not TERMSET.fullmatch(name):
+            yield item.problem(f"`{name[:60]}` cannot be written as @name: use letters, digits, _ and -")
+        try:
+            registries.parse_query(item.table)
+        except QuerySyntaxError as error:
+            place = item.sheet.places.within(item.path, error.line, error.column)
+            said = f"query of termset `{name[:60]}`: {error.message}"
             yield Problem(printable(said), item.sheet.name, place.line, place.column)
 
 

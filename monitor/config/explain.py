@@ -157,9 +157,9 @@ def _unknown_at_top(key: str, value: object) -> str:
     said = f"unknown {'table' if is_table else 'key'} `{key[:60]}`"
     close = nearest(key, schema.File.model_fields)
     name = close.rpartition("`")[0].rpartition("`")[2]
-    if name in schema.TABLES:
+    if name in (*schema.TABLES, schema.NAMED):
         close = f"; did you mean {_header(name)}?"
-    known = [_header(table) for table in schema.TABLES] if is_table else schema.File.model_fields
+    known = [_header(table) for table in (*schema.TABLES, schema.NAMED)] if is_table else schema.File.model_fields
     return said + (close or _elsewhere(key) or f"; known are: {', '.join(known)}")
 
 

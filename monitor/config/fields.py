@@ -17,11 +17,15 @@ from monitor.config.registries import BUILT_IN
 from monitor.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, size
 from monitor.config.values import Network
 from monitor.model import Severity
+from monitor.text.alphabet import GERSHAYIM
 
 _NAME = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,100}(?<! )")
 _WORD = re.compile(r"\w[\w.:/+-]{0,63}")
 _LANG = re.compile(r"[a-z]{2,3}")
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
+_QUOTATION = re.compile(rf'(?!{GERSHAYIM})["“”„‟«»＂]')
+EXAMPLE_LENGTH = 20_000
+"""Characters of one line of `should_match`."""
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2: token
 # What the exchange itself decides, and the validators that polling owns (RFC 9110, sections 7.2 and 13.1).
 _OWN_HEADERS = frozenset(
@@ -171,6 +175,35 @@ def header_fault(name: str, value: str) -> str:
     return ""
 
 
+def _example(value: object) -> str:
+    text = _text(value, "a text", "Interceptors brought down four drones")
+    if not text.strip():
+        raise _wrong("is empty; write a title, and from the second line on a body")
+    if len(text) > EXAMPLE_LENGTH:
+        raise _wrong(f"is longer than {EXAMPLE_LENGTH:,} characters")
+    return text
+
+
+def _termset(value: object) -> str:
+    """The query that a termset stands for. A list of spellings becomes an OR of phrases."""
+    if not isinstance(value, list):
+        return _text(value, "a list of spellings, or a query,", "NATO OR OTAN")
+    if not value:
+        raise _wrong('must name at least one spelling, such as ["NATO", "OTAN"]')
+    return " OR ".join(_spelling(place, item) for place, item in enumerate(value, 1))
+
+
+def _spelling(place: int, value: object) -> str:
+    if not isinstance(value, str):
+        raise _wrong(f"item {place} must be a spelling in quotes, found {found(value)}")
+    text = " ".join(value.split())
+    if not any(sign.isalnum() for sign in text):
+        raise _wrong(f'item {place} has no letter and no digit: "{value[:80]}"')
+    if _QUOTATION.search(text):
+        raise _wrong(f"item {place} holds a quotation mark; for more than spellings write a query, not a list")
+    return f'"{text}"'
+
+
 def _json(kind: str = "string", **more: object) -> WithJsonSchema:
     return WithJsonSchema({"type": kind, **more})
 
@@ -187,6 +220,12 @@ Title = Annotated[str, _shaped(_NAME, "a name of one line", "Example News", empt
 Lang = Annotated[str, _shaped(_LANG, "a language code", "uk", empty=True), _json(pattern="^([a-z]{2,3})?$")]
 Country = Annotated[
     str, _shaped(_COUNTRY, "a country code", "UA", empty=True), _json(pattern="^([A-Z]{2,3})?$")
+]
+Example = Annotated[str, BeforeValidator(_example), _json()]
+Termset = Annotated[
+    str,
+    BeforeValidator(_termset),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Chat = Annotated[str, BeforeValidator(_chat), WithJsonSchema({"type": ["string", "integer"]})]
 Contact = Annotated[str, BeforeValidator(_contact), _json()]

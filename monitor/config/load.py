@@ -77,7 +77,9 @@ class _Loader:
             self.problems.extend(checks.intervals(self.tables.source, merged.file.polling))
         if not unreadable:
             self.problems.extend(checks.routes(self.tables.route, _names(read)))
-        return self._config(build.settings(merged.file, self.directory, self.env.get("HOME", "")))
+        self.problems.extend(checks.termsets(merged.named(), self.registries))
+        settings = build.settings(merged.file, self.directory, self.env.get("HOME", ""))
+        return self._config(settings, merged.file.termsets)
 
     def _check_tables(self) -> None:
         tables, registries = self.tables, self.registries
@@ -97,13 +99,14 @@ class _Loader:
         if not tables.receiver:
             self.notes.append(Note("no receiver is configured: alerts are kept, and nobody is told", here))
 
-    def _config(self, settings: Settings) -> Config:
+    def _config(self, settings: Settings, termsets: Mapping[str, str]) -> Config:
         active, disabled = self._sources(settings)
         receivers, off = self._receivers()
         return Config(
             settings=settings,
             sources=active,
             rules=tuple(build.rule(item.table) for item in self.tables.rule),
+            termsets=termsets,
             receivers=receivers,
             routes=self._routes(tuple(receiver.name for receiver in receivers)),
             notes=tuple(sorted(self.notes, key=_place)),

@@ -26,6 +26,14 @@ class Merged:
     intervals_known: bool
     """The waits of [polling] are what the user wrote, so that others may be compared with them."""
 
+    def named(self) -> Sequence[Item[str]]:
+        """The query of each termset; the last step of its path is its name."""
+        return [
+            Item(self.file.termsets[str(path[1])], sheet, path)
+            for path, sheet in self.given.items()
+            if path[0] == schema.NAMED
+        ]
+
 
 def merge(files: Sequence[Accepted]) -> Merged:
     """The settings of `files`; one that two files give is a problem."""
@@ -53,7 +61,8 @@ def _filled(values: Mapping[tuple[str, ...], Any]) -> File:
         name: table().model_copy(update={path[1]: value for path, value in values.items() if path[0] == name})
         for name, table in schema.SINGLE.items()
     }
-    return File().model_copy(update=top | groups)
+    named = {path[1]: value for path, value in values.items() if path[0] == schema.NAMED}
+    return File().model_copy(update=top | groups | {schema.NAMED: named})
 
 
 def _order(file: File, given: Mapping[tuple[str, ...], Sheet]) -> Iterator[Problem]:

@@ -32,7 +32,15 @@ def tables() -> str:
     for name, model in schema.TABLES.items():
         heading = f"`[[{name}]]`" if name in schema.LISTS else f"`[{name}]`"
         parts.append(_table(heading, model, model.__doc__ or ""))
-    return "\n".join(parts)
+    return "\n".join((*parts, _named()))
+
+
+def _named() -> str:
+    """The table whose keys the user names."""
+    field = schema.File.model_fields[schema.NAMED]
+    ((name, value),) = (field.examples or [{}])[0].items()
+    example = f"```toml\n[{schema.NAMED}]\n{name} = {toml(value)}\n```\n"
+    return f"### `[{schema.NAMED}]`\n\n{field.description} Each key is a name of your own.\n\n{example}"
 
 
 def _table(heading: str, model: type[BaseModel], about: str) -> str:
@@ -42,7 +50,7 @@ def _table(heading: str, model: type[BaseModel], about: str) -> str:
         f"| `{name}` | {_kind(properties[name])} | {_default(field)} | {_cell(field.description or '')} "
         f"| `{name} = {_cell(toml((field.examples or [''])[0]))}` |"
         for name, field in model.model_fields.items()
-        if name not in schema.TABLES
+        if name not in schema.TABLES and name != schema.NAMED
     ]
     head = "| key | type | default | meaning | example |\n|---|---|---|---|---|\n"
     return f"### {heading}\n\n{about}\n\n{head}" + "\n".join(rows) + "\n"

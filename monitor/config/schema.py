@@ -17,6 +17,7 @@ from monitor.config.fields import (
     Contact,
     Country,
     Duration,
+    Example,
     Label,
     Lang,
     Level,
@@ -26,6 +27,7 @@ from monitor.config.fields import (
     Size,
     SourceKind,
     SourceUrl,
+    Termset,
     Title,
     Word,
 )
@@ -152,6 +154,15 @@ class RuleTable(_Table):
     severity: Level = _key("medium", "How much a match matters: low, medium, high or critical.", "high")
     lang: Lang = _key("", "Only articles in this language (ISO 639-1).", "uk")
     description: str = _key("", "What the rule is for, for people.", "Anything about air defence")
+    should_match: list[Example] = _key(
+        [],
+        "Texts that the rule must find; `monitor check` tries them. The first line is a title, further lines are "
+        "the body.",
+        ["Interceptors brought down four drones"],
+    )
+    should_not_match: list[Example] = _key(
+        [], "Texts that the rule must leave alone, such as namesakes.", ["A gifted interceptor of long passes"]
+    )
 
 
 class ReceiverTable(_Table):
@@ -203,6 +214,11 @@ class File(_Table):
     network: NetworkTable = Field(default_factory=NetworkTable)
     delivery: DeliveryTable = Field(default_factory=DeliveryTable)
     advanced: AdvancedTable = Field(default_factory=AdvancedTable)
+    termsets: dict[str, Termset] = _key(
+        {},
+        "Lists of spellings for use in queries as `@name`: a list of words and phrases, or a query.",
+        {"alliance": ["NATO", "North Atlantic Treaty", "НАТО"]},
+    )
     source: list[SourceTable] = Field(default=[])
     rule: list[RuleTable] = Field(default=[])
     receiver: list[ReceiverTable] = Field(default=[])
@@ -228,6 +244,9 @@ LISTS: dict[str, type[_Table]] = {
 """Tables that stand as often as needed, ``[[name]]``."""
 
 TABLES: dict[str, type[_Table]] = SINGLE | LISTS
+
+NAMED = "termsets"
+"""The table whose keys are names that the user chooses."""
 
 
 class _Untitled(GenerateJsonSchema):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
@@ -103,6 +104,8 @@ class Config:
     sources: tuple[Source, ...] = ()
     """Sources to poll: those with ``enabled = false`` are in `disabled`."""
     rules: tuple[Rule, ...] = ()
+    termsets: Mapping[str, str] = field(default_factory=dict)
+    """Name to the query that ``@name`` stands for."""
     receivers: tuple[Receiver, ...] = ()
     """Receivers that are on: those that are not set up yet are in `off`."""
     routes: tuple[Route, ...] = ()

@@ -30,6 +30,10 @@ class Rule:
     severity: Severity = Severity.MEDIUM
     lang: str = ""
     description: str = ""
+    should_match: tuple[str, ...] = ()
+    """Texts for which the rule must hold: a title, and from the second line on a body."""
+    should_not_match: tuple[str, ...] = ()
+    """Texts for which it must not."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

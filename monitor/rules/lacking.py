@@ -1,0 +1,101 @@
+"""Why a query does not hold for a text: which of its parts is not there, said to the person who wrote it.
+
+Every leaf of the query becomes a rule of a small rulebook, so one percolation tells which leaves hold, with the
+very meaning that words have in the real one; the rest is reading the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from monitor.model import Rule
+from monitor.rules.query import And, Field, Not, Or, Query
+from monitor.rules.rulebook import Rulebook
+from monitor.rules.syntax import show
+from monitor.text.document import Document
+
+SHOWN = 4
+"""Alternatives shown of many."""
+
+
+def leaves(query: Query, field: str = "") -> Iterator[Query]:
+    """The parts of `query` below its operators, each with the field it is looked for in."""
+    match query:
+        case And() | Or():
+            for part in query.parts:
+                yield from leaves(part, field)
+        case Not():
+            yield from leaves(query.inside, field)
+        case Field() if isinstance(query.inside, And | Or | Not):
+            yield from leaves(query.inside, query.field)
+        case _:
+            yield Field(field, query) if field else query
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Whether a part holds, how nearly (0 to 1), and what is said of it."""
+
+    holds: bool
+    near: float
+    said: str
+
+
+class Lacking:
+    """One query, ready to be asked what it lacks in a text."""
+
+    def __init__(self, query: Query, lang: str, compile_rules: Callable[[Iterable[Rule]], Rulebook]) -> None:
+        self._query = query
+        names = dict.fromkeys(map(show, leaves(query)))
+        self._leaves = compile_rules([Rule(name, name, lang=lang) for name in names])
+
+    def why(self, article: Document) -> str:
+        """What of the query is not there in `article`, or is there and forbids it."""
+        held = frozenset(match.rule.name for match in self._leaves.percolate(article))
+        return _judge(self._query, "", held).said
+
+
+def _judge(query: Query, field: str, held: frozenset[str]) -> _Verdict:
+    match query:
+        case And():
+            return _all([_judge(part, field, held) for part in query.parts])
+        case Or():
+            return _any([_judge(part, field, held) for part in query.parts])
+        case Not():
+            inside = _judge(query.inside, field, held)
+            shown = _shown(query.inside)
+            said = f"`{shown}` is there, which NOT excludes" if inside.holds else f"`{shown}` is not there"
+            return _Verdict(not inside.holds, 0.0, said)
+        case Field() if isinstance(query.inside, And | Or | Not):
+            return _judge(query.inside, query.field, held)
+        case _:
+            holds = show(Field(field, query) if field else query) in held
+            shown = f"{field}:{_shown(query)}" if field else _shown(query)
+            return _Verdict(holds, float(holds), f"`{shown}` is {'there' if holds else 'missing'}")
+
+
+def _all(parts: list[_Verdict]) -> _Verdict:
+    failed = [part for part in parts if not part.holds]
+    if not failed:
+        return _Verdict(holds=True, near=1.0, said="all is there")
+    near = sum(part.near for part in parts) / len(parts)
+    return _Verdict(holds=False, near=near, said="; ".join(part.said for part in failed[:SHOWN]))
+
+
+def _any(parts: list[_Verdict]) -> _Verdict:
+    best = max(parts, key=lambda part: (part.holds, part.near))
+    if best.holds:
+        return _Verdict(holds=True, near=1.0, said=best.said)
+    if best.near:
+        return _Verdict(holds=False, near=best.near, said=f"nearest of {len(parts)} alternatives: {best.said}")
+    forbidden = next((part.said for part in parts if part.said.endswith("excludes")), "")
+    if forbidden:
+        return _Verdict(holds=False, near=0.0, said=forbidden)
+    few = "; ".join(part.said for part in parts) if len(parts) <= SHOWN else ""
+    return _Verdict(holds=False, near=0.0, said=few or f"none of {len(parts)} alternatives is there")
+
+
+def _shown(query: Query, width: int = 60) -> str:
+    text = show(query)
+    return text if len(text) <= width else f"{text[: width - 1]}…"

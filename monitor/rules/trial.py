@@ -1,0 +1,89 @@
+"""Rules on trial: do they hold for the texts they should find, and only there?
+
+    Rule.should_match ─► document ─► percolate ─► held? ──no──► what is missing
+    Rule.should_not_match ─────────────────────► held? ──yes─► by which words
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from monitor.model import Match, Rule
+from monitor.rules.lacking import Lacking
+from monitor.rules.query import Query
+from monitor.rules.rulebook import Rulebook, compile_rulebook
+from monitor.rules.syntax import parse
+from monitor.text.document import Document, document
+from monitor.text.language import language
+
+Compile = Callable[[Iterable[Rule]], Rulebook]
+"""How rules become a rulebook: with which forms of words, with which termsets."""
+Parse = Callable[[str], Query]
+
+KEYS = ("should_match", "should_not_match")
+MARKS = 5
+"""Words shown of what made a rule match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A line for which a rule does not do what it should."""
+
+    rule: Rule
+    key: str
+    """``should_match`` or ``should_not_match``."""
+    place: int
+    """Index of the line within the list."""
+    text: str
+    why: str
+
+    def __str__(self) -> str:
+        verb = "should match but does not" if self.key == KEYS[0] else "should not match but does"
+        return f"rule `{self.rule.name}` {verb}: {_shortened(self.text)}: {self.why}"
+
+
+def as_document(text: str, lang: str = "", *, detect: bool = False) -> Document:
+    """The article that a line stands for: its first line is the title, the others are the body."""
+    title, _, body = text.strip().partition("\n")
+    known = language(text, lang) if detect else lang
+    return document(title.strip(), body.strip(), lang=known)
+
+
+def failures(
+    rules: Iterable[Rule], compile_rules: Compile = compile_rulebook, parse_query: Parse = parse
+) -> Iterator[Failure]:
+    """Every line that a rule of `rules` gets wrong, in order. Raises `QuerySyntaxError` for a query."""
+    for rule in rules:
+        if rule.should_match or rule.should_not_match:
+            yield from _of_rule(rule, compile_rules, parse_query)
+
+
+def _of_rule(rule: Rule, compile_rules: Compile, parse_query: Parse) -> Iterator[Failure]:
+    book, lacking = compile_rules([rule]), None
+    detect = "lang:" in rule.query
+    for place, text in enumerate(rule.should_match):
+        article = as_document(text, rule.lang, detect=detect)
+        if not book.percolate(article):
+            lacking = lacking or Lacking(parse_query(rule.query), rule.lang, compile_rules)
+            yield Failure(rule, KEYS[0], place, text, lacking.why(article))
+    for place, text in enumerate(rule.should_not_match):
+        article = as_document(text, rule.lang, detect=detect)
+        if matches := book.percolate(article):
+            yield Failure(rule, KEYS[1], place, text, _marks(matches[0], article))
+
+
+def _marks(match: Match, article: Document) -> str:
+    """By which words the rule held."""
+    texts = {"title": article.title_text, "body": article.body_text}
+    words = [texts[span.field][span.start : span.end] for span in match.spans if span.field in texts]
+    distinct = list(dict.fromkeys(words))
+    if not distinct:
+        return "all that the query asks for holds"
+    more = " …" if len(distinct) > MARKS else ""
+    return f"found {', '.join(f'`{word}`' for word in distinct[:MARKS])}{more}"
+
+
+def _shortened(text: str, width: int = 80) -> str:
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= width else f"“{line[: width - 1]}…”"
