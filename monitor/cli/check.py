@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.config.values import Config, Note
-    from monitor.errors import ConfigError, Problem
+    from monitor.errors import ConfigError
 
 
 def check(
@@ -33,36 +33,31 @@ def check(
     directory = config_dir(config)
     try:
         loaded = load_config(directory)
+        compile_rulebook(loaded.rules)  # as the daemon does: what it would raise must come out here
+        _try_lines(loaded, directory)
     except ConfigError as error:
         if as_json:
             typer.echo(_dump(_failure(error)))
         else:
             complain(error)
         raise typer.Exit(CONFIG_ERROR) from None
-    compile_rulebook(loaded.rules)  # as the daemon does: what it would raise must come out here
-    if problems := _failing(loaded, directory):
-        error = ConfigError(problems)
-        if as_json:
-            typer.echo(_dump(_failure(error)))
-        else:
-            complain(error)
-        raise typer.Exit(CONFIG_ERROR)
     typer.echo(_dump(_success(loaded)) if as_json else _summary(loaded, str(directory)))
 
 
-def _failing(config: Config, directory: Path) -> tuple[Problem, ...]:
-    """Each line of a rule's `should_match` and `should_not_match` that the rule gets wrong, at its place."""
+def _try_lines(config: Config, directory: Path) -> None:
+    """Raise `ConfigError` with each line of a rule that the rule gets wrong, at the line's place."""
+    from monitor.config.places import rule_places
+    from monitor.errors import ConfigError
     from monitor.rules.trial import failures
 
-    found = tuple(failures(config.rules))
-    if not found:
-        return ()
-    from monitor.config.places import rule_places
-
-    places = rule_places(directory)
-    return tuple(
-        places.problem(failure.rule.name, str(failure), failure.key, failure.place) for failure in found
-    )
+    if found := tuple(failures(config.rules)):
+        places = rule_places(directory)
+        raise ConfigError(
+            tuple(
+                places.problem(failure.rule.name, str(failure), failure.key, failure.place)
+                for failure in found
+            )
+        )
 
 
 def _lines(config: Config) -> int:
@@ -78,15 +73,16 @@ def _schema() -> str:
 def _summary(config: Config, directory: str) -> str:
     disabled = f" ({len(config.disabled)} more disabled)" if config.disabled else ""
     off = f", {len(config.off)} off" if config.off else ""
-    tried = f", which get {_lines(config)} lines of their own right" if _lines(config) else ""
-    lines = [
+    lines = _lines(config)
+    tried = f", which get {lines} line{'s' * (lines > 1)} of their own right" if lines else ""
+    said = [
         f"{directory} is right:",
         f"  sources    {len(config.sources)}{disabled}",
         f"  rules      {len(config.rules)}{tried}",
         f"  receivers  {len(config.receivers)} on{off}",
         f"  routes     {len(config.routes)}",
     ]
-    return "\n".join(lines + [str(note) for note in config.notes])
+    return "\n".join(said + [str(note) for note in config.notes])
 
 
 def _success(config: Config) -> dict[str, Any]:

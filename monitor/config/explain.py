@@ -159,7 +159,9 @@ def _unknown_at_top(key: str, value: object) -> str:
     name = close.rpartition("`")[0].rpartition("`")[2]
     if name in (*schema.TABLES, schema.NAMED):
         close = f"; did you mean {_header(name)}?"
-    known = [_header(table) for table in (*schema.TABLES, schema.NAMED)] if is_table else schema.File.model_fields
+    known = (
+        [_header(table) for table in (*schema.TABLES, schema.NAMED)] if is_table else schema.File.model_fields
+    )
     return said + (close or _elsewhere(key) or f"; known are: {', '.join(known)}")
 
 

@@ -200,7 +200,9 @@ def _spelling(place: int, value: object) -> str:
     if not any(sign.isalnum() for sign in text):
         raise _wrong(f'item {place} has no letter and no digit: "{value[:80]}"')
     if _QUOTATION.search(text):
-        raise _wrong(f"item {place} holds a quotation mark; for more than spellings write a query, not a list")
+        raise _wrong(
+            f"item {place} holds a quotation mark; for more than spellings write a query, not a list"
+        )
     return f'"{text}"'
 
 

@@ -1,7 +1,7 @@
 """Where rules stand in the files, for what is found out about them after the configuration was read.
 
-The files are read again, and only when there is something to say: a configuration that is right is never searched
-for places (`sheets.Sheet.places`).
+The files are read again, and only when there is something to say: a configuration that is right is never
+searched for places (`sheets.Sheet.places`).
 """
 
 from __future__ import annotations

@@ -156,12 +156,14 @@ class RuleTable(_Table):
     description: str = _key("", "What the rule is for, for people.", "Anything about air defence")
     should_match: list[Example] = _key(
         [],
-        "Texts that the rule must find; `monitor check` tries them. The first line is a title, further lines are "
-        "the body.",
+        "Texts that the rule must find; `monitor check` tries them. The first line is a title, further lines "
+        "are the body.",
         ["Interceptors brought down four drones"],
     )
     should_not_match: list[Example] = _key(
-        [], "Texts that the rule must leave alone, such as namesakes.", ["A gifted interceptor of long passes"]
+        [],
+        "Texts that the rule must leave alone, such as namesakes.",
+        ["A gifted interceptor of long passes"],
     )
 
 

@@ -1,7 +1,7 @@
 """Why a query does not hold for a text: which of its parts is not there, said to the person who wrote it.
 
-Every leaf of the query becomes a rule of a small rulebook, so one percolation tells which leaves hold, with the
-very meaning that words have in the real one; the rest is reading the tree.
+Every leaf of the query becomes a rule of a small rulebook, so one percolation tells which leaves hold, with
+the very meaning that words have in the real one; the rest is reading the tree.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ def _any(parts: list[_Verdict]) -> _Verdict:
     if best.holds:
         return _Verdict(holds=True, near=1.0, said=best.said)
     if best.near:
-        return _Verdict(holds=False, near=best.near, said=f"nearest of {len(parts)} alternatives: {best.said}")
+        return _Verdict(
+            holds=False, near=best.near, said=f"nearest of {len(parts)} alternatives: {best.said}"
+        )
     forbidden = next((part.said for part in parts if part.said.endswith("excludes")), "")
     if forbidden:
         return _Verdict(holds=False, near=0.0, said=forbidden)

@@ -1,7 +1,7 @@
 """Rules on trial: do they hold for the texts they should find, and only there?
 
-    Rule.should_match ─► document ─► percolate ─► held? ──no──► what is missing
-    Rule.should_not_match ─────────────────────► held? ──yes─► by which words
+Rule.should_match ─► document ─► percolate ─► held? ──no──► what is missing
+Rule.should_not_match ─────────────────────► held? ──yes─► by which words
 """
 
 from __future__ import annotations

@@ -93,6 +93,7 @@ def test_json(tmp_path: Path) -> None:
         "sources": 1,
         "disabled": 1,
         "rules": 1,
+        "lines": 0,
         "receivers": [{"name": "desk", "kind": "webhook"}],
         "off": ["later"],
         "routes": 1,
@@ -122,6 +123,42 @@ def test_json_of_what_is_wrong(tmp_path: Path) -> None:
             }
         ],
     }
+
+
+LINES = """
+[[rule]]
+name = "ferry"
+query = "ferry NOT (Ferry Street)"
+should_match = [
+    "A ferry sinks",   # a comment
+    "A bus burns",
+    "Ferries sink",
+]
+should_not_match = ["The ferry sails", """
+LINES += """'''
+Houses on Ferry Street
+''']
+"""
+
+
+def test_tries_the_lines_of_rules(tmp_path: Path) -> None:
+    result = run("--config", config(tmp_path, LINES))
+    assert result.exit_code == 3
+    assert result.stderr == (
+        f"{tmp_path}/a.toml:7: rule `ferry` should match but does not: “A bus burns”: `ferry` is missing\n"
+        f"{tmp_path}/a.toml:8: rule `ferry` should match but does not: “Ferries sink”: `ferry` is missing\n"
+        f"{tmp_path}/a.toml:10: rule `ferry` should not match but does: “The ferry sails”: found `ferry`\n"
+        "3 problems\n"
+    )
+    result = run("--json", "--config", config(tmp_path, LINES))
+    assert result.exit_code == 3
+    assert [problem["line"] for problem in json.loads(result.stdout)["problems"]] == [7, 8, 10]
+
+
+def test_counts_the_lines_that_rules_get_right(tmp_path: Path) -> None:
+    text = GOOD.replace('query = "drone"', 'query = "drone"\nshould_match = ["A drone"]')
+    result = run("--config", config(tmp_path, text))
+    assert "  rules      1, which get 1 line of their own right\n" in result.stdout
 
 
 def test_prints_the_schema() -> None:

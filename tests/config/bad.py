@@ -4,6 +4,57 @@
 from __future__ import annotations
 
 BAD: list[tuple[str, str, str]] = [
+    (
+        "line-empty",
+        '[[rule]]\nname = "r"\nquery = "a"\nshould_match = [\n  "a",\n  " ",\n]\n',
+        "a.toml:6: item 2 of `should_match` is empty; write a title, and from the second line on a body",
+    ),
+    (
+        "line-no-text",
+        '[[rule]]\nname = "r"\nquery = "a"\nshould_not_match = "a"\n',
+        'a.toml:4: `should_not_match` must be a list in brackets, found text; for example: should_not_match = ["A gifted interceptor of long passes"]',
+    ),
+    (
+        "termset-empty",
+        "[termsets]\nleaders = []\n",
+        'a.toml:2: `leaders` must name at least one spelling, such as ["NATO", "OTAN"]',
+    ),
+    (
+        "termset-number",
+        '[termsets]\nleaders = ["a", 1]\n',
+        "a.toml:2: `leaders` item 2 must be a spelling in quotes, found a whole number",
+    ),
+    (
+        "termset-quote",
+        "[termsets]\nleaders = ['a \"b\"']\n",
+        "a.toml:2: `leaders` item 1 holds a quotation mark; for more than spellings write a query, not a list",
+    ),
+    (
+        "termset-no-word",
+        '[termsets]\nleaders = ["--"]\n',
+        'a.toml:2: `leaders` item 1 has no letter and no digit: "--"',
+    ),
+    (
+        "termset-no-list",
+        "[termsets]\nleaders = true\n",
+        'a.toml:2: `leaders` must be a list of spellings, or a query, in quotes such as "NATO OR OTAN", found true or false',
+    ),
+    (
+        "termset-name",
+        '[termsets]\n"our leaders" = ["a"]\n',
+        "a.toml:2: `our leaders` cannot be written as @name: use letters, digits, _ and -",
+    ),
+    (
+        "termset-query",
+        "[termsets]\nleaders = '''\na OR\nb BROKEN\n'''\n",
+        "a.toml:4:3: query of termset `leaders`: this cannot be read",
+    ),
+    ("termsets-no-table", "termsets = 1\n", "a.toml:1: `termsets` must be a table, found a whole number (1)"),
+    (
+        "termset-singular",
+        '[termset]\na = ["b"]\n',
+        "a.toml:1: unknown table `termset`; did you mean [termsets]?",
+    ),
     ("no-value", "contact = \n", "a.toml:1:11: not TOML: a value is missing here, or its quotes are"),
     (
         "not-closed-quote",
@@ -52,7 +103,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "unknown-far",
         "[zzz]\nq = 1\n",
-        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [advanced], [[source]], [[rule]], [[receiver]], [[route]]",
+        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [advanced], [[source]], [[rule]], [[receiver]], [[route]], [termsets]",
     ),
     (
         "unknown-top-key",

@@ -16,7 +16,7 @@ from monitor.config.values import (
     Settings,
 )
 from monitor.model import Receiver, Route, Rule, Secret, Severity, Source
-from tests.config.given import ENV, given
+from tests.config.given import ENV, given, problems
 
 FULL = """
 contact = "https://example.org/about"
@@ -231,3 +231,31 @@ def test_notes_what_is_missing_altogether(tmp_path: Path) -> None:
         "no rule is configured",
         "no source is configured",
     ]
+
+
+def test_termsets_of_all_files_stand_together_as_queries(tmp_path: Path) -> None:
+    first = '[termsets]\nalliance = ["NATO", "North  Atlantic Treaty", "צה״ל"]\n'
+    second = "[termsets]\nleaders = 'a OR \"b c\"'\n"
+    config = given(tmp_path, {"a.toml": first, "b.toml": second})
+    assert config.termsets == {
+        "alliance": '"NATO" OR "North Atlantic Treaty" OR "צה״ל"',
+        "leaders": 'a OR "b c"',
+    }
+
+
+def test_a_termset_is_named_once(tmp_path: Path) -> None:
+    files = {"a.toml": '[termsets]\nx = ["a"]\n', "b.toml": '[termsets]\ny = ["b"]\nx = ["c"]\n'}
+    assert problems(tmp_path, files) == [
+        f"b.toml:3: `x` is already set at {tmp_path}/a.toml:2".replace(f"{tmp_path}/", "")
+    ]
+
+
+def test_a_wrong_termset_hides_no_other(tmp_path: Path) -> None:
+    files = {"a.toml": '[termsets]\nx = []\n"y z" = ["b"]\n'}
+    assert [problem[:9] for problem in problems(tmp_path, files)] == ["a.toml:2:", "a.toml:3:"]
+
+
+def test_rules_carry_the_lines_they_are_tried_on(tmp_path: Path) -> None:
+    text = '[[rule]]\nname = "r"\nquery = "a"\nshould_match = ["a"]\nshould_not_match = ["b\\nc"]\n'
+    (rule,) = given(tmp_path, {"a.toml": text}).rules
+    assert (rule.should_match, rule.should_not_match) == (("a",), ("b\nc",))
