@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import alerts, check, demo, digest, init, outbox, run, search, sources, trying
+from monitor.cli import alerts, check, demo, digest, init, outbox, rules, run, search, sources, trying
 from monitor.cli.output import forget_output
 from monitor.errors import ConfigError, MonitorError
 
@@ -53,6 +53,7 @@ app.command("check")(check.check)
 app.command("run")(run.run)
 app.command("digest")(digest.digest)
 app.command("search", context_settings={"allow_extra_args": True})(search.search)
+app.add_typer(rules.app, name="rules")
 app.add_typer(sources.app, name="sources")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(outbox.app, name="outbox")

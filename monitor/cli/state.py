@@ -20,7 +20,7 @@ def archive(config: Path | None, state: Path | None, *, write: bool = False) -> 
     from monitor.views import DATABASE
 
     path = state_place(state, config_or_exit(config)) / DATABASE
-    if not _is_there(path):
+    if not is_there(path):
         raise nothing(
             f"Nothing is stored yet in {path.parent}: start `monitor run`, or name another folder by --state."
         )
@@ -29,7 +29,7 @@ def archive(config: Path | None, state: Path | None, *, write: bool = False) -> 
     return open_store(path, read_only=not write)
 
 
-def _is_there(path: Path) -> bool:
+def is_there(path: Path) -> bool:
     """Whether a file of that name exists; raises `StoreError` when that cannot be told."""
     from monitor.errors import StoreError
 

@@ -7,7 +7,7 @@ moment (see `writer`). The command line's questions and two of its commands are 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -33,6 +33,7 @@ from monitor.store import search as _search
 from monitor.store import sources as _sources
 from monitor.store import stories as _stories
 from monitor.store import upkeep as _upkeep
+from monitor.store import vocabulary as _vocabulary
 from monitor.store.engine import Reads
 from monitor.store.writer import Writer
 from monitor.views import AlertRecord, Counts, Hit, OutboxItem, SourceStatus, StorySummary
@@ -226,6 +227,10 @@ class Store:
     def counts(self) -> Counts:
         """How much there is."""
         return self._reads.run(_queries.counts)
+
+    def seen(self, keys: Iterable[str]) -> Mapping[str, int]:
+        """Of each folded word, or beginning of words ``stem*``, the number of articles that have it."""
+        return self._reads.run(partial(_vocabulary.seen, keys=tuple(keys)))
 
     def replay(self, delivery: str, now: datetime) -> bool:
         """Make a dead or waiting delivery due now; False when there is none such. Waits for the commit."""
