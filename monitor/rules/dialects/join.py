@@ -148,12 +148,12 @@ def _listed(op: Op, part: Part) -> tuple[Part, ...]:
 
 
 def _only_excludes(part: Part) -> bool:
+    """An OR never does: `_excluding` has taken out what would make it."""
     match part:
         case Without():
             return True
         case Joined():
-            every = all(map(_only_excludes, part.parts))
-            return every or (part.op is Op.OR and any(map(_only_excludes, part.parts)))
+            return part.op is Op.AND and all(map(_only_excludes, part.parts))
         case _:
             return False
 

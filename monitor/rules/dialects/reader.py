@@ -46,6 +46,7 @@ class _Reader:
         self.lexemes = lexemes(query, dialect)
         self.cautions: list[Caution] = []
         self.left_out: list[str] = []
+        self._said: set[str] = set()
         self.join = Joiner(dialect, self.caution)
         self._next = 0
         self._depth = 0
@@ -54,7 +55,8 @@ class _Reader:
 
     def caution(self, message: str, at: int) -> None:
         """Say it, once."""
-        if all(message != said.message for said in self.cautions):
+        if message not in self._said:
+            self._said.add(message)
             line = self.query.count("\n", 0, at) + 1
             column = at - (self.query.rfind("\n", 0, at) + 1) + 1
             self.cautions.append(Caution(message, line, column))
@@ -181,8 +183,11 @@ class _Reader:
             return self._literal(token, text)
         if token.kind is Kind.PHRASE and token.number is not None and " " in text:
             return Leaf(f"{leaf(text, phrase=True)}~{token.number}", spot=False)
-        while self.dialect.phrases and self._here().kind in (Kind.WORD, Kind.PHRASE):
-            text = f"{text} {self._spelt(self._take())}".strip()
+        if self.dialect.phrases:
+            texts = [text]
+            while self._here().kind in (Kind.WORD, Kind.PHRASE):
+                texts.append(self._spelt(self._take()))
+            text = " ".join(filter(None, texts))
         if not text:
             return self._gone(start, "there is no letter and no digit in it")
         if self.dialect.caps and token.kind is Kind.WORD and _is_capitals(text):
@@ -229,6 +234,7 @@ class _Reader:
         said, left_out = len(self.cautions), len(self.left_out)
         inside = self._primary()
         if known is None or not known.names:
+            self._said.difference_update(one.message for one in self.cautions[said:])
             del self.cautions[said:], self.left_out[left_out:]
             return self._gone(token.at, f"{token.text} has no counterpart here")
         if known.caution:

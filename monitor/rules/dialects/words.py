@@ -36,7 +36,7 @@ def leaf(text: str, *, phrase: bool = False) -> str:
 def _word(word: str, dialect: Dialect, caution: Caution) -> str:
     word = word.replace('"', "")
     if dialect.phrases and _TRUNCATED.search(word):
-        caution(f"`{word}`: $ stands for so many letters there; here * stands for any number")
+        caution(f"`{word[:60]}`: $ stands for so many letters there; here * stands for any number")
         word = _TRUNCATED.sub("*", word)
     meant = {dialect.any_letters: "*", dialect.one_letter: "?"}
     if dialect.any_letters != "*":
@@ -50,11 +50,13 @@ def _fitted(word: str, caution: Caution) -> str:
         return word
     stem, star, _ = word.strip("*").partition("*")
     if star:
-        caution(f"`{word}`: a * within a word is not known here; `{stem}*` finds more")
+        caution(f"`{word[:60]}`: a * within a word is not known here; `{stem[:60]}*` finds more")
         word = f"{'*' * word.startswith('*')}{stem}*"
     letters = sum(sign.isalnum() for sign in word)
     if letters < MIN_LETTERS:
         plain = word.strip("*?")
-        caution(f"`{word}`: a wildcard needs {MIN_LETTERS} letters here; only `{plain}` itself is looked for")
+        caution(
+            f"`{word[:60]}`: a wildcard needs {MIN_LETTERS} letters here; `{plain[:60]}` itself is looked for"
+        )
         return plain
     return word

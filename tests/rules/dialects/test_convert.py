@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import time
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import QuerySyntaxError
 from monitor.rules.dialects.convert import convert
+from monitor.rules.dialects.dialect import Dialect
 from monitor.rules.dialects.table import DIALECTS
 from monitor.rules.syntax import parse
 
@@ -29,7 +30,8 @@ MELTWATER = [
     ('source:"The Courier" drone', 'source:"the courier" drone', ("by its id", "read as AND")),
     ("drone AND sentiment:negative", "drone", ("`sentiment:negative` is left out",)),
     ("dr*", "dr", ("a wildcard needs 3 letters",)),
-    ("la*our", "lao", ()),
+    ("la*our", "la", ("a * within a word is not known", "a wildcard needs 3 letters")),
+    ("lab*ur", "lab*", ("a * within a word is not known",)),
 ]
 TALKWALKER = [
     ("drone AND NOT film", "drone NOT film", ()),
@@ -152,10 +154,10 @@ def test_what_comes_out_can_be_read(name: str, theirs: str) -> None:
     ],
 )
 def test_says_where_it_cannot_be_read(
-    dialect: object, theirs: str, line: int, column: int, said: str
+    dialect: Dialect, theirs: str, line: int, column: int, said: str
 ) -> None:
     with pytest.raises(QuerySyntaxError, match=said) as caught:
-        convert(theirs, dialect)  # type: ignore[arg-type]
+        convert(theirs, dialect)
     assert (caught.value.line, caught.value.column) == (line, column)
 
 
@@ -173,100 +175,94 @@ def test_a_long_query_stands_on_several_lines() -> None:
 
 PIECES = st.sampled_from(
     [
-        "drone",
-        "uav",
-        '"air',
-        'raid"',
-        "(",
-        ")",
-        "AND",
-        "OR",
-        "NOT",
-        "and",
-        "or",
-        "not",
-        "-",
-        "NEAR",
-        "NEAR/3",
-        "ONEAR/2",
-        "w/5",
-        "w/s",
-        "pre/2",
-        "adj2",
-        "near4",
-        "title:",
-        "hd=\n",
-        "",
-        "",
-        "",
-        "headline(",
-        "site:",
-        "lang:",
-        "country:",
-        "rating:[1",
-        "TO",
-        "3]",
-        '++"X"',
-        "{Y}",
-        'raw:"z"',
-        '"a',
-        'b"~3',
-        ")~4",
-        "atleast3",
-        "/F9/",
-        "caps(",
-        "wc>9",
-        "*",
-        "?",
-        "dr*\n",
-        "",
-        "",
-        "",
-        "*one",
-        "a*",
-        "la*r",
-        "wom?n",
-        '"',
-        "<<",
-        "<<<",
-        ">>>",
-        "|",
-        "AROUND(3)",
-        "#tag",
-        "@name",
-        "C++",
-        "$",
-        "econ$2",
-        "!",
-        "bank!",
-        "12",
-        "泽",
-        "שלום'''",
-        "\\",
-        ":",
-        "=",
-        "+2",
+        *(
+            "drone",
+            "uav",
+            '"air raid"',
+            "(",
+            ")",
+            "AND",
+            "OR",
+            "NOT",
+            "and",
+            "or",
+            "not",
+            "-",
+            "NEAR",
+            "NEAR/3",
+        ),
+        *("ONEAR/2", "w/5", "w/s", "pre/2", "adj2", "near4", "title:", "hd=", "headline(", "site:", "lang:"),
+        *(
+            "country:",
+            "rating:[1 TO 3]",
+            '++"X"',
+            "{Y}",
+            'raw:"z"',
+            '"a b"~3',
+            ")~4",
+            "atleast3",
+            "/F9/",
+            "caps(",
+        ),
+        *(
+            "wc>9",
+            "*",
+            "?",
+            "dr*",
+            "*one",
+            "a*",
+            "la*r",
+            "wom?n",
+            '"',
+            "<<<",
+            ">>>",
+            "|",
+            "AROUND(3)",
+            "#tag",
+        ),
+        *(
+            "@name",
+            "C++",
+            "$",
+            "econ$2",
+            "!",
+            "bank!",
+            "12",
+            "泽",
+            "שלום",
+            "'''",
+            "\\",
+            ":",
+            "=",
+            "+2",
+            "count(",
+        ),
     ]
 )
 
 
-@given(st.sampled_from(list(DIALECTS.values())), st.lists(PIECES, max_size=12).map(" ".join))
-def test_any_text_becomes_a_query_of_ours_or_is_refused_with_a_place(dialect: object, text: str) -> None:
+def converted(text: str, dialect: Dialect) -> str | QuerySyntaxError:
     try:
-        converted = convert(text, dialect)  # type: ignore[arg-type]
+        return convert(text, dialect).query
     except QuerySyntaxError as error:
-        assert error.line >= 1
-        assert error.column >= 1
-        return
-    parse(converted.query)
+        return error
+
+
+@given(st.sampled_from(list(DIALECTS.values())), st.lists(PIECES, max_size=12).map(" ".join))
+def test_any_text_becomes_a_query_of_ours_or_is_refused_with_a_place(dialect: Dialect, text: str) -> None:
+    outcome = converted(text, dialect)
+    if isinstance(outcome, QuerySyntaxError):
+        assert min(outcome.line, outcome.column) >= 1
+    else:
+        parse(outcome)
+
+
+HOSTILE = ["(", '"', "<<<", "NOT ", "a OR ", "a NEAR/3 ", "[", "{", "a*", "title:", "-", "a ", "a OR -b "]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
-@pytest.mark.parametrize(
-    "piece", ["(", '"', "<<<", "NOT ", "a OR ", "a NEAR/3 ", "[", "{", "a*", "title:", "-", "a "]
-)
-def test_a_hostile_query_costs_no_more_than_its_length(dialect: object, piece: str) -> None:
-    try:
-        convert(piece * 20_000 + "x", dialect)  # type: ignore[arg-type]
-    except QuerySyntaxError as error:
-        assert re.search(r"\w", error.message)
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hostile_query_costs_no_more_than_its_length(dialect: Dialect, piece: str) -> None:
+    start = time.process_time()
+    converted(piece * 5_000 + "x", dialect)
+    assert time.process_time() - start < 3
