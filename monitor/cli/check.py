@@ -24,6 +24,7 @@ def check(
     ] = False,
 ) -> None:
     """Read the whole configuration and say everything that is wrong with it (then the exit code is 3)."""
+    from monitor.cli.rulebooks import expansion
     from monitor.errors import ConfigError
     from monitor.rules.rulebook import compile_rulebook
 
@@ -33,7 +34,9 @@ def check(
     directory = config_dir(config)
     try:
         loaded = load_config(directory)
-        compile_rulebook(loaded.rules)  # as the daemon does: what it would raise must come out here
+        compile_rulebook(
+            loaded.rules, expansion(), loaded.termsets
+        )  # as the daemon does: what it would raise must come out here
         _try_lines(loaded, directory)
     except ConfigError as error:
         if as_json:
@@ -46,11 +49,12 @@ def check(
 
 def _try_lines(config: Config, directory: Path) -> None:
     """Raise `ConfigError` with each line of a rule that the rule gets wrong, at the line's place."""
+    from monitor.cli.rulebooks import definitions, expansion
     from monitor.config.places import rule_places
     from monitor.errors import ConfigError
     from monitor.rules.trial import failures
 
-    if found := tuple(failures(config.rules)):
+    if found := tuple(failures(config.rules, expansion(), definitions(config))):
         places = rule_places(directory)
         raise ConfigError(
             tuple(

@@ -1,14 +1,13 @@
-"""How commands compile rules: with the dictionaries and the termsets that the daemon would use."""
+"""How commands read rules: with the dictionaries and the termsets that the daemon uses."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from monitor.config.values import Config
     from monitor.rules.expansion import Expansion
-    from monitor.rules.trial import Compile
+    from monitor.rules.plan import Definitions
 
 
 def expansion() -> Expansion:
@@ -18,8 +17,8 @@ def expansion() -> Expansion:
     return AS_WRITTEN
 
 
-def compiler(config: Config) -> Compile:  # noqa: ARG001
-    """Compiles rules of `config`."""
-    from monitor.rules.rulebook import compile_rulebook
+def definitions(config: Config) -> Definitions:
+    """What the queries of `config` may name."""
+    from monitor.rules.plan import Definitions
 
-    return partial(compile_rulebook, expansion=expansion())
+    return Definitions(config.termsets, {rule.name: rule for rule in config.rules})

@@ -72,14 +72,14 @@ def try_lines(
 ) -> None:
     """Try each rule on the lines that it should and should not match. Exit code 1 when it gets one wrong."""
     from monitor.cli.output import nothing, print_json
-    from monitor.cli.rulebooks import compiler
+    from monitor.cli.rulebooks import definitions, expansion
     from monitor.config.places import rule_places
     from monitor.rules.trial import failures
 
     loaded = config_or_exit(config)
     chosen = _chosen(loaded, rule)
     tried = sum(len(one.should_match) + len(one.should_not_match) for one in chosen)
-    found = list(failures(chosen, compiler(loaded)))
+    found = list(failures(chosen, expansion(), definitions(loaded)))
     places = rule_places(config_dir(config)) if found else None
     if as_json:
         print_json([_failure(failure, places) for failure in found])

@@ -17,6 +17,7 @@ from monitor.config.sheets import Item, printable
 from monitor.config.units import show_duration
 from monitor.config.values import Note
 from monitor.errors import Problem, QuerySyntaxError
+from monitor.model import Rule
 
 Table = TypeVar("Table")
 
@@ -80,6 +81,25 @@ def termsets(items: Iterable[Item[str]], registries: Registries) -> Iterator[Pro
         except QuerySyntaxError as error:
             place = item.sheet.places.within(item.path, error.line, error.column)
             said = f"query of termset `{name[:60]}`: {error.message}"
+            yield Problem(printable(said), item.sheet.name, place.line, place.column)
+
+
+def references(
+    items: Iterable[Item[RuleTable]],
+    rules: Mapping[str, Rule],
+    named: Mapping[str, str],
+    registries: Registries,
+) -> Iterator[Problem]:
+    """Queries that name a termset or a rule that is not there, or themselves."""
+    for item in items:
+        rule = rules[item.table.name]
+        if "@" not in rule.query and "rule:" not in rule.query:
+            continue  # nothing is named: reading it a second time would tell nothing
+        try:
+            registries.resolve(rule, named, rules)
+        except QuerySyntaxError as error:
+            place = item.sheet.places.within((*item.path, "query"), error.line, error.column)
+            said = f"query of rule `{rule.name}`: {error.message}"
             yield Problem(printable(said), item.sheet.name, place.line, place.column)
 
 

@@ -78,6 +78,11 @@ class _Loader:
         if not unreadable:
             self.problems.extend(checks.routes(self.tables.route, _names(read)))
         self.problems.extend(checks.termsets(merged.named(), self.registries))
+        if not self.problems:
+            rules = {item.table.name: build.rule(item.table) for item in self.tables.rule}
+            self.problems.extend(
+                checks.references(self.tables.rule, rules, merged.file.termsets, self.registries)
+            )
         settings = build.settings(merged.file, self.directory, self.env.get("HOME", ""))
         return self._config(settings, merged.file.termsets)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from monitor.model import Receiver
+from monitor.model import Receiver, Rule
 from monitor.notify import NOTIFIERS, infer_kind, missing
+from monitor.rules.expansion import AS_WRITTEN
+from monitor.rules.plan import Definitions, plan
 from monitor.rules.syntax import parse
 from monitor.sources import KINDS
+
+
+def _resolve(rule: Rule, termsets: Mapping[str, str], rules: Mapping[str, Rule]) -> None:
+    plan(parse(rule.query), AS_WRITTEN, rule.lang, Definitions(termsets, rules), rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,8 @@ class Registries:
     """The fields a receiver's kind needs and lacks."""
     parse_query: Callable[[str], object]
     """Raises `QuerySyntaxError`."""
+    resolve: Callable[[Rule, Mapping[str, str], Mapping[str, Rule]], object] = _resolve
+    """Raises `QuerySyntaxError` when a rule names a termset or rule that is not among those given."""
 
 
 BUILT_IN = Registries(tuple(KINDS), tuple(NOTIFIERS), infer_kind, missing, parse)

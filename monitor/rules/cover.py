@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from monitor.rules.query import And, Field, Not, Or, Phrase, Prefix, Query, Term
+from monitor.rules.query import And, Field, Not, Or, Phrase, Prefix, Query, Term, Word
 from monitor.rules.syntax import show
 from monitor.text.tokens import bare
 
@@ -77,25 +77,32 @@ class Cover:
             self.implies(one, option) for option in options
         )
 
-    def _within(self, phrase: Sequence[Term | Prefix], wanted: Sequence[Term | Prefix]) -> bool:
+    def _within(self, phrase: Sequence[Word], wanted: Sequence[Word]) -> bool:
         """Whether words that fit `wanted` stand side by side within `phrase`."""
         return any(
             all(map(self._word, phrase[start:], wanted)) for start in range(len(phrase) - len(wanted) + 1)
         )
 
-    def _word(self, one: Term | Prefix, other: Term | Prefix) -> bool:
-        if isinstance(one, Prefix):
-            return isinstance(other, Prefix) and _begins(one.stem, other.stem)
-        if isinstance(other, Prefix):
-            return all(_begins(form, other.stem) for form in self.forms(one.word))
-        forms = self.forms(other.word)
-        return all(form in forms or bare(form) in forms for form in self.forms(one.word))
+    def _word(self, one: Word, other: Word) -> bool:
+        match one, other:
+            case Prefix(), Prefix():
+                return _begins(one.stem, other.stem)
+            case Term(), Prefix():
+                return all(_begins(form, other.stem) for form in self._forms(one))
+            case Term(), Term():
+                forms = self._forms(other)
+                return all(form in forms or bare(form) in forms for form in self._forms(one))
+            case _:
+                return one == other
+
+    def _forms(self, word: Term) -> frozenset[str]:
+        return frozenset((word.word,)) if word.exact else self.forms(word.word)
 
     def keys(self, part: Query) -> frozenset[Key]:
         """What of which `written` has something for every part that implies this one."""
         match part:
             case Term():
-                return self.forms(part.word)
+                return self._forms(part)
             case Prefix():
                 return frozenset((f"{part.stem}*",))
             case Phrase():
@@ -170,7 +177,7 @@ def _asks(part: Query) -> bool:
             return True
 
 
-def _words(part: Term | Prefix | Phrase) -> Sequence[Term | Prefix]:
+def _words(part: Term | Prefix | Phrase) -> Sequence[Word]:
     return part.words if isinstance(part, Phrase) else (part,)
 
 

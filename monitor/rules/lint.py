@@ -16,10 +16,12 @@ from monitor.rules.common import COMMON
 from monitor.rules.cover import Cover, alike, written
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.lexer import Kind, Lexeme, lexemes
-from monitor.rules.query import And, Field, Not, Or, Phrase, Prefix, Query, Term
+from monitor.rules.query import And, Field, Length, Not, Or, Phrase, Prefix, Query, Reference, Related, Term
+from monitor.rules.relations import Window
 from monitor.rules.syntax import parse as read_query
 from monitor.rules.syntax import show
 from monitor.rules.traps import traps
+from monitor.text.tokens import tokenise
 
 SHORT = 2
 """Letters of a word that is too short to stand alone."""
@@ -86,7 +88,7 @@ class _Linter:
 
     def findings(self) -> list[Finding]:
         inside = [
-            *(self._finding("trap", said, at) for said, at in traps(self.lexemes)),
+            *(self._finding("trap", said, at) for said, at in traps(self.rule.query, self.lexemes)),
             *self._dead(self.tree, ()),
             *self._idle(self.tree),
             *self._alone(self.tree),
@@ -243,7 +245,7 @@ class _Linter:
         for leaf in _leaves(self.tree):
             for word in leaf.words if isinstance(leaf, Phrase) else (leaf,):
                 if isinstance(word, Term):
-                    classes[word.word] = self.cover.forms(word.word)
+                    classes[word.word] = self.cover.keys(word)
                 elif isinstance(word, Prefix):
                     classes[show(word)] = frozenset((show(word),))
         return classes
@@ -252,6 +254,8 @@ class _Linter:
 def _inside(part: Query) -> Sequence[Query]:
     match part:
         case And() | Or():
+            return part.parts
+        case Related() if not isinstance(part.relation, Window):
             return part.parts
         case Not() | Field():
             return (part.inside,)
@@ -269,10 +273,24 @@ def _leaves(part: Query) -> Iterator[Query]:
 
 
 def _places(tree: Query, of: Sequence[Lexeme]) -> dict[int, int]:
-    """Offset of each leaf, by identity: every word and phrase of a query becomes one leaf, in order."""
-    words = [lexeme.at for lexeme in of if lexeme.kind in (Kind.WORD, Kind.PHRASE)]
-    leaves = list(_leaves(tree))
-    return {id(leaf): at for leaf, at in zip(leaves, words, strict=True)} if len(leaves) == len(words) else {}
+    """Offset of each leaf, by identity: words and phrases become leaves in the order they are written.
+
+    Nothing when that is not so (in a list, ``+`` and ``!`` lines come first).
+    """
+    words = [lexeme for lexeme in of if lexeme.kind in (Kind.WORD, Kind.PHRASE)]
+    leaves = [leaf for leaf in _leaves(tree) if not _is_no_word(leaf)]
+    if len(leaves) != len(words) or not all(map(_is_of, leaves, words)):
+        return {}
+    return {id(leaf): lexeme.at for leaf, lexeme in zip(leaves, words, strict=True)}
+
+
+def _is_no_word(leaf: Query) -> bool:
+    return isinstance(leaf, Length) or (isinstance(leaf, Reference) and leaf.kind == "termset")
+
+
+def _is_of(leaf: Query, lexeme: Lexeme) -> bool:
+    """Whether `leaf` may have come from `lexeme`: a plain word is compared, others are taken on trust."""
+    return not isinstance(leaf, Term) or leaf.word in tokenise(lexeme.text).words
 
 
 def _unspaced(word: str) -> bool:

@@ -18,7 +18,7 @@ _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 """Scripts with letters that look the same."""
 
 
-def traps(lexemes: Sequence[Lexeme]) -> Iterator[Trap]:
+def traps(query: str, lexemes: Sequence[Lexeme]) -> Iterator[Trap]:
     """Misunderstandings that the spelling of a query shows."""
     for at, lexeme in enumerate(lexemes):
         following = lexemes[at + 1 : at + 3]
@@ -26,7 +26,8 @@ def traps(lexemes: Sequence[Lexeme]) -> Iterator[Trap]:
             yield _lower_case(lexeme)
         if lexeme.kind in (Kind.WORD, Kind.PHRASE):
             yield from _mixed_scripts(lexeme)
-        if [one.kind for one in following] == [Kind.WORD, Kind.WORD]:
+        on_one_line = len(following) == 2 and "\n" not in query[lexeme.at : following[1].at]
+        if on_one_line and [one.kind for one in following] == [Kind.WORD, Kind.WORD]:
             yield from _reaches_one_word(lexeme, *following)
 
 

@@ -6,20 +6,18 @@ Rule.should_not_match ───────────────────�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.model import Match, Rule
+from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.lacking import Lacking
-from monitor.rules.query import Query
-from monitor.rules.rulebook import Rulebook, compile_rulebook
+from monitor.rules.plan import NOTHING_DEFINED, Definitions
+from monitor.rules.rulebook import Rulebook
 from monitor.rules.syntax import parse
 from monitor.text.document import Document, document
 from monitor.text.language import language
-
-Compile = Callable[[Iterable[Rule]], Rulebook]
-"""How rules become a rulebook: with which forms of words, with which termsets."""
-Parse = Callable[[str], Query]
 
 KEYS = ("should_match", "should_not_match")
 MARKS = 5
@@ -51,26 +49,46 @@ def as_document(text: str, lang: str = "", *, detect: bool = False) -> Document:
 
 
 def failures(
-    rules: Iterable[Rule], compile_rules: Compile = compile_rulebook, parse_query: Parse = parse
+    rules: Iterable[Rule],
+    expansion: Expansion = AS_WRITTEN,
+    definitions: Definitions = NOTHING_DEFINED,
 ) -> Iterator[Failure]:
     """Every line that a rule of `rules` gets wrong, in order. Raises `QuerySyntaxError` for a query."""
     for rule in rules:
         if rule.should_match or rule.should_not_match:
-            yield from _of_rule(rule, compile_rules, parse_query)
+            yield from _Trial(rule, expansion, definitions).failures()
 
 
-def _of_rule(rule: Rule, compile_rules: Compile, parse_query: Parse) -> Iterator[Failure]:
-    book, lacking = compile_rules([rule]), None
-    detect = "lang:" in rule.query
-    for place, text in enumerate(rule.should_match):
-        article = as_document(text, rule.lang, detect=detect)
-        if not book.percolate(article):
-            lacking = lacking or Lacking(parse_query(rule.query), rule.lang, compile_rules)
-            yield Failure(rule, KEYS[0], place, text, lacking.why(article))
-    for place, text in enumerate(rule.should_not_match):
-        article = as_document(text, rule.lang, detect=detect)
-        if matches := book.percolate(article):
-            yield Failure(rule, KEYS[1], place, text, _marks(matches[0], article))
+@dataclass(frozen=True)
+class _Trial:
+    """One rule on trial."""
+
+    rule: Rule
+    expansion: Expansion
+    definitions: Definitions
+
+    def failures(self) -> Iterator[Failure]:
+        rule, book = self.rule, self._compiled([self.rule])
+        detect = "lang:" in rule.query
+        for place, text in enumerate(rule.should_match):
+            article = as_document(text, rule.lang, detect=detect)
+            if not book.percolate(article):
+                yield Failure(rule, KEYS[0], place, text, self._lacking.why(article))
+        for place, text in enumerate(rule.should_not_match):
+            article = as_document(text, rule.lang, detect=detect)
+            if matches := book.percolate(article):
+                yield Failure(rule, KEYS[1], place, text, _marks(matches[0], article))
+
+    def _compiled(self, rules: Iterable[Rule]) -> Rulebook:
+        book = Rulebook(self.expansion, self.definitions)
+        for rule in rules:
+            book.add(rule)
+        return book
+
+    @cached_property
+    def _lacking(self) -> Lacking:
+        """Made when a line fails: few rules ever need it."""
+        return Lacking(parse(self.rule.query), self.rule.lang, self._compiled)
 
 
 def _marks(match: Match, article: Document) -> str:

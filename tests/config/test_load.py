@@ -6,6 +6,9 @@ from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
+import pytest
+
+from monitor.config.load import load
 from monitor.config.values import (
     AdvancedSettings,
     AlertSettings,
@@ -15,6 +18,7 @@ from monitor.config.values import (
     ReadingSettings,
     Settings,
 )
+from monitor.errors import ConfigError
 from monitor.model import Receiver, Route, Rule, Secret, Severity, Source
 from tests.config.given import ENV, given, problems
 
@@ -259,3 +263,25 @@ def test_rules_carry_the_lines_they_are_tried_on(tmp_path: Path) -> None:
     text = '[[rule]]\nname = "r"\nquery = "a"\nshould_match = ["a"]\nshould_not_match = ["b\\nc"]\n'
     (rule,) = given(tmp_path, {"a.toml": text}).rules
     assert (rule.should_match, rule.should_not_match) == (("a",), ("b\nc",))
+
+
+def test_queries_name_termsets_and_rules_that_are_there(tmp_path: Path) -> None:
+    text = """
+[termsets]
+leaders = ["Ann Example"]
+[[rule]]
+name = "one"
+query = '''
+@leaders
+AND (@leader OR rule:"two")
+'''
+[[rule]]
+name = "two"
+query = "x rule:two"
+"""
+    (tmp_path / "a.toml").write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, {})
+    said = [str(problem).removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
+    assert said[0].startswith("a.toml:8:6: query of rule `one`: there is no termset named leader")
+    assert said[1].startswith('a.toml:12:12: query of rule `two`: rule:"two" refers to itself')

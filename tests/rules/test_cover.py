@@ -12,12 +12,22 @@ from monitor.rules.query import And, Field, Not, Or, Query, asks_for_something
 from monitor.rules.rulebook import compile_rulebook
 from monitor.rules.syntax import parse, show
 from monitor.text.document import Document
-from tests.rules.strategies import documents, fielded, phrases, queries, words
+from tests.rules.strategies import documents, phrases, words
 
+
+def combined(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
+    parts = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    return st.one_of(st.builds(Not, inner), st.builds(And, parts), st.builds(Or, parts))
+
+
+leaves = st.one_of(words, words, phrases)
+unfielded = st.recursive(leaves, combined, max_leaves=4)
+fielded = st.builds(Field, st.sampled_from(["title", "body", "url"]), unfielded)
+queries: st.SearchStrategy[Query] = st.recursive(st.one_of(leaves, fielded), combined, max_leaves=6)
 PAIRS = st.one_of(
+    st.tuples(leaves, leaves),
     st.builds(lambda one, other: (And((one, other)), one), queries, queries),
     st.builds(lambda one, other: (one, Or((other, one))), queries, queries),
-    st.tuples(st.one_of(words, phrases, fielded), st.one_of(words, phrases, fielded)),
 )
 
 

@@ -53,8 +53,8 @@ def _written(part: Part) -> str:
     text = write(part)
     if len(text) <= WIDTH or not isinstance(part, Joined) or part.op not in (Op.AND, Op.OR):
         return text
-    mark = "OR " if part.op is Op.OR else ""
-    return f"\n{mark}".join(map(_inner, part.parts))
+    # Lines without an operator would be a list of alternatives.
+    return f"\n{part.op.value} ".join(map(_inner, part.parts))
 
 
 def write(part: Part) -> str:
