@@ -50,7 +50,7 @@ def live(config: Config) -> Live:
     return Live(
         config,
         Judgement(
-            compile_rulebook(config.rules),
+            compile_rulebook(config.rules, termsets=config.termsets),
             config.routes,
             Freshness(first_poll=alerts.first_poll_max_age, always=alerts.max_age),
         ),

@@ -24,9 +24,11 @@ def rules(config: ConfigOption = None) -> None:
 
     A line that cannot be read is named on standard error and left out; then the exit code is 1.
     """
+    from monitor.cli.rulebooks import expansion
     from monitor.rules.rulebook import compile_rulebook
 
-    rulebook = compile_rulebook(config_or_exit(config).rules)
+    loaded = config_or_exit(config)
+    rulebook = compile_rulebook(loaded.rules, expansion(), loaded.termsets)
     if bad := run(rulebook, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True)):
         typer.echo(f"{bad} of the lines could not be read", err=True)
         raise typer.Exit(BAD_INPUT)

@@ -284,4 +284,4 @@ query = "x rule:two"
         load(tmp_path, {})
     said = [str(problem).removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
     assert said[0].startswith("a.toml:8:6: query of rule `one`: there is no termset named leader")
-    assert said[1].startswith('a.toml:12:12: query of rule `two`: rule:"two" refers to itself')
+    assert said[1].startswith('a.toml:12:17: query of rule `two`: rule:"two" refers to itself')

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from monitor.rules.dialects.dialect import Dialect
+from monitor.rules.dialects.join import only_excludes
 from monitor.rules.dialects.parts import (
     Caution,
     Counted,
@@ -39,13 +40,9 @@ def convert(query: str, dialect: Dialect) -> Converted:
     part, cautions, left_out = read(query, dialect)
     if isinstance(part, Gone):
         raise syntax_error("nothing is left of this query here", query, 0)
-    if isinstance(part, Without) or (isinstance(part, Joined) and not any(map(_asks, part.parts))):
+    if only_excludes(part):
         raise syntax_error("the query only excludes: say also what must be there", query, 0)
     return Converted(_written(part), cautions, left_out)
-
-
-def _asks(part: Part) -> bool:
-    return not isinstance(part, Without)
 
 
 def _written(part: Part) -> str:

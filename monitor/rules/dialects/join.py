@@ -31,7 +31,7 @@ class Joiner:
             return _flat(Op.AND, left, Without(right))
         if op in _RELATIONS:
             return self._related(op, left, right, words, at)
-        if op is Op.OR and (_only_excludes(left) or _only_excludes(right)):
+        if op is Op.OR and (only_excludes(left) or only_excludes(right)):
             return self._excluding(left, right, at)
         return _flat(op, left, right)
 
@@ -89,7 +89,7 @@ class Joiner:
 
     def _excluding(self, left: Part, right: Part, at: int) -> Part:
         self.caution("OR NOT finds nearly everything: it is left out", at)
-        return left if _only_excludes(right) else right
+        return left if only_excludes(right) else right
 
     def _related(self, op: Op, left: Part, right: Part, words: int, at: int) -> Part:
         if self.is_spot(left) and self.is_spot(right):
@@ -147,13 +147,17 @@ def _listed(op: Op, part: Part) -> tuple[Part, ...]:
     return part.parts if isinstance(part, Joined) and part.op is op and not part.grouped else (part,)
 
 
-def _only_excludes(part: Part) -> bool:
-    """An OR never does: `_excluding` has taken out what would make it."""
+def only_excludes(part: Part) -> bool:
+    """Whether nearly every article fits. An OR never does: `_excluding` has taken out what would make it."""
     match part:
         case Without():
             return True
+        case Leaf():
+            return _is_length(part)
+        case In() | Counted() | First():
+            return only_excludes(part.inside)
         case Joined():
-            return part.op is Op.AND and all(map(_only_excludes, part.parts))
+            return part.op is Op.AND and all(map(only_excludes, part.parts))
         case _:
             return False
 
@@ -167,6 +171,10 @@ def _has_field(part: Part) -> bool:
         case Without() | Counted() | First():
             return isinstance(part, First) or _has_field(part.inside)
         case Leaf():
-            return part.text.startswith("words")
+            return _is_length(part)
         case _:
             return False
+
+
+def _is_length(part: Leaf) -> bool:
+    return not part.spot and part.text.startswith("words")
