@@ -8,23 +8,32 @@ lemmatised. Whatever case the word is written in, the paradigm that has it count
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os.path import commonprefix
 
 from monitor.forms import persian, semitic, slavic, turkish, western
 from monitor.forms.lexicon import Lexicon
-from monitor.forms.script import languages, unknown_latin
+from monitor.forms.script import LATIN, languages, unknown_latin
+from monitor.text.tokens import bare
 
 CAP = 400
 """Forms of a word at most; what is longest is left out."""
 SEMITIC_CAP = 600
 """The same for Arabic and Hebrew, where prefixes multiply."""
-SHORTEST = 4
-"""Letters from which a Latin or Cyrillic word without a language is looked up: shorter ones are words
-of several languages (war, die) or abbreviations."""
+SHORTEST_FORM = {"ar": 3, "he": 3}
+"""Letters from which a word that is no lemma is taken for a form of one; 4 where nothing is said."""
+_OWN_WORDS = {"en": frozenset(("news", "arms", "goods", "customs", "media", "united"))}
+"""Words that are a form of another only by spelling."""
+_TELLING_SUFFIX = 3
+"""Letters that a Turkish form of a word must have more, where another language has the word too."""
+_SEMITIC_BASES = 30
+"""Forms of a dictionary that are given prefixes."""
+
+SHORTEST = {"en": 4, "uk": 3}
+"""Letters from which a word without a language is looked up, by the first language of its script: shorter
+Latin ones are words of several languages (war, die) or abbreviations."""
 
 _SEMITIC = frozenset(("ar", "he"))
-_CASED = frozenset(("uk", "ru", "pl"))
 
 Paradigm = tuple[str, ...]
 
@@ -41,18 +50,43 @@ class Forms:
         `lang` is ISO 639-1, or "" when unknown: then script and dictionaries decide.
         """
         possible = languages(word, lang)
-        sure = possible == (lang,)
-        if not possible or (not sure and len(word) < SHORTEST and not _SEMITIC & set(possible)):
+        if possible == (lang,):
+            return frozenset((word, *self._of(word, lang, self._paradigms(word, lang))))
+        if not possible or len(word) < SHORTEST.get(possible[0], 2):
             return frozenset((word,))
-        known = {one: found for one in possible if (found := self._paradigms(word, one))}
-        if not sure:
-            known = _likely(word, known)
-        if not known and not sure and len(possible) > len(("uk", "ru")):
-            possible = (unknown_latin(word),)
-        found: set[str] = {word}
-        for one in known or possible:
-            found.update(self._of(word, one, known.get(one, ())))
-        return frozenset(found)
+        return frozenset((word, *self._guessed(word, possible)))
+
+    def _guessed(self, word: str, possible: tuple[str, ...]) -> Iterable[str]:
+        """Forms in each of the languages that are likely."""
+        known = _likely(word, {one: found for one in possible if (found := self._paradigms(word, one))})
+        if not known and possible == LATIN and (compound := self._compound(word)):
+            return compound
+        likely = (*known, *self._by_rule(word, known, possible))
+        found = [
+            form
+            for one in likely
+            for form in self._of(word, one, known.get(one, ()))
+            if len(known) < 2 or not _is_chance(form, word, one)
+        ]
+        return _nearest(found, SEMITIC_CAP if _SEMITIC & set(likely) else CAP)
+
+    def _by_rule(
+        self, word: str, known: Mapping[str, tuple[Paradigm, ...]], possible: tuple[str, ...]
+    ) -> Iterable[str]:
+        """Languages whose rules a word follows though their dictionaries lack it."""
+        if possible == LATIN:
+            return () if set(known) - {"tr"} else unknown_latin(word)
+        if not known or ("uk" in possible and any(_is_noun(found, one) for one, found in known.items())):
+            return [one for one in possible if one not in known]
+        return ()
+
+    def _compound(self, word: str) -> Iterable[str]:
+        """Forms of an unknown German compound (Abfangdrohne), which its last part declines."""
+        for at in range(3, len(word) - 3):
+            head = tuple(one for one in self._paradigms(word[at:], "de") if one[0] == word[at:])
+            if head:
+                return [word[:at] + form for form in _words(head)]
+        return ()
 
     def name(self, words: tuple[str, ...], lang: str = "") -> tuple[tuple[frozenset[str], ...], ...]:
         """The words of a name side by side, each in its forms."""
@@ -61,8 +95,12 @@ class Forms:
     def _paradigms(self, word: str, lang: str) -> tuple[Paradigm, ...]:
         """The word's own paradigms; where it is no lemma, those that have it as a form."""
         found = self._lexicon.paradigms(word, lang)
-        own = tuple(paradigm for paradigm in found if paradigm[0] == word and len(paradigm) > 1)
-        return own or found
+        own = tuple(paradigm for paradigm in found if paradigm[0] == word)
+        inflected = tuple(paradigm for paradigm in own if len(paradigm) > 1)
+        # A short word is by chance a form of many others (fr été, of être), a plural may be a word of its own.
+        if inflected or len(word) < SHORTEST_FORM.get(lang, 4) or word in _OWN_WORDS.get(lang, ()):
+            return inflected or own
+        return found
 
     def _of(self, word: str, lang: str, paradigms: tuple[Paradigm, ...]) -> Iterable[str]:
         match lang:
@@ -76,25 +114,60 @@ class Forms:
                 return _arabic(word, paradigms)
             case "he":
                 return _hebrew(word, paradigms)
+            case "de" if not paradigms and (compound := self._compound(word)):
+                return compound
             case _:
                 return _western(word, lang, paradigms)
 
 
-def _likely(word: str, known: dict[str, tuple[Paradigm, ...]]) -> dict[str, tuple[Paradigm, ...]]:
+def _likely(word: str, known: Mapping[str, tuple[Paradigm, ...]]) -> dict[str, tuple[Paradigm, ...]]:
     """Of the languages that know a word, those in which it is a lemma; else those in which it is a regular
-    form. An English word that is by chance a form of another word elsewhere must not bring that one in."""
-    own = {lang: found for lang, found in known.items() if any(paradigm[0] == word for paradigm in found)}
-    if own:
-        return own
-    return {
+    form: what is by chance a form of quite another word elsewhere must not bring that one in (war, sein).
+    """
+    own = {
+        lang: lemma
+        for lang, found in known.items()
+        if (lemma := tuple(paradigm for paradigm in found if paradigm[0] == word))
+    }
+    return own or {
         lang: regular
         for lang, found in known.items()
-        if (regular := tuple(one for one in found if len(commonprefix((word, one[0]))) * 2 > len(word)))
+        if (regular := tuple(paradigm for paradigm in found if _akin(word, paradigm[0])))
     }
 
 
+def _is_chance(form: str, word: str, lang: str) -> bool:
+    """`form` of a word that several languages have is most likely not of `lang`.
+
+    In Turkish every name has an accusative, which in English is some names' adjective (Israeli); Arabic
+    prefixes of one letter make other Persian words (رای, برای).
+    """
+    if lang == "tr":
+        return len(form) - len(word) < _TELLING_SUFFIX
+    return lang == "ar" and not form.startswith((word, *semitic.THE))
+
+
+def _akin(word: str, lemma: str) -> bool:
+    return len(commonprefix((bare(word), bare(lemma)))) * 2 > len(word)
+
+
+def _is_noun(paradigms: Iterable[Paradigm], lang: str) -> bool:
+    return any(_fits(paradigm, slavic.declined(paradigm[0], lang)) for paradigm in paradigms)
+
+
+def _fits(paradigm: Paradigm, ruled: frozenset[str]) -> bool:
+    return len(paradigm) > 2 and len(ruled & set(paradigm)) * 4 > len(paradigm) * 3
+
+
 def _words(paradigms: Iterable[Paradigm]) -> dict[str, None]:
-    return dict.fromkeys(form for paradigm in paradigms for form in paradigm)
+    return dict.fromkeys(form for one in paradigms for form in one if not _is_abbreviation(form, one[0]))
+
+
+def _is_abbreviation(form: str, lemma: str) -> bool:
+    """A letter, or a short beginning of a word that dictionaries list as its form (uk год, година; en uns, union)."""
+    if len(form) == 1:
+        return len(lemma) > 1
+    return len(form) <= 4 and len(lemma) - len(form) >= (3 if len(form) == 4 else 2) and form[:2] == lemma[:2]
 
 
 def _nearest(forms: Iterable[str], cap: int) -> Iterable[str]:
@@ -105,50 +178,43 @@ def _slavic(word: str, lang: str, paradigms: tuple[Paradigm, ...]) -> Iterable[s
     if not paradigms:
         return slavic.guessed(word, lang)
     found = set(_words(paradigms))
+    if word.endswith(slavic.SURNAMES[lang]) and all(word != one[0] or len(one) < 3 for one in paradigms):
+        found |= slavic.declined(word, lang)  # Лавров is the plural of a tree's genitive as well
     for paradigm in paradigms:
         # A dictionary may hold half of a paradigm (pl dron: 4 of 11): the schoolbook's completes it.
         ruled = slavic.declined(paradigm[0], lang)
-        if len(paradigm) < len(ruled) and len(ruled & set(paradigm)) * 4 > len(paradigm) * 3:
+        if len(paradigm) < len(ruled) and _fits(paradigm, ruled):
             found |= ruled
     return _nearest(found, CAP)
 
 
 def _turkish(word: str, paradigms: tuple[Paradigm, ...]) -> Iterable[str]:
+    if not paradigms:
+        return turkish.noun(word)
     found: set[str] = set()
-    for lemma in dict.fromkeys(paradigm[0] for paradigm in paradigms) or (word,):
-        if lemma.endswith(("mek", "mak")):
-            found.update(form for paradigm in paradigms for form in paradigm)
-        else:
-            found |= turkish.noun(lemma)
-            found.update(
-                form
-                for paradigm in paradigms
-                for form in paradigm
-                if turkish.is_noun_form(form, lemma) or not form.startswith(lemma[:-1])
-            )
+    for lemma, *forms in paradigms:
+        found.update((lemma, *forms) if lemma.endswith(("mek", "mak")) else turkish.noun(lemma, forms))
     return _nearest(found, CAP)
 
 
 def _persian(word: str, paradigms: tuple[Paradigm, ...]) -> Iterable[str]:
-    found = set(_words(paradigms))
-    for lemma in dict.fromkeys(paradigm[0] for paradigm in paradigms) or (word,):
-        found |= persian.noun(lemma)
+    if not paradigms:
+        return persian.noun(word)
+    found: set[str] = set()
+    for paradigm in paradigms:
+        found |= persian.noun(paradigm[0])
+        found.update(form for form in _words((paradigm,)) if persian.is_akin(form, paradigm[0]))
     return _nearest(found, CAP)
 
 
 def _arabic(word: str, paradigms: tuple[Paradigm, ...]) -> Iterable[str]:
-    bases = dict.fromkeys((word, *_nearest(_words(paradigms), 40))) or {word: None}
-    if not paradigms:
-        bases = dict.fromkeys((word, *sorted(semitic.arabic_guess(word))))
-    nouns = [base for base in bases if not base.startswith("ال")][:6]
-    return _first(semitic.arabic(bases, nouns=nouns), SEMITIC_CAP)
+    bases = (*semitic.arabic_guess(word), *_nearest(_words(paradigms), _SEMITIC_BASES))
+    return _first(semitic.arabic(bases), SEMITIC_CAP)
 
 
 def _hebrew(word: str, paradigms: tuple[Paradigm, ...]) -> Iterable[str]:
-    bases = dict.fromkeys((word, *_nearest(_words(paradigms), 40)))
-    if not paradigms:
-        bases = dict.fromkeys((word, *sorted(semitic.hebrew_guess(word))))
-    return _first(semitic.hebrew(bases), SEMITIC_CAP)
+    bases = (*semitic.hebrew_guess(word), *_nearest(_words(paradigms), _SEMITIC_BASES))
+    return _first(semitic.hebrew(dict.fromkeys(bases)), SEMITIC_CAP)
 
 
 def _first(forms: Iterable[str], cap: int) -> Iterable[str]:

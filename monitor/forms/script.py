@@ -21,8 +21,8 @@ _TELLING = (
 """Letters that one language of a script alone has (ё is written е by the fold)."""
 
 _UNKNOWN_LATIN = (
-    (re.compile("[ąęśćźżń]|sz|rz"), "pl"),
-    (re.compile("[ğş]"), "tr"),
+    (re.compile("[ąęśćźżń]|sz|rz|(?:ski|cki|ska|cka)$"), ("en", "pl")),
+    (re.compile("[ğş]"), ("en", "tr")),
 )
 
 SCRIPT = {
@@ -47,6 +47,7 @@ def languages(word: str, lang: str = "") -> tuple[str, ...]:
     return _SCRIPTS[place][1]
 
 
-def unknown_latin(word: str) -> str:
-    """The language that letters of an unknown Latin word tell; English, whose plural most others share."""
-    return next((lang for letters, lang in _UNKNOWN_LATIN if letters.search(word)), "en")
+def unknown_latin(word: str) -> tuple[str, ...]:
+    """Languages whose rules an unknown Latin word follows: English, whose plural most others share, and the
+    one that its letters tell."""
+    return next((langs for letters, langs in _UNKNOWN_LATIN if letters.search(word)), ("en",))

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 _ARABIC_BARE = ("", "و", "ف", "ب", "ل", "ک", "وب", "ول", "فل", "فب", "وک")
-_ARABIC_THE = ("ال", "وال", "فال", "بال", "کال", "لل", "وبال", "ولل", "فلل")
+THE = ("ال", "وال", "فال", "بال", "کال", "لل", "وبال", "ولل", "فلل")
+"""Prefixes with the article."""
 _ARABIC_OWNED = ("", "و", "ب", "ل", "وب", "ول")
 _ARABIC_PRONOUNS = ("ه", "ها", "هم", "نا", "ک", "کم", "ی", "هما")
+_OWNED = 3
+"""Forms of a word that are given possessive pronouns: the word itself and the shortest others, its plurals."""
 
 _HEBREW = (
     "", "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "וש", "וכ", "שה", "שב", "של", "שמ",
@@ -20,25 +23,23 @@ _HEBREW = (
 _FINAL = str.maketrans("ךםןףץ", "כמנפצ")
 
 
-def arabic(bases: Iterable[str], *, nouns: Iterable[str]) -> Iterator[str]:
-    """`bases` with prefixes, the likeliest first; those among `nouns` with possessive pronouns as well."""
-    ordered = [base for base in bases if base]
-    for prefix in (*_ARABIC_BARE, *_ARABIC_THE):
-        for base in ordered:
-            if not base.startswith(("ال", "لل")):
-                yield prefix + base
-            elif prefix in ("", "و", "ف"):
-                yield prefix + base
-    for prefix in _ARABIC_OWNED:
-        for noun in nouns:
-            stem = f"{noun[:-1]}ت" if noun.endswith("ه") else noun
-            for pronoun in _ARABIC_PRONOUNS:
-                yield f"{prefix}{stem}{pronoun}"
+def arabic(bases: Iterable[str]) -> Iterator[str]:
+    """Folded `bases` with prefixes, the first few with possessive pronouns as well; the likeliest first."""
+    plain = list(dict.fromkeys(base.removeprefix("ال") if len(base) > 4 else base for base in bases))
+    for base in plain:
+        yield from (prefix + base for prefix in (*_ARABIC_BARE, *THE))
+        if base in plain[:_OWNED]:
+            stem = f"{base[:-1]}ت" if base.endswith("ه") else base
+            yield from (prefix + stem + end for end in _ARABIC_PRONOUNS for prefix in _ARABIC_OWNED)
 
 
-def arabic_guess(word: str) -> frozenset[str]:
-    """An unknown Arabic word, with the plural in ات of what ends in ه."""
-    return frozenset((word, f"{word[:-1]}ات")) if word.endswith("ه") and len(word) > 3 else frozenset((word,))
+def arabic_guess(word: str) -> tuple[str, ...]:
+    """A word, the ات plural of what ends in ه, the accusative's alef of what ends in a consonant."""
+    if len(word) < 3:
+        return (word,)
+    if word.endswith("ه"):
+        return (word, f"{word[:-1]}ات")
+    return (word,) if word[-1] in "ایو" else (word, f"{word}ا")
 
 
 def hebrew(bases: Iterable[str]) -> Iterator[str]:
@@ -49,11 +50,11 @@ def hebrew(bases: Iterable[str]) -> Iterator[str]:
             yield prefix + base
 
 
-def hebrew_guess(word: str) -> frozenset[str]:
-    """Number and construct state of an unknown Hebrew noun."""
+def hebrew_guess(word: str) -> tuple[str, ...]:
+    """Number and construct state of a Hebrew noun."""
     if len(word) < 3:
-        return frozenset((word,))
+        return (word,)
     if word.endswith("ה"):
-        return frozenset((word, f"{word[:-1]}ת", f"{word[:-1]}ות"))
+        return (word, f"{word[:-1]}ת", f"{word[:-1]}ות")
     stem = word.translate(_FINAL)
-    return frozenset((word, f"{stem}ים", f"{stem}י"))
+    return (word, f"{stem}ים", f"{stem}י")

@@ -96,6 +96,12 @@ _PL = (
     _ending("b f h m n p s w z", 0, "- a u owi em ie y ów om ami ach"),
 )
 ENDINGS = {"uk": _UK, "ru": _RU, "pl": _PL}
+SURNAMES = {
+    "uk": ("ський", "цький", "ов", "ев", "єв", "ін", "їн"),
+    "ru": ("ский", "цкий", "ов", "ев", "ин", "ын"),
+    "pl": ("ski", "cki"),
+}
+"""Endings of surnames, some of which other words have in an oblique case."""
 
 # Endings that tell an oblique case of an unknown word, and what the dictionary form ends in instead.
 _OBLIQUE = {

@@ -7,27 +7,33 @@ What the fold splits off after an apostrophe (İran'ın) is a word of its own an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _BACK, _FRONT = "aou", "eöü"
+_VOWEL = re.compile("[aeiouöü]")
 _LAST_VOWEL = re.compile("[aeiouöü](?=[^aeiouöü]*$)")
 _CLOSE = {"a": "iu", "e": "i", "i": "i", "o": "u", "u": "u", "ö": "ü", "ü": "ü"}
 _SOFT = {"k": "ğ", "p": "b", "ç": "c", "t": "d"}
 _HARD = "fstkçşhp"
 
 
-def noun(word: str) -> frozenset[str]:
-    """The folded `word` with every chain of plural, possessive and case; it alone when it has no vowel."""
+def noun(word: str, known: Iterable[str] = ()) -> frozenset[str]:
+    """The folded `word` with every chain of plural, possessive and case; it alone when it has no vowel.
+
+    `known` are forms of a dictionary. They tell whether the last consonant softens (kitap, kitabı, but kent,
+    kenti); a word that none are known of is taken to soften when it is longer than a syllable.
+    """
     if not _LAST_VOWEL.search(word):
         return frozenset((word,))
-    stems = {word}
-    if len(word) > 3 and word[-1] in _SOFT:
-        stems.add(word[:-1] + _SOFT[word[-1]])
-    forms = {word}
-    for stem in stems:
-        forms |= _cases(stem, vowel_only=stem != word) | _possessed(stem, vowel_only=stem != word)
+    forms = {word} | _cases(word) | _possessed(word)
+    soft = word[:-1] + _SOFT.get(word[-1], "")
+    known = tuple(known)
+    softens = any(form.startswith(soft) for form in known) if known else len(_VOWEL.findall(word)) > 1
+    if softens and len(soft) == len(word):
+        forms |= _cases(soft, vowel_only=True) | _possessed(soft, vowel_only=True)
     for plural in _plurals(word):
         forms |= {plural} | _cases(plural) | _possessed(plural)
-    return frozenset(forms)
+    return frozenset(forms | {form for form in known if _is_noun_form(form, word)})
 
 
 def _last_vowel(word: str) -> str:
@@ -82,12 +88,13 @@ def _possessed(word: str, *, vowel_only: bool = False) -> set[str]:
     return forms
 
 
-def is_noun_form(form: str, stem: str) -> bool:
-    """`form` is `stem`, perhaps softened, with suffixes of a noun's cases: no derivation (-ci, -li, -lik)."""
-    for head in (stem, stem[:-1] + _SOFT.get(stem[-1], stem[-1])):
-        if form.startswith(head) and _SUFFIXES.fullmatch(form, len(head)):
-            return True
-    return False
+def _is_noun_form(form: str, word: str) -> bool:
+    """`form` is `word` with suffixes of a noun's cases: no derivation (-ci, -li, -lik).
+
+    Its stem may be softened (kitab-), without its last vowel (şehr-) or with its consonant doubled (hakk-).
+    """
+    stems = (word, word[:-1] + _SOFT.get(word[-1], word[-1]), word[:-2] + word[-1], word + word[-1])
+    return any(form.startswith(stem) and _SUFFIXES.fullmatch(form, len(stem)) for stem in stems)
 
 
 _SUFFIXES = re.compile(
