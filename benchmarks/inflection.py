@@ -3,8 +3,8 @@
     python -m benchmarks.inflection [--misses]
 
 `tests/forms/forms.tsv` holds a query word, its language, a form as news writes it, and whether a rule for the
-word should match it: cases and numbers yes, derivations and near words no. Each query is asked for twice: with
-its language, and without it, as most rules are written.
+word should match it: cases and numbers yes, derivations and near words no. Each query is asked for twice:
+with its language, and without it, as most rules are written.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ def check(
 ) -> None:
     """Read the whole configuration and say everything that is wrong with it (then the exit code is 3)."""
     from monitor.errors import ConfigError
+    from monitor.lexicon import usual
     from monitor.rules.rulebook import compile_rulebook
 
     if schema:
@@ -37,7 +38,7 @@ def check(
         else:
             complain(error)
         raise typer.Exit(CONFIG_ERROR) from None
-    compile_rulebook(loaded.rules)  # as the daemon does: what it would raise must come out here
+    compile_rulebook(loaded.rules, usual())  # as the daemon does: what it would raise must come out here
     typer.echo(_dump(_success(loaded)) if as_json else _summary(loaded, str(directory)))
 
 

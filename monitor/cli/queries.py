@@ -9,20 +9,21 @@ import typer
 
 if TYPE_CHECKING:
     from monitor.flows.search import Verify
+    from monitor.rules.expansion import Expansion
     from monitor.rules.query import Query
 
 USAGE = 2
 """Exit code for a query that cannot be read: as for any wrong argument."""
 
 
-def parsed(query: str) -> tuple[Query, Verify]:
+def parsed(query: str, expansion: Expansion) -> tuple[Query, Verify]:
     """The query, ready to search; prints what is wrong with it and exits 2 when it cannot be read."""
     from monitor.cli.output import columns
     from monitor.errors import QuerySyntaxError
     from monitor.flows.search import searcher
 
     try:
-        return searcher(query)
+        return searcher(query, expansion)
     except QuerySyntaxError as error:
         line = (query.splitlines() or [""])[min(error.line, len(query.splitlines()) or 1) - 1]
         # In columns, not characters: a wide one takes two, a combining mark none.

@@ -27,9 +27,10 @@ def rules(config: ConfigOption = None) -> None:
 
     A line that cannot be read is named on standard error and left out; then the exit code is 1.
     """
+    from monitor.lexicon import usual
     from monitor.rules.rulebook import compile_rulebook
 
-    rulebook = compile_rulebook(config_or_exit(config).rules)
+    rulebook = compile_rulebook(config_or_exit(config).rules, usual())
     if bad := run(rulebook, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True)):
         typer.echo(f"{bad} of the lines could not be read", err=True)
         raise typer.Exit(BAD_INPUT)

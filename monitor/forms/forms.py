@@ -9,6 +9,7 @@ lemmatised. Whatever case the word is written in, the paradigm that has it count
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from os.path import commonprefix
 
 from monitor.forms import persian, semitic, slavic, turkish, western
@@ -22,10 +23,12 @@ SEMITIC_CAP = 600
 """The same for Arabic and Hebrew, where prefixes multiply."""
 SHORTEST_FORM = {"ar": 3, "he": 3}
 """Letters from which a word that is no lemma is taken for a form of one; 4 where nothing is said."""
-_OWN_WORDS = {"en": frozenset(("news", "arms", "goods", "customs", "media", "united"))}
+_OWN_WORDS = {"en": frozenset(("news", "arms", "goods", "customs", "media", "united", "downed"))}
 """Words that are a form of another only by spelling."""
 _TELLING_SUFFIX = 3
 """Letters that a Turkish form of a word must have more, where another language has the word too."""
+_REMEMBERED = 4096
+"""Words whose forms are kept: rules use the same ones again and again."""
 _SEMITIC_BASES = 30
 """Forms of a dictionary that are given prefixes."""
 
@@ -43,12 +46,16 @@ class Forms:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._remembered = lru_cache(_REMEMBERED)(self._forms)
 
     def forms(self, word: str, lang: str = "") -> frozenset[str]:
         """Folded forms that a folded `word` stands for, itself among them.
 
         `lang` is ISO 639-1, or "" when unknown: then script and dictionaries decide.
         """
+        return self._remembered(word, lang)
+
+    def _forms(self, word: str, lang: str) -> frozenset[str]:
         possible = languages(word, lang)
         if possible == (lang,):
             return frozenset((word, *self._of(word, lang, self._paradigms(word, lang))))
@@ -58,7 +65,7 @@ class Forms:
 
     def _guessed(self, word: str, possible: tuple[str, ...]) -> Iterable[str]:
         """Forms in each of the languages that are likely."""
-        known = _likely(word, {one: found for one in possible if (found := self._paradigms(word, one))})
+        known = _likely(word, {one: has for one in possible if (has := self._paradigms(word, one))})
         if not known and possible == LATIN and (compound := self._compound(word)):
             return compound
         likely = (*known, *self._by_rule(word, known, possible))
@@ -97,7 +104,7 @@ class Forms:
         found = self._lexicon.paradigms(word, lang)
         own = tuple(paradigm for paradigm in found if paradigm[0] == word)
         inflected = tuple(paradigm for paradigm in own if len(paradigm) > 1)
-        # A short word is by chance a form of many others (fr été, of être), a plural may be a word of its own.
+        # A short word is by chance a form of others (fr été, of être), a plural may be a word of its own.
         if inflected or len(word) < SHORTEST_FORM.get(lang, 4) or word in _OWN_WORDS.get(lang, ()):
             return inflected or own
         return found
@@ -122,8 +129,7 @@ class Forms:
 
 def _likely(word: str, known: Mapping[str, tuple[Paradigm, ...]]) -> dict[str, tuple[Paradigm, ...]]:
     """Of the languages that know a word, those in which it is a lemma; else those in which it is a regular
-    form: what is by chance a form of quite another word elsewhere must not bring that one in (war, sein).
-    """
+    form: what is by chance a form of quite another word elsewhere must not bring that one in (war)."""
     own = {
         lang: lemma
         for lang, found in known.items()
@@ -140,15 +146,15 @@ def _is_chance(form: str, word: str, lang: str) -> bool:
     """`form` of a word that several languages have is most likely not of `lang`.
 
     In Turkish every name has an accusative, which in English is some names' adjective (Israeli); Arabic
-    prefixes of one letter make other Persian words (رای, برای).
+    prefixes of one letter make other Persian words of short ones (رای, برای).
     """
     if lang == "tr":
         return len(form) - len(word) < _TELLING_SUFFIX
-    return lang == "ar" and not form.startswith((word, *semitic.THE))
+    return lang == "ar" and len(word) < 4 and not form.startswith((word, *semitic.THE))
 
 
 def _akin(word: str, lemma: str) -> bool:
-    return len(commonprefix((bare(word), bare(lemma)))) * 2 > len(word)
+    return len(commonprefix((bare(word), bare(lemma)))) * 2 > len(word)  # noqa: RUF071 - of letters
 
 
 def _is_noun(paradigms: Iterable[Paradigm], lang: str) -> bool:
@@ -164,7 +170,7 @@ def _words(paradigms: Iterable[Paradigm]) -> dict[str, None]:
 
 
 def _is_abbreviation(form: str, lemma: str) -> bool:
-    """A letter, or a short beginning of a word that dictionaries list as its form (uk год, година; en uns, union)."""
+    """A letter, or a short beginning of a word, which dictionaries list as its form (uk год, en uns)."""
     if len(form) == 1:
         return len(lemma) > 1
     return len(form) <= 4 and len(lemma) - len(form) >= (3 if len(form) == 4 else 2) and form[:2] == lemma[:2]
@@ -178,6 +184,8 @@ def _slavic(word: str, lang: str, paradigms: tuple[Paradigm, ...]) -> Iterable[s
     if not paradigms:
         return slavic.guessed(word, lang)
     found = set(_words(paradigms))
+    if slavic.is_surname(word, found):
+        return slavic.guessed(word, lang)
     if word.endswith(slavic.SURNAMES[lang]) and all(word != one[0] or len(one) < 3 for one in paradigms):
         found |= slavic.declined(word, lang)  # Лавров is the plural of a tree's genitive as well
     for paradigm in paradigms:
@@ -193,7 +201,8 @@ def _turkish(word: str, paradigms: tuple[Paradigm, ...]) -> Iterable[str]:
         return turkish.noun(word)
     found: set[str] = set()
     for lemma, *forms in paradigms:
-        found.update((lemma, *forms) if lemma.endswith(("mek", "mak")) else turkish.noun(lemma, forms))
+        # The dictionary lists a verb's thousands of forms under its stem, together with a noun's like it.
+        found.update((lemma, *forms) if word.endswith(("mek", "mak")) else turkish.noun(lemma, forms))
     return _nearest(found, CAP)
 
 
@@ -230,4 +239,5 @@ def _western(word: str, lang: str, paradigms: tuple[Paradigm, ...]) -> Iterable[
     if paradigms and len(found := _words(paradigms)) > 1:
         return _nearest(found, CAP)
     rules = western.RULES.get(lang)
-    return rules(word) if rules else (word,)
+    alone = word in _OWN_WORDS.get(lang, ()) or (paradigms and word.endswith("s"))
+    return (word,) if alone or not rules else rules(word)

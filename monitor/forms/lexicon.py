@@ -9,5 +9,5 @@ class Lexicon(Protocol):
     """Dictionaries of languages, folded as `monitor.text.tokens` folds."""
 
     def paradigms(self, word: str, lang: str) -> tuple[tuple[str, ...], ...]:
-        """Each paradigm that has the folded `word`, its lemma first; none for a language without dictionary."""
+        """Each paradigm that has the folded `word`, its lemma first; none where there is no dictionary."""
         ...

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 
 _ENDINGS = (
     "ها", "های", "هایی", "هایش", "هایم", "هایت", "هایشان", "هایمان", "هایتان", "هاست",
@@ -19,7 +18,7 @@ _VERBAL = re.compile("ن?می|[بن](?=..)")
 def is_akin(form: str, lemma: str) -> bool:
     """`form` begins as `lemma` does, a verb's prefix aside, or has its consonants in order, as Arabic plurals
     do (فرد, افراد); the dictionary has some forms that are of quite another word (آمدن, این)."""
-    if any(commonprefix((one, lemma))[1:] for one in (form, _VERBAL.sub("", form, count=1))):
+    if any(one[:2] == lemma[:2] for one in (form, _VERBAL.sub("", form, count=1))):
         return True
     letters = iter(form)
     return all(letter in letters for letter in lemma if letter not in "اویه")

@@ -14,7 +14,7 @@ THE = ("ال", "وال", "فال", "بال", "کال", "لل", "وبال", "ول
 _ARABIC_OWNED = ("", "و", "ب", "ل", "وب", "ول")
 _ARABIC_PRONOUNS = ("ه", "ها", "هم", "نا", "ک", "کم", "ی", "هما")
 _OWNED = 3
-"""Forms of a word that are given possessive pronouns: the word itself and the shortest others, its plurals."""
+"""Forms of a word that are given possessive pronouns: the word itself and the shortest others."""
 
 _HEBREW = (
     "", "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "וש", "וכ", "שה", "שב", "של", "שמ",

@@ -1,4 +1,4 @@
-"""Endings of Ukrainian, Russian and Polish nouns and surnames that no dictionary knows (шахед, Зеленский, dron).
+"""Endings of Ukrainian, Russian and Polish nouns and surnames that no dictionary knows (шахед, dron).
 
 A foreign noun is declined by its last letters, and so is a surname: -ський, -ский and -ski as adjectives, -ов
 and -ин with an instrumental of their own, -енко in Ukrainian and Polish only. Each table is a list of last
@@ -8,6 +8,8 @@ Schoolbook paradigms; what they miss and overshoot is measured by `python -m ben
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 SHORTEST = 4
@@ -25,24 +27,22 @@ class Ending:
 
 def _ending(last: str, cut: int, endings: str) -> Ending:
     """Endings are written with spaces between them, - for none."""
-    return Ending(
-        tuple(last.split()), cut, tuple(ending.replace("-", "") for ending in endings.split())
-    )
+    return Ending(tuple(last.split()), cut, tuple(ending.replace("-", "") for ending in endings.split()))
 
 
 _UK = (
     # surnames and adjectives
-    _ending("ський цький зький", 2, "ий ого ому им ім"),
+    _ending("ський цький зький", 2, "ий ого ому им ім і их ими"),
     _ending("ий", 2, "ий ого ому им ім і их ими"),
     _ending("ська цька зька", 1, "а ої ій у ою"),
-    _ending("ов ев єв ін їн", 0, "- а у ові ом им і е и ів их ам ами ах"),
+    _ending("ов ев єв ін їн ин", 0, "- а у ові ом им і е и ів их ам ами ах"),
     _ending("ова ева єва іна їна", 1, "а ої ій у ою и і о"),
     _ending("енко ко", 1, "о а у ові ом и ів ам ами ах"),
     # nouns
     _ending("ія", 1, "я ї ю єю є й ям ями ях"),
     _ending("ка", 2, "ка ки ку кою ко ці к ок кам ками ках"),
     _ending("га", 2, "га ги гу гою го зі г гам гами гах"),
-    _ending("ха", 2, "ха хи ху хою хо сі х хам хами хах"),
+    _ending("ха", 2, "ха хи ху хою хо х хам хами хах"),
     _ending("ча жа ша ща", 1, "а і у ею е - ам ами ах"),
     _ending("а", 1, "а и і у ою о - ам ами ах"),
     _ending("я", 1, "я і ю ею е ь й ям ями ях"),
@@ -108,7 +108,8 @@ _OBLIQUE = {
     "uk": (
         ("ського ському ським ськім", "ський"),
         ("цького цькому цьким цькім", "цький"),
-        ("ською ської", "ська"),
+        ("ською ської ській ську", "ська"),
+        ("цькою цької цькій цьку", "цька"),
         ("енка енку енком енкові", "енко"),
         ("ами ах ам ів ові ом", ""),
         ("ою", "а"),
@@ -127,8 +128,19 @@ _OBLIQUE = {
 }
 
 
+_ADJECTIVAL = re.compile("(.*[сцз]ь?к)(?:ий|ого|ому|им|ом|ім|ая|а|ої|ой|ій|ую|у|ою)")
+
+
+def is_surname(word: str, forms: Collection[str]) -> bool:
+    """A name like an adjective, which has no neuter: the woman's, Зеленська, is then another word."""
+    found = _ADJECTIVAL.fullmatch(word)
+    return (
+        found is not None and f"{found[1]}ий" in forms and {f"{found[1]}е", f"{found[1]}ое"}.isdisjoint(forms)
+    )
+
+
 def declined(word: str, lang: str) -> frozenset[str]:
-    """The cases of a folded noun or surname that is in its dictionary form; itself alone when indeclinable."""
+    """The cases of a folded noun or surname in its dictionary form; itself alone when indeclinable."""
     if len(word) < SHORTEST or not word.isalpha():
         return frozenset((word,))
     for ending in ENDINGS[lang]:

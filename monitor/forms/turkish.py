@@ -81,7 +81,9 @@ def _possessed(word: str, *, vowel_only: bool = False) -> set[str]:
     ours = f"{word}m{close}z" if _ends_in_vowel(word) else f"{word}{close}m{close}z"
     forms = {third, first, ours}
     for vowel in _open(third):
-        forms |= {f"{third}n{end}" for end in (close, f"{close}n", vowel, f"d{vowel}", f"d{vowel}n", f"d{vowel}ki")}
+        forms |= {
+            f"{third}n{end}" for end in (close, f"{close}n", vowel, f"d{vowel}", f"d{vowel}n", f"d{vowel}ki")
+        }
         forms |= {f"{third}yl{vowel}"}
     if not vowel_only:
         forms |= {plural + end for plural in _plurals(word) for end in ("i", "ini")}

@@ -62,7 +62,9 @@ def italian(word: str) -> frozenset[str]:
     if word.endswith(("co", "go")):
         return frozenset((word, f"{word[:-1]}i", f"{word[:-1]}hi"))
     if word.endswith(("io", "cia", "gia")):
-        return frozenset((word, word[:-1], f"{word[:-1]}i", f"{word[:-2]}e")[: 2 if word.endswith("io") else 4])
+        return frozenset(
+            (word, word[:-1], f"{word[:-1]}i", f"{word[:-2]}e")[: 2 if word.endswith("io") else 4]
+        )
     plural = {"a": "e", "o": "i", "e": "i"}.get(word[-1])
     return frozenset((word, word[:-1] + plural)) if plural else frozenset((word,))
 

@@ -56,7 +56,9 @@ class Folder:
         arabic = letters[6] + letters[7]
         scripts = [latin, letters[2], cyrillic, letters[5], arabic]
         self._one_script = re.compile("|".join(f"[{''.join(script)}]+" for script in scripts))
-        self._table = str.maketrans({letter: tokenise(letter).words[0] for script in scripts for letter in script})
+        self._table = str.maketrans(
+            {letter: tokenise(letter).words[0] for script in scripts for letter in script}
+        )
 
     def fold(self, word: str) -> str:
         """The one folded word that `word` is; empty when it is none or several."""

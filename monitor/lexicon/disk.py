@@ -41,14 +41,16 @@ class DiskLexicon:
         self._lock = threading.Lock()
 
     def paradigms(self, word: str, lang: str) -> tuple[Paradigm, ...]:
-        """Every paradigm of language `lang` that has the folded `word`; none when there is no dictionary.
-
-        Raises `LexiconError` when there is one and it cannot be built.
-        """
+        """Every paradigm of language `lang` that has the folded `word`; none when there is no dictionary."""
         if lang not in self._open:
             self._load(lang)
         dictionary = self._open[lang]
         return dictionary.paradigms(word) if dictionary else ()
+
+    def prepare(self) -> None:
+        """Build the usual dictionaries now, those that are not there yet, and open them."""
+        for lang in USUAL:
+            self.paradigms("", lang)
 
     def _load(self, lang: str) -> None:
         with self._lock:
@@ -61,29 +63,30 @@ class DiskLexicon:
             if found is None:
                 # Where one is missing all are, most often: together they take as long as the longest.
                 wanted = USUAL if lang in USUAL else (lang,)
-                self._build([one for one in wanted if one == lang or self._find(one) is None])
+                self._build([one for one in wanted if one not in self._open and self._find(one) is None])
                 found = self._find(lang)
-            if found is None:
-                raise LexiconError(f"the dictionary of {lang} was built and cannot be read")
             self._open[lang] = found
 
     def _find(self, lang: str) -> Dictionary | None:
         for folder in self._folders:
-            path = folder / file_name(lang)
             try:
-                if trusted(folder) and trusted(path):
-                    return Dictionary(path)
+                if trusted(folder):
+                    return Dictionary(folder / file_name(lang))
             except (OSError, LexiconError):
                 continue
         return None
 
     def _build(self, langs: Sequence[str]) -> None:
+        """Build dictionaries side by side. What fails is told; words are known by their endings then."""
         folder = next(filter(writable, self._folders), None)
         if folder is None:
-            raise LexiconError(f"no folder for dictionaries can be written: {_listed(self._folders)}")
+            self._say(f"No dictionaries: none of {_listed(self._folders)} can be written")
+            return
         self._say(f"Building dictionaries in {folder}, once ({', '.join(langs)}): up to a minute …")
         with ThreadPoolExecutor(min(len(langs), os.cpu_count() or 1)) as builders:
-            list(builders.map(lambda lang: _build(lang, folder), langs))
+            for fault in builders.map(lambda lang: _fault(lang, folder), langs):
+                if fault:
+                    self._say(fault)
 
 
 def _listed(paths: Iterable[Path]) -> str:
@@ -97,12 +100,13 @@ def file_name(lang: str) -> str:
 
 @cache
 def supported() -> frozenset[str]:
-    """Languages that there is a dictionary of. Read from file names: simplemma itself takes long to import."""
+    """Languages that there is a dictionary of. By file names: simplemma itself takes long to import."""
     files = metadata.files("simplemma") or ()
     return frozenset(file.stem for file in files if file.suffix == ".plzma")
 
 
-def _build(lang: str, folder: Path) -> None:
+def _fault(lang: str, folder: Path) -> str:
+    """Build the dictionary of `lang`; what went wrong, or nothing."""
     path = folder / file_name(lang)
     aside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     command = [sys.executable, "-m", "monitor.lexicon.build", lang, str(aside)]
@@ -111,8 +115,9 @@ def _build(lang: str, folder: Path) -> None:
         aside.replace(path)
     except subprocess.CalledProcessError as error:
         last = (error.stderr.strip().splitlines() or [f"exit code {error.returncode}"])[-1]
-        raise LexiconError(f"the dictionary of {lang} cannot be built: {last}") from None
+        return f"The dictionary of {lang} could not be built: {last}"
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise LexiconError(f"the dictionary of {lang} cannot be built: {error}") from None
+        return f"The dictionary of {lang} could not be built: {error}"
     finally:
         aside.unlink(missing_ok=True)
+    return ""

@@ -1,4 +1,4 @@
-"""One language's dictionary as a file: a paradigm is found by any of its words, and nothing is kept in memory.
+"""One language's dictionary as a file: a paradigm is found by any of its words; nothing is kept in memory.
 
     header │ hashes of all words, sorted │ for each the place of a paradigm │ text, a line a paradigm
 
@@ -16,6 +16,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
+from os.path import commonprefix
 from pathlib import Path
 
 from monitor.errors import LexiconError
@@ -63,7 +64,7 @@ def _hash(word: str) -> int:
 
 
 def _line(words: Paradigm) -> bytes:
-    shared = os.path.commonprefix(words)
+    shared = commonprefix(words)  # noqa: RUF071 - of letters, not of paths
     return "\t".join((shared, *(word[len(shared) :] for word in words))).encode() + b"\n"
 
 
@@ -91,7 +92,7 @@ class Dictionary:
         body = len(self._bytes) - _HEADER.size
         if (magic, order, version) != (_MAGIC, _BYTE_ORDER, FORMAT) or body < 8 * count:
             raise LexiconError(f"{self._path} is no dictionary")
-        if zlib.crc32(self._bytes[-min(body, _CHECKED) :]) != checksum:
+        if zlib.crc32(self._bytes[len(self._bytes) - min(body, _CHECKED) :]) != checksum:
             raise LexiconError(f"{self._path} is damaged")
         return int(count)
 
