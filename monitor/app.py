@@ -16,6 +16,7 @@ from monitor.flows.deliver import Deliverer
 from monitor.flows.events import Report
 from monitor.flows.poll import Poller
 from monitor.flows.read import Judgement, Reader
+from monitor.lexicon import usual
 from monitor.model import Receiver
 from monitor.net.http import Http
 from monitor.net.limits import Limits
@@ -45,12 +46,12 @@ class Live:
 
 
 def live(config: Config) -> Live:
-    """Build all of it that can fail; raises `QuerySyntaxError`."""
+    """Build all of it that can fail; raises `QuerySyntaxError`. On first use this builds dictionaries."""
     alerts = config.settings.alerts
     return Live(
         config,
         Judgement(
-            compile_rulebook(config.rules, termsets=config.termsets),
+            compile_rulebook(config.rules, usual(), config.termsets),
             config.routes,
             Freshness(first_poll=alerts.first_poll_max_age, always=alerts.max_age),
         ),

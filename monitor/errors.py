@@ -5,7 +5,8 @@ MonitorError
 ├── QuerySyntaxError   a query cannot be read (names the column)
 ├── ParseError         a feed or page cannot be read
 │   └── OverrunError  … because its reader ran out of time or memory
-└── StoreError         the database cannot be used
+├── StoreError         the database cannot be used
+└── LexiconError       a language's dictionary cannot be built or read
 """
 
 from __future__ import annotations
@@ -63,3 +64,7 @@ class OverrunError(ParseError):
 
 class StoreError(MonitorError):
     """The database cannot be used."""
+
+
+class LexiconError(MonitorError):
+    """The dictionary of a language cannot be built or read."""

@@ -7,6 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from monitor.lexicon import open_lexicon
+from monitor.lexicon.cache import folders
+
+# Dictionaries are kept where they are found for every test, also for one that moves HOME.
+os.environ["CACHE_DIRECTORY"] = str(next(folders(os.environ)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Build the dictionaries before tests run that would otherwise wait for them: once a machine."""
+    if not hasattr(config, "workerinput"):  # in the process that starts xdist's, not in each of them
+        open_lexicon().prepare()
+
 
 def corpus_dir() -> Path:
     """Where the captured corpus lies: beside the checkout, or where MONITOR_CORPUS says."""

@@ -10,19 +10,20 @@ import typer
 if TYPE_CHECKING:
     from monitor.errors import QuerySyntaxError
     from monitor.flows.search import Verify
+    from monitor.rules.expansion import Expansion
     from monitor.rules.query import Query
 
 USAGE = 2
 """Exit code for a query that cannot be read: as for any wrong argument."""
 
 
-def parsed(query: str) -> tuple[Query, Verify]:
+def parsed(query: str, expansion: Expansion) -> tuple[Query, Verify]:
     """The query, ready to search; prints what is wrong with it and exits 2 when it cannot be read."""
     from monitor.errors import QuerySyntaxError
     from monitor.flows.search import searcher
 
     try:
-        return searcher(query)
+        return searcher(query, expansion)
     except QuerySyntaxError as error:
         refuse(query, error)
 

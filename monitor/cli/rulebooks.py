@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from monitor.config.values import Config
+    from monitor.rules.expanded import Origin
     from monitor.rules.expansion import Expansion
     from monitor.rules.plan import Definitions
 
 
 def expansion() -> Expansion:
-    """What words stand for."""
-    from monitor.rules.expansion import AS_WRITTEN
+    """What words stand for. On first use this builds dictionaries."""
+    from monitor.lexicon import usual
 
-    return AS_WRITTEN
+    return usual()
 
 
 def definitions(config: Config) -> Definitions:
@@ -22,3 +23,21 @@ def definitions(config: Config) -> Definitions:
     from monitor.rules.plan import Definitions
 
     return Definitions(config.termsets, {rule.name: rule for rule in config.rules})
+
+
+def origin() -> Origin:
+    """Tells of a form whether a dictionary has it, and of which languages, or a rule of endings made it."""
+    from monitor.forms.script import languages
+    from monitor.lexicon import open_lexicon
+
+    lexicon = open_lexicon()
+
+    def of(word: str, form: str, lang: str) -> str:
+        known = [
+            one
+            for one in languages(word, lang)
+            if any(form in paradigm for paradigm in lexicon.paradigms(word, one))
+        ]
+        return f"dictionary ({', '.join(known)})" if known else "rule of endings"
+
+    return of

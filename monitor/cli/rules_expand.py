@@ -17,12 +17,17 @@ def expand(
 ) -> None:
     """Show every word of a query with the forms that it stands for, and where each comes from."""
     from monitor.cli.output import print_json
-    from monitor.cli.queries import parsed
-    from monitor.cli.rulebooks import expansion
+    from monitor.cli.queries import refuse
+    from monitor.cli.rulebooks import expansion, origin
+    from monitor.errors import QuerySyntaxError
     from monitor.rules.expanded import expanded
+    from monitor.rules.syntax import parse
 
-    tree, _ = parsed(query)
-    found = expanded(tree, expansion(), lang)
+    try:
+        tree = parse(query)
+    except QuerySyntaxError as error:
+        refuse(query, error)
+    found = expanded(tree, expansion(), lang, origin())
     if as_json:
         print_json([_record(one) for one in found])
     else:

@@ -36,11 +36,13 @@ def search(
     from monitor.cli.output import ago, nothing, print_json, utc_now
     from monitor.cli.queries import parsed
     from monitor.cli.state import archive
+    from monitor.lexicon import usual
 
-    tree, verify = parsed(_whole(query, context.args))
+    expansion = usual()
+    tree, verify = parsed(_whole(query, context.args), expansion)
     start = ago(since, utc_now()) if since else None
     with archive(config, state) as store:
-        hits = store.search(tree, verify, since=start, limit=limit)
+        hits = store.search(tree, verify, expansion=expansion, since=start, limit=limit)
     if as_json or form == "json":
         print_json([_record(hit) for hit in hits])
     elif form == "markdown":

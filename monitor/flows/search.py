@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from monitor.alerting.excerpts import excerpts
 from monitor.model import Article, Excerpt, Rule
+from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.query import Query
 from monitor.rules.rulebook import compile_rulebook
 from monitor.rules.syntax import parse
@@ -19,10 +20,13 @@ def beginning(body: str) -> Excerpt:
     return Excerpt(next((passage.text for passage in excerpts(body, [(0, 1)], limit=1)), ""))
 
 
-def searcher(query: str) -> tuple[Query, Verify]:
-    """A query to find candidates by, and what tells whether it holds; raises `QuerySyntaxError`."""
+def searcher(query: str, expansion: Expansion = AS_WRITTEN) -> tuple[Query, Verify]:
+    """A query to find candidates by, and what tells whether it holds; raises `QuerySyntaxError`.
+
+    The store must be asked with the same `expansion`: its candidates are what the expanded words may fit.
+    """
     tree = parse(query)
-    rulebook = compile_rulebook([Rule("search", query)])
+    rulebook = compile_rulebook([Rule("search", query)], expansion)
 
     def verify(article: Article) -> Excerpt | None:
         found = rulebook.percolate(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.rules.expansion import Expansion
 from monitor.rules.lacking import leaves
-from monitor.rules.query import Field, Phrase, Prefix, Query, Term
+from monitor.rules.query import Cased, Field, Name, Phrase, Prefix, Query, Related, Term, Wildcard
 from monitor.rules.syntax import show
 
 Origin = Callable[[str, str, str], str]
@@ -47,15 +47,28 @@ def _words(leaf: Query) -> Iterator[Query]:
             yield from _words(leaf.inside)
         case Phrase():
             yield from leaf.words
-        case Term() | Prefix():
+        case Related():
+            for part in leaf.parts:
+                for inside in leaves(part):
+                    yield from _words(inside)
+        case Term() | Prefix() | Wildcard() | Cased() | Name():
             yield leaf
         case _:
             return
 
 
 def _expanded(word: Query, expansion: Expansion, lang: str, origin: Origin) -> Expanded:
-    if not isinstance(word, Term):
-        return Expanded(show(word), ((show(word), "every word that fits"),))
-    others = sorted(expansion.forms(word.word, lang) - {word.word})
-    rest = tuple((form, origin(word.word, form, lang)) for form in others)
-    return Expanded(show(word), ((word.word, AS_WRITTEN), *rest))
+    match word:
+        case Term() if not word.exact:
+            others = sorted(expansion.forms(word.word, lang) - {word.word})
+            rest = tuple((form, origin(word.word, form, lang)) for form in others)
+            return Expanded(show(word), ((word.word, AS_WRITTEN), *rest))
+        case Name():
+            spellings = [one for classes in expansion.name(word.words, lang) for one in classes]
+            forms = sorted(frozenset[str]().union(*spellings) - frozenset(word.words))
+            given = tuple((one, AS_WRITTEN) for one in word.words)
+            return Expanded(show(word), (*given, *((form, "name table") for form in forms)))
+        case Prefix() | Wildcard():
+            return Expanded(show(word), ((show(word), "every word that fits"),))
+        case _:
+            return Expanded(show(word), ((show(word), AS_WRITTEN),))

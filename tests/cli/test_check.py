@@ -132,7 +132,7 @@ query = "ferry NOT (Ferry Street)"
 should_match = [
     "A ferry sinks",   # a comment
     "A bus burns",
-    "Ferries sink",
+    "Boats sink",
 ]
 should_not_match = ["The ferry sails", """
 LINES += """'''
@@ -146,7 +146,7 @@ def test_tries_the_lines_of_rules(tmp_path: Path) -> None:
     assert result.exit_code == 3
     assert result.stderr == (
         f"{tmp_path}/a.toml:7: rule `ferry` should match but does not: “A bus burns”: `ferry` is missing\n"
-        f"{tmp_path}/a.toml:8: rule `ferry` should match but does not: “Ferries sink”: `ferry` is missing\n"
+        f"{tmp_path}/a.toml:8: rule `ferry` should match but does not: “Boats sink”: `ferry` is missing\n"
         f"{tmp_path}/a.toml:10: rule `ferry` should not match but does: “The ferry sails”: found `ferry`\n"
         "3 problems\n"
     )

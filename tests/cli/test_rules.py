@@ -94,9 +94,11 @@ def test_asks_the_archive_when_there_is_one(desk: Desk) -> None:
 
 
 def test_shows_what_words_stand_for(fresh: Desk) -> None:
-    said = fresh("rules", "expand", 'drone NOT "air defen*"', "--json")
+    said = fresh("rules", "expand", 'drone NOT "air defen*"', "--lang", "en", "--json")
     assert [one["word"] for one in json.loads(said.out)] == ["drone", "air", "defen*"]
-    assert {"form": "drone", "from": "as written"} in json.loads(said.out)[0]["forms"]
+    drone = json.loads(said.out)[0]["forms"]
+    assert drone[0] == {"form": "drone", "from": "as written"}
+    assert {"form": "drones", "from": "dictionary (en)"} in drone
     assert fresh("rules", "expand", "drone OR").code == 2
 
 

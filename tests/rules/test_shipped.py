@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.lexicon import usual
 from monitor.model import Rule, Severity
+from monitor.rules.expansion import AS_WRITTEN
 from monitor.rules.rulebook import Rulebook, compile_rulebook
 from monitor.text.document import document
 
@@ -28,9 +30,9 @@ def shipped() -> list[Rule]:
     ]
 
 
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return compile_rulebook(shipped())
+@pytest.fixture(scope="module", params=["as written", "in all forms"])
+def rulebook(request: pytest.FixtureRequest) -> Rulebook:
+    return compile_rulebook(shipped(), AS_WRITTEN if request.param == "as written" else usual())
 
 
 def names(book: Rulebook, title: str, body: str = "") -> set[str]:

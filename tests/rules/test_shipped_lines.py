@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.lexicon import usual
+from monitor.rules.expansion import AS_WRITTEN
 from monitor.rules.rulebook import Rulebook, compile_rulebook
 from monitor.text.document import document
 from tests.rules.test_shipped import shipped
@@ -37,9 +39,9 @@ def lines() -> list[Line]:
     ]
 
 
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return compile_rulebook(shipped())
+@pytest.fixture(scope="module", params=["as written", "in all forms"])
+def rulebook(request: pytest.FixtureRequest) -> Rulebook:
+    return compile_rulebook(shipped(), AS_WRITTEN if request.param == "as written" else usual())
 
 
 def tags(book: Rulebook, line: Line) -> set[str]:

@@ -1,0 +1,13 @@
+"""What forms need of dictionaries: the paradigms that a word is part of."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Lexicon(Protocol):
+    """Dictionaries of languages, folded as `monitor.text.tokens` folds."""
+
+    def paradigms(self, word: str, lang: str) -> tuple[tuple[str, ...], ...]:
+        """Each paradigm that has the folded `word`, its lemma first; none where there is no dictionary."""
+        ...

@@ -1,0 +1,119 @@
+"""Dictionaries on disk: built when first asked for, found again, built anew when they cannot be read."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from monitor.lexicon import disk
+from monitor.lexicon.cache import folders, trusted, writable
+from monitor.lexicon.disk import DiskLexicon, file_name
+
+
+@pytest.fixture(autouse=True)
+def only_hebrew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The usual languages are the two whose dictionaries are small."""
+    monkeypatch.setattr(disk, "USUAL", ("he", "fa"))
+
+
+def opened(place: Path, said: list[str]) -> DiskLexicon:
+    return DiskLexicon({"CACHE_DIRECTORY": str(place)}, said.append)
+
+
+def test_usual_dictionaries_are_built_together_once_and_found_again(tmp_path: Path) -> None:
+    said: list[str] = []
+    assert opened(tmp_path, said).paradigms("טילים", "he")[0][0] == "טיל"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [file_name("fa"), file_name("he")]
+    assert said == [f"Building dictionaries in {tmp_path}, once (he, fa): up to a minute …"]
+    assert opened(tmp_path, said).paradigms("טילים", "he")[0][0] == "טיל"
+    assert len(said) == 1
+
+
+def test_a_language_without_dictionary_knows_no_word_and_builds_nothing(tmp_path: Path) -> None:
+    said: list[str] = []
+    assert opened(tmp_path, said).paradigms("тест", "xx") == ()
+    assert opened(tmp_path, said).paradigms("тест", "../he") == ()
+    assert (said, list(tmp_path.iterdir())) == ([], [])
+
+
+def test_a_damaged_dictionary_is_built_anew(tmp_path: Path) -> None:
+    said: list[str] = []
+    opened(tmp_path, said).prepare()
+    (tmp_path / file_name("he")).write_bytes(b"what a full disk left")
+    assert opened(tmp_path, said).paradigms("טיל", "he")
+    assert said[1:] == [f"Building dictionaries in {tmp_path}, once (he): up to a minute …"]
+
+
+def test_two_builders_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
+    found: list[int] = []
+
+    def look() -> None:
+        found.append(len(opened(tmp_path, []).paradigms("טיל", "he")))
+
+    both = [threading.Thread(target=look) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert found[0] == found[1] > 0
+    assert {path.suffix for path in tmp_path.iterdir()} == {".lexicon"}, "nothing is left aside"
+
+
+def test_a_folder_that_cannot_be_written_gives_way_to_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file where the folder should be")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    said: list[str] = []
+    assert opened(taken, said).paradigms("טיל", "he")
+    assert (tmp_path / f"monitor-{os.getuid()}" / file_name("he")).exists()
+
+
+def test_what_cannot_be_built_is_told_and_does_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", str(tmp_path / "no-python"))
+    said: list[str] = []
+    assert opened(tmp_path, said).paradigms("טיל", "he") == ()
+    assert [line.partition(":")[0] for line in said[1:]] == [
+        "The dictionary of he could not be built",
+        "The dictionary of fa could not be built",
+    ]
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    opened(tmp_path, said).paradigms("טיל", "he")
+    assert said[-1] == "The dictionary of fa could not be built: exit code 1"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nowhere_to_write_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("")
+    monkeypatch.setattr("tempfile.tempdir", str(taken))
+    said: list[str] = []
+    assert opened(taken, said).paradigms("טיל", "he") == ()
+    assert said == [f"No dictionaries: none of {taken}, {taken}/monitor-{os.getuid()} can be written"]
+
+
+def test_where_dictionaries_are_kept() -> None:
+    def first(**env: str) -> str:
+        return str(next(folders(env)))
+
+    assert first(CACHE_DIRECTORY="/var/cache/a:/var/cache/b", XDG_CACHE_HOME="/x") == "/var/cache/a"
+    assert first(XDG_CACHE_HOME="/x", HOME="/home/ann") == "/x/monitor"
+    assert first(XDG_CACHE_HOME="x", HOME="/home/ann") == "/home/ann/.cache/monitor"
+    assert first() == str(next(folders({})))
+
+
+def test_a_temporary_folder_that_others_may_write_to_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (folder,) = folders({})
+    assert writable(folder)
+    folder.chmod(0o777)
+    assert not trusted(folder)
+    assert not writable(folder)
