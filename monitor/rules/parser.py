@@ -13,16 +13,15 @@ looked at once, nesting is bounded, and nothing is rewritten, so no query costs 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 
 from monitor.errors import QuerySyntaxError
 from monitor.rules.lexer import Kind, Lexeme, syntax_error
+from monitor.rules.operators import least, length, numbered, relation
 from monitor.rules.query import (
     TEXT_FIELDS,
     And,
     Field,
-    Length,
     Name,
     Not,
     Or,
@@ -35,8 +34,8 @@ from monitor.rules.query import (
     Word,
     is_spot,
 )
-from monitor.rules.relations import Apart, AtLeast, Near, Relation, Same, Window
-from monitor.rules.shown import show
+from monitor.rules.readings import readings
+from monitor.rules.relations import Apart, AtLeast, Near, Relation, Window
 from monitor.rules.words import cased, words_of
 from monitor.text.tokens import tokenise
 
@@ -56,7 +55,6 @@ MAX_NAME = 6
 _STARTS = 'a word, a "phrase" or ('
 _SPOTS = "words, phrases and OR-groups of them"
 _AFTER_FIELD = frozenset((Kind.WORD, Kind.PHRASE, Kind.OPEN, Kind.MEANT, Kind.TERMSET))
-_UNITS = {"SENTENCE": "sentence", "W/S": "sentence", "PARAGRAPH": "paragraph", "W/P": "paragraph"}
 
 
 class Parser:
@@ -117,10 +115,8 @@ class Parser:
     def _mixed(self, parts: Sequence[Query], operators: Sequence[Lexeme]) -> QuerySyntaxError:
         kinds = [operator.kind for operator in operators]
         second = next(operator for operator in operators if operator.kind is not kinds[0])
-        tight_or = And(tuple(_joined(group, Or) for group in _groups(parts, kinds, split_at=Kind.AND)))
-        tight_and = Or(tuple(_joined(group, And) for group in _groups(parts, kinds, split_at=Kind.OR)))
-        readings = "   or   ".join(_shortened(show(reading)) for reading in (tight_or, tight_and))
-        return self._fault(f"AND and OR side by side can be read in two ways. Write   {readings}", second.at)
+        message = f"AND and OR side by side can be read in two ways. Write   {readings(parts, kinds)}"
+        return self._fault(message, second.at)
 
     def _part(self) -> Query:
         if self._here().kind is not Kind.NOT:
@@ -141,34 +137,34 @@ class Parser:
         """Operands that a NEAR or its kin binds, tighter than AND and OR do."""
         at = self._here().at
         parts = [self._primary()]
-        relation: Relation | None = None
+        shared: Relation | None = None
         while operator := self._relation():
             meant, written = operator
-            if relation is not None and (relation != meant or isinstance(meant, Apart)):
+            if shared is not None and (shared != meant or isinstance(meant, Apart)):
                 message = (
                     f"{written.text} after another: say each with its operands, (a NEAR/5 b) (b NEAR/5 c)"
                 )
                 raise self._fault(message, written.at)
-            relation = meant
+            shared = meant
             self._spot(parts[-1], at, written.text)
             at = self._here().at
             parts.append(self._primary())
             self._spot(parts[-1], at, written.text)
             if len(parts) > MAX_OPERANDS:
                 raise self._fault(f"more than {MAX_OPERANDS} operands of {written.text}", written.at)
-        return parts[0] if relation is None else Related(relation, tuple(parts))
+        return parts[0] if shared is None else Related(shared, tuple(parts))
 
     def _relation(self) -> tuple[Relation, Lexeme] | None:
         """The relation whose operator comes next, taken."""
         if self._here().kind is Kind.RELATION:
             written = self._take()
-            return _meaning(written.text), written
+            return relation(written.text), written
         is_not = self._here().kind is Kind.NOT and self._here().text == "NOT"
         if not is_not or self._lexemes[self._next + 1].kind is not Kind.RELATION:
             return None
         self._take()
         written = self._take()
-        meant = _meaning(written.text)
+        meant = relation(written.text)
         if not isinstance(meant, Near) or meant.ordered:
             raise self._fault(f"NOT {written.text} is no operator: there is NOT NEAR/n", written.at)
         return Apart(meant.between), written
@@ -222,7 +218,7 @@ class Parser:
             with_in = self._nested(at)
             inside = self._primary()
             self._depth -= with_in
-            times = int(lexeme.text.partition("/")[2])
+            times = numbered(lexeme.text)
         else:
             inside = self._group(self._take())
             times = self._bound(lexeme)
@@ -237,22 +233,20 @@ class Parser:
         if bound.kind is not Kind.BOUND:
             raise self._fault(f"expected >= and a number after {counted.text}(…)")
         self._take()
-        return int(bound.text.lstrip(">= \t")) + (not bound.text.startswith(">="))
+        return least(bound.text)
 
     def _first(self, lexeme: Lexeme) -> Query:
         self._outside_fields(lexeme, lexeme.text)
-        if not int(lexeme.text.partition("/")[2]):
+        if not numbered(lexeme.text):
             raise self._fault("expected a number from 1", lexeme.at)
-        return self._within(f"first/{int(lexeme.text.partition('/')[2])}")
+        return self._within(f"first/{numbered(lexeme.text)}")
 
     def _length(self, lexeme: Lexeme) -> Query:
         self._outside_fields(lexeme, "words")
-        found = re.match(r"words([<>]=?)(\d+)", lexeme.text)
-        assert found is not None
-        number, strict = int(found[2]), not found[1].endswith("=")
-        if not number:
+        asked = length(lexeme.text)
+        if asked is None:
             raise self._fault("expected a number from 1", lexeme.at)
-        return Length(number + strict) if found[1][0] == ">" else Length(0, number - strict)
+        return asked
 
     def _outside_fields(self, lexeme: Lexeme, what: str) -> None:
         if self._field:
@@ -341,28 +335,3 @@ class Parser:
             raise self._fault(f"a phrase of more than {MAX_PHRASE} words", lexeme.at)
         if self._words > MAX_WORDS:
             raise self._fault(f"a query of more than {MAX_WORDS:,} words", lexeme.at)
-
-
-def _meaning(operator: str) -> Relation:
-    if operator in _UNITS:
-        return Same(_UNITS[operator])
-    name, _, number = operator.partition("/")
-    return Near(int(number), ordered=name in ("ONEAR", "PRE"))
-
-
-def _groups(parts: Sequence[Query], kinds: Sequence[Kind], *, split_at: Kind) -> list[tuple[Query, ...]]:
-    groups: list[list[Query]] = [[parts[0]]]
-    for kind, part in zip(kinds, parts[1:], strict=True):
-        if kind is split_at:
-            groups.append([part])
-        else:
-            groups[-1].append(part)
-    return [tuple(group) for group in groups]
-
-
-def _joined(parts: tuple[Query, ...], operator: type[And] | type[Or]) -> Query:
-    return parts[0] if len(parts) == 1 else operator(parts)
-
-
-def _shortened(text: str, width: int = 160) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
