@@ -28,6 +28,8 @@ class _Compiled:
     plan: Plan
     keys: frozenset[Key]
     vocabulary: frozenset[Key]
+    wild: frozenset[Key]
+    """Those of the vocabulary that are no whole words."""
 
 
 class Rulebook:
@@ -60,7 +62,9 @@ class Rulebook:
         if anchored is None:
             raise QuerySyntaxError("the query only excludes", rule.query)
         self._added += 1
-        compiled = _Compiled(self._added, rule, made, anchored.keys, vocabulary(made))
+        words = vocabulary(made)
+        wild = frozenset(key for key in words if "*" in key or "?" in key)
+        compiled = _Compiled(self._added, rule, made, anchored.keys, words, wild)
         self._rules[rule.name] = compiled
         for key in compiled.keys:
             if key not in self._index:
@@ -84,8 +88,7 @@ class Rulebook:
             candidates.update(self._index[key])
         if not candidates:
             return ()
-        asked = frozenset[Key]().union(*[candidate.vocabulary for candidate in candidates.values()])
-        sightings = Sightings(document, asked)
+        sightings = Sightings(document, _asked(candidates.values(), document))
         return tuple(
             Match(candidate.rule, sightings.spans(candidate.plan))
             for _, candidate in sorted(candidates.items())
@@ -113,6 +116,17 @@ class Rulebook:
         stems = [f"{word[:length]}*" for length in self._stems for word in keys if len(word) >= length]
         keys.update(stems)
         return keys
+
+
+def _asked(candidates: Iterable[_Compiled], document: Document) -> frozenset[Key]:
+    """What the candidates look for, as far as the document may have it.
+
+    A rule's words have thousands of forms, a document hundreds of words: only what both have is carried on.
+    """
+    names = with_bare((*document.title.words, *document.body.words, *tokenise(document.url).words))
+    return frozenset[Key]().union(
+        *((candidate.vocabulary & names) | candidate.wild for candidate in candidates)
+    )
 
 
 def compile_rulebook(rules: Iterable[Rule], expansion: Expansion = AS_WRITTEN) -> Rulebook:

@@ -133,7 +133,7 @@ class Sightings:
 
     def _class(self, one: WordClass, field: str) -> Sequence[int]:
         positions = self._index(field)
-        there = one.keys & positions.keys()
+        there = one.keys.intersection(positions)  # the few that the document has, not the many of the class
         if len(there) == 1:
             return positions[next(iter(there))]
         return sorted({at for key in there for at in positions[key]})
