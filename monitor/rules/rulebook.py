@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 
 from monitor.errors import QuerySyntaxError
@@ -29,7 +30,7 @@ from monitor.rules.plan import (
 from monitor.rules.query import VALUE_FIELDS
 from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse
-from monitor.rules.word_keys import Lookout
+from monitor.rules.word_keys import Lookout, with_bare
 from monitor.text.document import Document
 
 _NO_TERMSETS: Mapping[str, str] = MappingProxyType({})
@@ -42,6 +43,8 @@ class _Compiled:
     plan: Plan
     keys: frozenset[Key]
     vocabulary: frozenset[Key]
+    wild: frozenset[Key]
+    """Those of the vocabulary that are no whole words."""
 
 
 class Rulebook:
@@ -76,7 +79,9 @@ class Rulebook:
         if anchored is None:
             raise QuerySyntaxError("the query only excludes", rule.query)
         self._added += 1
-        compiled = _Compiled(self._added, rule, made, anchored.keys, vocabulary(made))
+        words = vocabulary(made)
+        wild = frozenset(key for key in words if "*" in key or "?" in key)
+        compiled = _Compiled(self._added, rule, made, anchored.keys, words, wild)
         self._rules[rule.name] = compiled
         for key in compiled.keys:
             if key not in self._index:
@@ -100,8 +105,7 @@ class Rulebook:
             candidates.update(self._index[key])
         if not candidates:
             return ()
-        asked = frozenset[Key]().union(*[candidate.vocabulary for candidate in candidates.values()])
-        sightings = Sightings(document, asked)
+        sightings = Sightings(document, _asked(candidates.values(), document))
         return tuple(
             Match(candidate.rule, sightings.spans(candidate.plan))
             for _, candidate in sorted(candidates.items())
@@ -128,6 +132,19 @@ def _space(key: Key) -> str:
 def _word(key: Key) -> Key:
     space = _space(key)
     return key.removeprefix(f"{space}:") if space else key
+
+
+def _asked(candidates: Iterable[_Compiled], document: Document) -> frozenset[Key]:
+    """What the candidates look for, as far as the document may have it.
+
+    A rule's words have thousands of forms, a document hundreds of words: only what both have is carried on.
+    """
+    fields = Fields(document)
+    apart = (fields.tokens(field).words for field in APART)
+    names = with_bare(chain(document.title.words, document.body.words, *apart))
+    return frozenset[Key]().union(
+        *((candidate.vocabulary & names) | candidate.wild for candidate in candidates)
+    )
 
 
 def compile_rulebook(

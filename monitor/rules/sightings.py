@@ -138,7 +138,7 @@ class Sightings:
 
     def _class(self, one: WordClass, field: str) -> Sequence[int]:
         positions = self._index(base(field))
-        there = one.keys & positions.keys()
+        there = one.keys.intersection(positions)  # the few that the document has, not the many of the class
         found = (
             positions[next(iter(there))]
             if len(there) == 1

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
+from monitor.flows.search import searcher
 from monitor.model import Article, Excerpt
+from monitor.rules.expansion import AS_WRITTEN
 from monitor.rules.plan import Plan, plan, vocabulary
 from monitor.rules.query import Query, Term
 from monitor.rules.sightings import Sightings
@@ -114,6 +116,24 @@ def test_the_index_alone_already_finds_few(archive: Store) -> None:
 
 def test_without_a_query_all_is_listed(archive: Store) -> None:
     assert len(archive.search(None, lambda _: Excerpt(""))) == 6
+
+
+class Inflected:
+    """Bridge stands for its plural."""
+
+    def forms(self, word: str, lang: str) -> frozenset[str]:
+        return frozenset((word, "bridges")) if word == "bridge" else frozenset((word,))
+
+    def name(self, words: tuple[str, ...], lang: str) -> tuple[tuple[frozenset[str], ...], ...]:
+        return AS_WRITTEN.name(words, lang)
+
+
+def test_candidates_are_found_by_the_forms_that_the_query_stands_for(store: Store) -> None:
+    published(store, "a", published=NOW - HOUR, title="Bridges of the north")
+    tree, verify = searcher('bridge OR "bridge of"', Inflected())
+    assert not store.search(tree, verify)
+    (hit,) = store.search(tree, verify, expansion=Inflected())
+    assert hit.title == "Bridges of the north"
 
 
 def test_a_hit_is_told_in_full(store: Store) -> None:
