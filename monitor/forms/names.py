@@ -175,7 +175,7 @@ def _as_written(words: Words, lang: str) -> tuple[Spelling, ...]:
     langs = [script_lang]
     if LATIN.fullmatch(words[-1]):
         langs += ["de"] if SLAVIC_LATIN.search(words[-1]) else ["de", "pl"]
-    forms = dict.fromkeys((words, tuple(map(bare, words))))
+    forms = dict.fromkeys((words, tuple(fold(bare(word)) for word in words)))
     return tuple(Spelling(form, one, "as written") for form in forms for one in dict.fromkeys(langs))
 
 
