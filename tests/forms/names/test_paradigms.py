@@ -35,6 +35,9 @@ from monitor.forms.paradigms import inflect
         ("pl", "tusk", "tuska tuskowi tuskiem tusku"),
         ("pl", "poroszenko", "poroszenki poroszence poroszenkę poroszenką"),
         ("pl", "duda", "dudy dudę dudą"),
+        ("pl", "aragczi", "aragcziego aragcziemu"),
+        ("be", "зяленскі", "зяленскага зяленскаму"),
+        ("fa", "نتانیاهو", "نتانیاهوی"),
         ("de", "selenskyj", "selenskyjs"),
         ("ar", "ترامب", "لترامب وترامب"),
         ("ar", "السیسی", "للسیسی والسیسی"),
@@ -62,7 +65,7 @@ def test_no_feminine_of_a_mans_name() -> None:
 
 @given(
     st.text(max_size=50),
-    st.sampled_from(["uk", "ru", "pl", "sr", "cs", "hu", "de", "ar", "he", "ka", "ko", ""]),
+    st.sampled_from(["uk", "ru", "pl", "sr", "cs", "hu", "fa", "be", "de", "ar", "he", "ka", "ko", ""]),
 )
 def test_a_word_is_among_its_forms_and_they_are_few(word: str, lang: str) -> None:
     forms = inflect(word, lang)
