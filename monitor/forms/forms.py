@@ -14,6 +14,7 @@ from os.path import commonprefix
 
 from monitor.forms import persian, semitic, slavic, turkish, western
 from monitor.forms.lexicon import Lexicon
+from monitor.forms.names import name_variants
 from monitor.forms.script import LATIN, languages, unknown_latin
 from monitor.text.tokens import bare
 
@@ -96,8 +97,11 @@ class Forms:
         return ()
 
     def name(self, words: tuple[str, ...], lang: str = "") -> tuple[tuple[frozenset[str], ...], ...]:
-        """The words of a name side by side, each in its forms."""
-        return (tuple(self.forms(word, lang) for word in words),)
+        """The spellings of a person's name over scripts, standards and cases; see `names`.
+
+        Names are inflected by paradigms of their own: a dictionary takes путин for a form of путина.
+        """
+        return name_variants(words, lang)
 
     def _paradigms(self, word: str, lang: str) -> tuple[Paradigm, ...]:
         """The word's own paradigms; where it is no lemma, those that have it as a form."""

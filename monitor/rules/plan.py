@@ -176,7 +176,8 @@ class _Planner:
         """All spellings of a name."""
         known = self.expansion.name(name.words, self.lang) or AS_WRITTEN.name(name.words, self.lang)
         for spelling in known:
-            yield Words(tuple(map(WordClass, spelling)), fields)
+            *before, last = map(WordClass, spelling)
+            yield Words((*before, replace(last, as_name=True)), fields)
 
     def termset(self, reference: Reference, fields: tuple[str, ...]) -> Iterator[Words]:
         """The alternatives of a termset that stands near something."""
@@ -269,15 +270,16 @@ def _joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:
 
 def _merged(words: Iterable[Words]) -> list[Words]:
     """Alternatives, with the single words of one field as one class."""
-    alternatives: dict[tuple[tuple[str, ...], bool], list[Key]] = {}
+    alternatives: dict[tuple[tuple[str, ...], bool, bool], list[Key]] = {}
     rest: list[Words] = []
     for one in words:
         if len(one.classes) == 1 and not one.classes[0].spelt:
-            alternatives.setdefault((one.fields, one.negated), []).extend(one.classes[0].keys)
+            alike = (one.fields, one.negated, one.classes[0].as_name)
+            alternatives.setdefault(alike, []).extend(one.classes[0].keys)
         else:
             rest.append(one)
     classes = (
-        Words((WordClass(frozenset(keys)),), fields, negated)
-        for (fields, negated), keys in alternatives.items()
+        Words((WordClass(frozenset(keys), as_name=as_name),), fields, negated)
+        for (fields, negated, as_name), keys in alternatives.items()
     )
     return [*rest, *classes]

@@ -34,11 +34,13 @@ def base(field: str) -> str:
 class WordClass:
     """What one word of a query stands for: folded forms, beginnings of words as ``stem*``, wildcards.
 
-    With `spelt`, only where the text spells the word so, case included.
+    With `spelt`, only where the text spells the word so, case included; with `as_name`, only where it is
+    written as a name is: путина is a fishing season, Путина is not.
     """
 
     keys: frozenset[Key]
     spelt: str = ""
+    as_name: bool = False
 
     @property
     def forms(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
+from monitor.forms.names import written_as_name
 from monitor.model import Span
 from monitor.rules.fields import Fields
 from monitor.rules.plan_tree import ANYWHERE, All, Any, Is, Key, Long, Plan, Related, WordClass, Words, base
@@ -148,6 +149,8 @@ class Sightings:
             found = found[: self._fields.before_end(field, found)]
         if one.spelt:
             found = [at for at in found if spelling(self._fields.written(field, at)) == one.spelt]
+        if one.as_name and base(field) != "url":
+            found = [at for at in found if written_as_name(self._fields.written(field, at))]
         return found
 
     def _index(self, field: str) -> Mapping[Key, Sequence[int]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from monitor.forms.names import written_as_name
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.fields import LEAD_LEAST, LEAD_MOST
 from monitor.rules.query import (
@@ -76,8 +77,10 @@ class Evaluator:
             case Reference():
                 return self.places(self.meant(query), document, name)
             case Name():
-                spellings = self.expansion.name(query.words, "")
-                return sorted({place for spelling in spellings for place in in_a_row(spelling, there)})
+                known = self.expansion.name(query.words, "")
+                found = {place for spelling in known for place in in_a_row(spelling, there)}
+                spelt = spellings(document, name)
+                return sorted(at for at in found if name == "url" or written_as_name(spelt[at[1] - 1]))
             case Phrase():
                 return self.stand(query.words, document, name)
             case Term() | Prefix() | Wildcard() | Cased():
