@@ -41,7 +41,9 @@ from tests.store.support import (
 
 
 def as_document(found: Article) -> Document:
-    return document(found.title, found.body, source=found.source, url=found.url, lang=found.lang)
+    return document(
+        found.title, found.body, source=found.source, url=found.url, lang=found.lang, author=found.author
+    )
 
 
 def holds(asked: Plan, found: Article) -> Excerpt | None:
@@ -276,6 +278,7 @@ def fill(store: Store, documents: list[Document]) -> None:
         for item in unread:
             each = by_key[item.entry.key]
             changes = {"title": each.title_text, "text": each.body_text, "url": each.url, "lang": each.lang}
+            changes["author"] = each.author
             await store.settle_read(ReadResult(article(item, **changes)), new_story(), NOW)
 
     asyncio.run(read_all())
