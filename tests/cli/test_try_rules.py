@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from monitor.cli.try_rules import run
 from monitor.model import Rule
 from monitor.rules.rulebook import compile_rulebook
+from tests.cost import affordable
 
 RULES = [
     Rule("shahed", "shahed* OR шахед*", tags=("drones", "shahed")),
@@ -92,7 +92,6 @@ def test_lone_surrogates_and_other_scripts_come_back_as_they_were() -> None:
 
 def test_thousands_of_lines_are_answered_in_one_go() -> None:
     lines = [{"id": number, "title": "A Shahed", "body": "drone " * 300} for number in range(3000)]
-    began = time.process_time()
-    answers, _, _ = ask(*lines)
-    assert len(answers) == 3000
-    assert time.process_time() - began < 20
+    with affordable(20):
+        answers, _, _ = ask(*lines)
+        assert len(answers) == 3000

@@ -138,5 +138,7 @@ def test_a_word_has_at_most_so_many_forms(forms: Forms) -> None:
 
 def test_a_name_stands_in_its_spellings_and_cases(forms: Forms) -> None:
     alternatives = forms.name(("володимир", "зеленський"), "uk")
-    assert any("володимира" in both[0] and "зеленського" in both[1] for both in alternatives if len(both) == 2)
+    assert any(
+        "володимира" in both[0] and "зеленського" in both[1] for both in alternatives if len(both) == 2
+    )
     assert any("zelensky" in surname for (surname, *rest) in alternatives if not rest)

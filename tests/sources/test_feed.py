@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from monitor.errors import ParseError
 from monitor.model import PollState, Source
 from monitor.sources import KINDS
 from monitor.sources.guard import MAX_BYTES, MAX_ENTRIES
+from tests.cost import affordable
 from tests.sources.reading import read, rss
 
 FEED = KINDS["feed"]
@@ -109,10 +109,8 @@ def test_any_tangle_of_markup_is_entries_or_refused(parts: list[str]) -> None:
     ids=["attributes", "comments in CDATA", "open comments", "open items", "items"],
 )
 def test_known_bombs_cost_little(bomb: str) -> None:
-    started = time.process_time()
-    with contextlib.suppress(ParseError):
+    with affordable(3), contextlib.suppress(ParseError):
         assert len(read(bomb)) <= MAX_ENTRIES
-    assert time.process_time() - started < 3
 
 
 def test_oversize_is_refused() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.text import clean
+from tests.cost import affordable
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,9 @@ def test_plain_reads_html_as_a_person_sees_it(markup: str, text: str) -> None:
     ],
 )
 def test_time_is_linear(bomb: str) -> None:
-    started = time.process_time()
-    clean.plain(bomb * 50_000)
-    clean.heading(bomb * 50_000)
-    assert time.process_time() - started < 3
+    with affordable(3):
+        clean.plain(bomb * 50_000)
+        clean.heading(bomb * 50_000)
 
 
 @given(st.text("<>/abp&;!-\"' #1lt", max_size=60))

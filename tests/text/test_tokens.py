@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.text.tokens import Tokens, bare, fold, tokenise
+from tests.cost import affordable
 
 # label, text, folded words
 CASES = [
@@ -200,6 +200,5 @@ def test_bare_takes_latin_diacritics_off_and_nothing_else(word: str, plain: str)
     ids=["one word", "marks", "invisible", "apostrophes", "gershayim", "Han"],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    began = time.process_time()
-    tokenise(text)
-    assert time.process_time() - began < 5
+    with affordable(5):
+        tokenise(text)

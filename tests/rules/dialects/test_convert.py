@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from monitor.rules.dialects.convert import convert
 from monitor.rules.dialects.dialect import Dialect
 from monitor.rules.dialects.table import DIALECTS
 from monitor.rules.syntax import parse
+from tests.cost import affordable
 
 MELTWATER = [
     ("drone AND shahed", "drone shahed", ()),
@@ -263,6 +262,5 @@ HOSTILE = ["(", '"', "<<<", "NOT ", "a OR ", "a NEAR/3 ", "[", "{", "a*", "title
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_query_costs_no_more_than_its_length(dialect: Dialect, piece: str) -> None:
-    start = time.process_time()
-    converted(piece * 5_000 + "x", dialect)
-    assert time.process_time() - start < 3
+    with affordable(3):
+        converted(piece * 5_000 + "x", dialect)
