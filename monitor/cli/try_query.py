@@ -52,11 +52,12 @@ def answer(rulebook: Rulebook, given: dict[str, Any]) -> dict[str, Any]:
 
 def _compiled(query: str) -> Rulebook:
     from monitor.cli.queries import refuse
+    from monitor.cli.rulebooks import expansion
     from monitor.errors import QuerySyntaxError
     from monitor.model import Rule
     from monitor.rules.rulebook import compile_rulebook
 
     try:
-        return compile_rulebook([Rule("query", query)])
+        return compile_rulebook([Rule("query", query)], expansion())
     except QuerySyntaxError as error:
         refuse(query, error)
