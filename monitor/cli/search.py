@@ -35,14 +35,14 @@ def search(
     """Stored articles for which the query holds, newest first. Exit code 1 when there are none."""
     from monitor.cli.output import ago, nothing, print_json, utc_now
     from monitor.cli.queries import parsed
+    from monitor.cli.rulebooks import expansion
     from monitor.cli.state import archive
-    from monitor.lexicon import usual
 
-    expansion = usual()
-    tree, verify = parsed(_whole(query, context.args), expansion)
+    forms = expansion()
+    tree, verify = parsed(_whole(query, context.args), forms)
     start = ago(since, utc_now()) if since else None
     with archive(config, state) as store:
-        hits = store.search(tree, verify, expansion=expansion, since=start, limit=limit)
+        hits = store.search(tree, verify, expansion=forms, since=start, limit=limit)
     if as_json or form == "json":
         print_json([_record(hit) for hit in hits])
     elif form == "markdown":

@@ -20,6 +20,7 @@ from monitor.alerting.raising import raise_alert
 from monitor.errors import ParseError
 from monitor.flows.article import FeedText, assemble, feed_text
 from monitor.flows.events import Read, Report
+from monitor.flows.matched import as_document
 from monitor.flows.ports import Known, Readers, ReadResult, ReadStore, Unread, Verdict, Web
 from monitor.model import (
     Article,
@@ -27,7 +28,6 @@ from monitor.model import (
     Headers,
     Match,
     Placement,
-    Quality,
     Readable,
     Reply,
     Request,
@@ -38,7 +38,6 @@ from monitor.model import (
 )
 from monitor.rules.rulebook import Rulebook
 from monitor.stories import place
-from monitor.text.document import document
 
 PAGE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 """When a page that failed for a passing reason is tried again, counted from each try."""
@@ -144,16 +143,7 @@ def understood(
 
 def percolate(rulebook: Rulebook, article: Article) -> tuple[Match, ...]:
     """The rules that hold for an article."""
-    return rulebook.percolate(
-        document(
-            article.title,
-            article.body,
-            source=article.source,
-            url=article.url,
-            lang=article.lang,
-            author=article.author,
-        )
-    )
+    return rulebook.percolate(as_document(article))
 
 
 def decide(
@@ -176,8 +166,3 @@ def decide(
         return Verdict(placement)
     told = known.told.get(placement.story, frozenset()) if placement.story is not None else frozenset()
     return Verdict(placement, raise_alert(article, unread, matches, told, judgement.routes))
-
-
-def is_full_text(readable: Readable) -> bool:
-    """Whether a page gave the whole article."""
-    return readable.quality is Quality.FULL

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from monitor.alerting.excerpts import excerpts
+from monitor.flows.matched import as_document
 from monitor.model import Article, Excerpt, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.query import Query
 from monitor.rules.rulebook import compile_rulebook
 from monitor.rules.syntax import parse
-from monitor.text.document import document
 
 Verify = Callable[[Article], Excerpt | None]
 
@@ -29,19 +29,11 @@ def searcher(query: str, expansion: Expansion = AS_WRITTEN) -> tuple[Query, Veri
     rulebook = compile_rulebook([Rule("search", query)], expansion)
 
     def verify(article: Article) -> Excerpt | None:
-        found = rulebook.percolate(
-            document(
-                article.title,
-                article.body,
-                source=article.source,
-                url=article.url,
-                lang=article.lang,
-                author=article.author,
-            )
-        )
+        found = rulebook.percolate(as_document(article))
         if not found:
             return None
         spans = [(span.start, span.end) for match in found for span in match.spans if span.field == "body"]
-        return next(iter(excerpts(article.body, spans, limit=1)), beginning(article.body))
+        shown = excerpts(article.body, spans, limit=1)
+        return shown[0] if shown else beginning(article.body)
 
     return tree, verify
