@@ -1,5 +1,6 @@
 # Everything a person or CI does with this checkout. `make help` lists it.
-# Set-up goes through uv where it is installed, else through venv and pip; both install the same hashed lock.
+# Set-up goes through uv where it is installed, else through venv and pip; both install the same hashed lock, and
+# nothing but it (--no-deps): pip's resolver refuses a lock whose `coverage[toml]` has a newer release.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -70,13 +71,13 @@ $(DEV): requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 
 ifdef UV
 define install
-VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r $(1)
+VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --require-hashes -r $(1)
 VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps -e .
 @touch $@
 endef
 else
 define install
-$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1)
 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 @touch $@
 endef
