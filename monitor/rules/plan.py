@@ -5,7 +5,7 @@ Plans themselves are `monitor.rules.plan_tree`; both are had from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import assert_never
@@ -18,8 +18,8 @@ from monitor.rules.plan_tree import (
     ANYWHERE,
     APART,
     All,
-    Anchors,
     Any,
+    Forms,
     Is,
     Key,
     Long,
@@ -27,9 +27,7 @@ from monitor.rules.plan_tree import (
     Related,
     WordClass,
     Words,
-    anchors,
     base,
-    vocabulary,
 )
 from monitor.rules.query import (
     And,
@@ -58,9 +56,9 @@ __all__ = [
     "APART",
     "NOTHING_DEFINED",
     "All",
-    "Anchors",
     "Any",
     "Definitions",
+    "Forms",
     "Is",
     "Key",
     "Long",
@@ -68,10 +66,8 @@ __all__ = [
     "Related",
     "WordClass",
     "Words",
-    "anchors",
     "base",
     "plan",
-    "vocabulary",
 ]
 
 MAX_NODES = 100_000
@@ -96,13 +92,15 @@ def plan(
     lang: str = "",
     definitions: Definitions = NOTHING_DEFINED,
     of: Rule = _NO_RULE,
+    share: Callable[[Forms], Forms] = lambda forms: forms,
 ) -> Plan:
     """The plan of `query`, whose words are of language `lang` (ISO 639-1, or "" when unknown).
 
+    `share` may answer an equal object that is kept already: a hundred thousand rules have few words.
     Raises `QuerySyntaxError`, placed in the query of the rule `of` that it belongs to, when it refers to what
     isn't there or to itself, or is too large with all that it refers to.
     """
-    return _Planner(expansion, definitions, lang, of).plan(query, ANYWHERE, negated=False)
+    return _Planner(expansion, definitions, lang, of, share).plan(query, ANYWHERE, negated=False)
 
 
 @dataclass(slots=True)
@@ -116,6 +114,7 @@ class _Planner:
     definitions: Definitions
     lang: str
     rule: Rule
+    share: Callable[[Forms], Forms]
     within: tuple[Reference, ...] = ()
     """The references that are being written out, outermost first."""
     budget: _Budget = field(default_factory=_Budget)
@@ -176,7 +175,7 @@ class _Planner:
         """All spellings of a name."""
         known = self.expansion.name(name.words, self.lang) or AS_WRITTEN.name(name.words, self.lang)
         for spelling in known:
-            *before, last = map(WordClass, spelling)
+            *before, last = (WordClass((self.forms(forms),)) for forms in spelling)
             yield Words((*before, replace(last, as_name=True)), fields)
 
     def termset(self, reference: Reference, fields: tuple[str, ...]) -> Iterator[Words]:
@@ -190,17 +189,22 @@ class _Planner:
     def word_class(self, word: Word) -> WordClass:
         """The forms of a word; a part of one, and one that is meant as written, stand for themselves."""
         match word:
+            case Term() if word.exact:
+                return WordClass((self.share((word.word,)),))
             case Term():
-                forms = frozenset() if word.exact else self.expansion.forms(word.word, self.lang)
-                return WordClass(forms | {word.word})
+                return WordClass((self.forms(self.expansion.forms(word.word, self.lang) | {word.word}),))
             case Prefix():
-                return WordClass(frozenset((f"{word.stem}*",)))
+                return WordClass((self.share((f"{word.stem}*",)),))
             case Wildcard():
-                return WordClass(frozenset((word.pattern,)))
+                return WordClass((self.share((word.pattern,)),))
             case Cased():
-                return WordClass(frozenset(tokenise(word.spelling).words[:1]), word.spelling)
+                return WordClass((self.share(tokenise(word.spelling).words[:1]),), word.spelling)
             case _:
                 assert_never(word)
+
+    def forms(self, forms: Iterable[Key]) -> Forms:
+        """Forms in the order in which they are kept."""
+        return self.share(tuple(sorted(forms)))
 
     def resolved(self, reference: Reference) -> tuple[_Planner, Query]:
         """What `reference` stands for, and a planner for it: a rule's words are of that rule's language."""
@@ -270,16 +274,16 @@ def _joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:
 
 def _merged(words: Iterable[Words]) -> list[Words]:
     """Alternatives, with the single words of one field as one class."""
-    alternatives: dict[tuple[tuple[str, ...], bool, bool], list[Key]] = {}
+    alternatives: dict[tuple[tuple[str, ...], bool, bool], dict[Forms, None]] = {}
     rest: list[Words] = []
     for one in words:
         if len(one.classes) == 1 and not one.classes[0].spelt:
             alike = (one.fields, one.negated, one.classes[0].as_name)
-            alternatives.setdefault(alike, []).extend(one.classes[0].keys)
+            alternatives.setdefault(alike, {}).update(dict.fromkeys(one.classes[0].alternatives))
         else:
             rest.append(one)
     classes = (
-        Words((WordClass(frozenset(keys), as_name=as_name),), fields, negated)
-        for (fields, negated, as_name), keys in alternatives.items()
+        Words((WordClass(tuple(all_forms), as_name=as_name),), fields, negated)
+        for (fields, negated, as_name), all_forms in alternatives.items()
     )
     return [*rest, *classes]

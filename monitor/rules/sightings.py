@@ -8,9 +8,9 @@ from typing import assert_never
 from monitor.forms.names import written_as_name
 from monitor.model import Span
 from monitor.rules.fields import Fields
-from monitor.rules.plan_tree import ANYWHERE, All, Any, Is, Key, Long, Plan, Related, WordClass, Words, base
+from monitor.rules.plan_tree import ANYWHERE, All, Any, Is, Long, Plan, Related, WordClass, Words, base
 from monitor.rules.relations import AtLeast, Place, proof
-from monitor.rules.word_keys import Looked
+from monitor.rules.word_keys import Positions
 from monitor.rules.words import spelling
 from monitor.text.document import Document
 
@@ -22,17 +22,11 @@ Places = Mapping[str, Sequence[Place]]
 
 
 class Sightings:
-    """Positions of words in one document. Everything is worked out when it is first asked for.
+    """Positions of words in one document. Everything is worked out when it is first asked for."""
 
-    Only words of `vocabulary` are looked for: whoever asks says beforehand what will be asked for.
-    """
-
-    def __init__(self, document: Document, vocabulary: frozenset[Key]) -> None:
-        self.document = document
-        self._fields = Fields(document)
-        self._looked = Looked(vocabulary)
-        self._present: frozenset[Key] | None = None
-        self._positions: dict[str, Mapping[Key, Sequence[int]]] = {}
+    def __init__(self, document: Document) -> None:
+        self.fields = Fields(document)
+        self._positions: dict[str, Positions] = {}
         self._leaves: dict[int, dict[str, Sequence[int]]] = {}
         """Leaf of a plan, by identity, to its places in each of its fields."""
         self._proofs: dict[int, Places] = {}
@@ -46,9 +40,9 @@ class Sightings:
             case Related():
                 return bool(self._related(plan)) is not plan.negated
             case Is():
-                return (plan.value in self._fields.values(plan.field)) is not plan.negated
+                return (plan.value in self.fields.values(plan.field)) is not plan.negated
             case Long():
-                words = len(self.document.body)
+                words = len(self.fields.document.body)
                 return (plan.least <= words and (plan.most is None or words <= plan.most)) is not plan.negated
             case All():
                 return all(map(self.holds, plan.parts))
@@ -64,7 +58,7 @@ class Sightings:
             places = self._related(leaf) if isinstance(leaf, Related) else self._places(leaf)
             for field, there in places.items():
                 if base(field) in ANYWHERE:
-                    tokens = self._fields.tokens(field)
+                    tokens = self.fields.tokens(field)
                     found += [
                         Span(base(field), tokens.starts[start], tokens.ends[end - 1])
                         for start, end in there[:MAX_SPANS]
@@ -103,7 +97,7 @@ class Sightings:
         for part in related.parts:
             places = [place for words in part for place in self._places(words).get(field, ())]
             parts.append(sorted(set(places)) if len(part) > 1 else places)
-        return proof(related.relation, parts, lambda unit: self._fields.breaks(field, unit))
+        return proof(related.relation, parts, lambda unit: self.fields.breaks(field, unit))
 
     def _places(self, words: Words) -> Places:
         size = len(words.classes)
@@ -116,16 +110,9 @@ class Sightings:
         """Where in each field the leaf stands: indexes of its first token."""
         starts = self._leaves.get(id(words))
         if starts is None:
-            fields = words.fields if self._may_stand(words) else ()
-            starts = {field: self._found(words.classes, field) for field in fields}
+            starts = {field: self._found(words.classes, field) for field in words.fields}
             self._leaves[id(words)] = starts
         return starts
-
-    def _may_stand(self, words: Words) -> bool:
-        """False for most leaves of a long query, at the price of a look."""
-        if self._present is None:
-            self._present = frozenset().union(*map(self._index, self._fields.known()))
-        return all(not one.keys.isdisjoint(self._present) for one in words.classes)
 
     def _found(self, classes: Sequence[WordClass], field: str) -> Sequence[int]:
         """Where in `field` words of the classes stand side by side, in order."""
@@ -138,25 +125,18 @@ class Sightings:
         return starts
 
     def _class(self, one: WordClass, field: str) -> Sequence[int]:
-        positions = self._index(base(field))
-        there = one.keys.intersection(positions)  # the few that the document has, not the many of the class
-        found = (
-            positions[next(iter(there))]
-            if len(there) == 1
-            else sorted({at for key in there for at in positions[key]})
-        )
+        found = self._index(base(field)).of(one)
         if field != base(field):
-            found = found[: self._fields.before_end(field, found)]
+            found = found[: self.fields.before_end(field, found)]
         if one.spelt:
-            found = [at for at in found if spelling(self._fields.written(field, at)) == one.spelt]
+            found = [at for at in found if spelling(self.fields.written(field, at)) == one.spelt]
         if one.as_name and base(field) != "url":
-            found = [at for at in found if written_as_name(self._fields.written(field, at))]
+            found = [at for at in found if written_as_name(self.fields.written(field, at))]
         return found
 
-    def _index(self, field: str) -> Mapping[Key, Sequence[int]]:
-        """Key to its positions in `field`, in order."""
+    def _index(self, field: str) -> Positions:
         if field not in self._positions:
-            self._positions[field] = self._looked.positions(self._fields.tokens(field).words)
+            self._positions[field] = Positions(self.fields.tokens(field).words)
         return self._positions[field]
 
 

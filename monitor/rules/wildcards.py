@@ -29,6 +29,11 @@ def is_wildcard(key: str) -> bool:
     return key.startswith("*") or "?" in key
 
 
+def is_part(key: str) -> bool:
+    """Whether `key` is no whole word: a beginning or a wildcard. Folded words hold neither sign."""
+    return key.endswith("*") or is_wildcard(key)
+
+
 def fitting(pattern: str, lines: str) -> list[str]:
     """The words of `lines` that fit `pattern`."""
     made = _compiled(pattern)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from monitor.rules.plan_tree import Key
-from monitor.rules.wildcards import fits, fitting, is_wildcard, lines
+from monitor.rules.plan_tree import Key, WordClass
+from monitor.rules.wildcards import fits, fitting, is_part, is_wildcard, lines
 from monitor.text.tokens import bare
 
 
@@ -73,44 +74,45 @@ class Lookout:
         return keys
 
 
-class Looked:
-    """The keys that are looked for in one document."""
+class Positions:
+    """Where each word stands in a row of words."""
 
-    def __init__(self, vocabulary: frozenset[Key]) -> None:
-        self._vocabulary = vocabulary
-        self._wildcards = tuple(filter(is_wildcard, vocabulary))
-        self._lengths = {len(key) - 1 for key in vocabulary if key.endswith("*") and not is_wildcard(key)}
+    def __init__(self, words: Sequence[str]) -> None:
+        positions: defaultdict[str, list[int]] = defaultdict(list)
+        for at, word in enumerate(words):
+            positions[word].append(at)
+        spelt = [word for word in positions if not word.isascii()]
+        for word in spelt:
+            plain = _BARE[word]
+            if plain != word:
+                positions[plain] = sorted({*positions[plain], *positions[word]})
+        self._positions = dict(positions)
+        self._parts: dict[Key, Sequence[int]] = {}
+        """Beginnings and wildcards to where words stand that fit."""
+        self._lines = ""
 
-    def positions(self, words: Sequence[str]) -> Mapping[Key, Sequence[int]]:
-        """Each key to the indexes of the words that have it."""
-        keys = self._keys_of(words)
-        positions: defaultdict[Key, list[int]] = defaultdict(list)
-        for at, word in [(at, word) for at, word in enumerate(words) if word in keys]:
-            for key in keys[word]:
-                positions[key].append(at)
-        return dict(positions)
+    def of(self, one: WordClass) -> Sequence[int]:
+        """Where words of the class stand, in order."""
+        there = [
+            found
+            for forms in one.alternatives
+            for key in forms
+            if (found := self._positions.get(key) or (is_part(key) and self._part(key)))
+        ]
+        if len(there) < 2:
+            return there[0] if there else ()
+        return sorted(set(chain.from_iterable(there)))
 
-    def _keys_of(self, words: Iterable[str]) -> dict[str, set[Key]]:
-        """Each word that is looked for, to the keys under which it is."""
-        distinct = set(words)
-        wild = self._wild(distinct)
-        keys: dict[str, set[Key]] = {}
-        for word in distinct:
-            names = (word,) if word.isascii() else {word, _BARE[word]}
-            found = {name for name in names if name in self._vocabulary}
-            for name in names:
-                found.update(
-                    [stem for length in self._lengths if (stem := f"{name[:length]}*") in self._vocabulary]
-                )
-                found.update(wild.get(name, ()))
-            if found:
-                keys[word] = found
-        return keys
-
-    def _wild(self, words: set[str]) -> dict[str, list[Key]]:
-        found: dict[str, list[Key]] = {}
-        text = lines(with_bare(words)) if self._wildcards else ""
-        for key in self._wildcards:
-            for word in fitting(key, text):
-                found.setdefault(word, []).append(key)
+    def _part(self, key: Key) -> Sequence[int]:
+        found = self._parts.get(key)
+        if found is None:
+            places = [self._positions[word] for word in self._fitting(key)]
+            self._parts[key] = found = sorted(set(chain.from_iterable(places)))
         return found
+
+    def _fitting(self, key: Key) -> Iterable[str]:
+        if not is_wildcard(key):
+            stem = key[:-1]
+            return [word for word in self._positions if word.startswith(stem)]
+        self._lines = self._lines or lines(self._positions)
+        return fitting(key, self._lines)

@@ -138,7 +138,7 @@ def _phrase(classes: Sequence[WordClass]) -> str | None:
         return None
     *before, last = classes
     plain = all(len(one.forms) == 1 and not one.stems for one in before)
-    if not plain or len(last.keys) != 1:
+    if not plain or len(last.forms) + len(last.stems) != 1:
         return " AND ".join(f"({_class(one)})" for one in classes)
     start = [form for one in before for form in one.forms]
     return _quoted([*start, *last.forms, *last.stems]) + (" *" if last.stems else "")

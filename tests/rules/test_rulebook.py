@@ -12,6 +12,7 @@ from monitor.rules.query import And, Not, Or, Query, asks_for_something
 from monitor.rules.rulebook import Rulebook, compile_rulebook
 from monitor.rules.sightings import MAX_SPANS
 from monitor.rules.syntax import parse, show
+from monitor.rules.word_classes import WordClasses
 from monitor.text.document import Document, document
 from monitor.text.tokens import tokenise
 from tests.cost import affordable
@@ -89,8 +90,10 @@ def test_a_rule_taken_out_leaves_no_trace(asked: list[Query], made: Document, da
     assert book.rules[-1] == gone
     for rule in [*rules, *OTHERS]:
         book.remove(rule.name)
-    given = ("_added", "_expansion", "_definitions")
-    assert vars(book) == {**vars(Rulebook()), **{name: vars(book)[name] for name in given}}
+    kept = ("_added", "_expansion", "_definitions", "_classes", "frequencies")
+    assert vars(book) == {**vars(Rulebook()), **{name: vars(book)[name] for name in kept}}
+    classes = book._classes
+    assert vars(classes) == {**vars(WordClasses()), "_next": classes._next}
 
 
 def spans(query: str, title: str, body: str = "") -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, create_engine
 from monitor.flows.search import searcher
 from monitor.model import Article, Excerpt
 from monitor.rules.expansion import AS_WRITTEN
-from monitor.rules.plan import Plan, plan, vocabulary
+from monitor.rules.plan import Plan, plan
 from monitor.rules.query import Query, Term
 from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse
@@ -47,7 +47,7 @@ def as_document(found: Article) -> Document:
 
 
 def holds(asked: Plan, found: Article) -> Excerpt | None:
-    return Excerpt(found.title) if Sightings(as_document(found), vocabulary(asked)).holds(asked) else None
+    return Excerpt(found.title) if Sightings(as_document(found)).holds(asked) else None
 
 
 def search(store: Store, query: str, **options: object) -> list[str]:

@@ -1,0 +1,43 @@
+"""How often words occur: learnt from the documents that come, guessed for words that have not come yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from monitor.rules.plan_tree import Forms, Key
+from monitor.rules.wildcards import is_wildcard
+
+MEMORY = 20_000
+"""Documents after which all counts are halved: what was news a month ago weighs little."""
+_GUESS = 50
+"""Documents that a guess weighs as much as."""
+
+
+class Frequencies:
+    """Document frequencies of keys that rules look for, aged by halving."""
+
+    def __init__(self) -> None:
+        self.documents = 0.0
+        self._seen: Counter[Key] = Counter()
+
+    def learn(self, keys: Iterable[Key]) -> None:
+        """One more document, which has these keys."""
+        self.documents += 1
+        self._seen.update(keys)
+        if self.documents >= MEMORY:
+            self.documents /= 2
+            self._seen = Counter({key: times // 2 for key, times in self._seen.items() if times > 1})
+
+    def expected(self, forms: Forms) -> float:
+        """The share of documents in which one of `forms` is expected; more for what is dear to look for."""
+        seen = sum([self._seen[key] for key in forms]) if self.documents else 0
+        return (seen + _GUESS * sum(map(_guess, forms))) / (self.documents + _GUESS)
+
+
+def _guess(key: Key) -> float:
+    """Long words are rare (Luwak's TokenLengthNorm)."""
+    if not key[0].isascii() and len(key) == 1:
+        return 0.1  # a letter of an unspaced script is a syllable or a word
+    # A wildcard costs a search of every document, whether it is found or not.
+    return 0.75 ** len(key) * (8 if key.endswith("*") else 1) + (2 if is_wildcard(key) else 0)
