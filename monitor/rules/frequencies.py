@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from monitor.rules.plan_tree import Forms, Key
+from monitor.rules.gate import Adjacent, Item
+from monitor.rules.plan_tree import Key
 from monitor.rules.wildcards import is_wildcard
 
-MEMORY = 20_000
-"""Documents after which all counts are halved: what was news a month ago weighs little."""
+MEMORY = 2_000
+"""Counted documents after which all counts are halved: what was news a month ago weighs little."""
+SAMPLE = 16
+"""One document of so many is counted: counting all of them costs more than better anchors save."""
 _GUESS = 50
 """Documents that a guess weighs as much as."""
 
@@ -19,20 +22,27 @@ class Frequencies:
 
     def __init__(self) -> None:
         self.documents = 0.0
+        """Documents counted."""
+        self._came = 0
         self._seen: Counter[Key] = Counter()
 
     def learn(self, keys: Iterable[Key]) -> None:
-        """One more document, which has these keys."""
+        """One more document came, which has these keys."""
+        self._came += 1
+        if self._came % SAMPLE:
+            return
         self.documents += 1
         self._seen.update(keys)
         if self.documents >= MEMORY:
             self.documents /= 2
             self._seen = Counter({key: times // 2 for key, times in self._seen.items() if times > 1})
 
-    def expected(self, forms: Forms) -> float:
-        """The share of documents in which one of `forms` is expected; more for what is dear to look for."""
-        seen = sum([self._seen[key] for key in forms]) if self.documents else 0
-        return (seen + _GUESS * sum(map(_guess, forms))) / (self.documents + _GUESS)
+    def expected(self, item: Item) -> float:
+        """The share of documents in which `item` is expected; more for what is dear to look for."""
+        if isinstance(item, Adjacent):
+            return min(self.expected(item.first), self.expected(item.second)) / 2
+        seen = sum([self._seen[key] for key in item]) if self.documents else 0
+        return (seen + _GUESS * sum(map(_guess, item))) / (self.documents + _GUESS)
 
 
 def _guess(key: Key) -> float:

@@ -8,8 +8,9 @@ multiplied out: a gate is at most as large as its plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple, assert_never
 
 from monitor.rules.plan_tree import (
     ANYWHERE,
@@ -25,11 +26,22 @@ from monitor.rules.plan_tree import (
     Words,
 )
 from monitor.rules.relations import Apart
+from monitor.rules.wildcards import is_part
 
-Expected = Callable[[Forms], float]
-"""In how many of all documents a word with these forms is expected to occur."""
 
-_NONE: frozenset[Forms] = frozenset()
+class Adjacent(NamedTuple):
+    """Two words side by side in the title or in the body."""
+
+    first: Forms
+    second: Forms
+
+
+Item = Forms | Adjacent
+"""What is there or is not: a word in one of its forms, or two side by side."""
+Expected = Callable[[Item], float]
+"""In which share of all documents an item is expected."""
+
+_NONE: frozenset[Item] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +51,12 @@ class Gate:
     When `exact`, the plan holds for every document that does; else for some of them.
     """
 
-    needs: frozenset[Forms] = _NONE
-    either: tuple[frozenset[Forms], ...] = ()
-    bars: frozenset[Forms] = _NONE
+    needs: frozenset[Item] = _NONE
+    either: tuple[frozenset[Item], ...] = ()
+    bars: frozenset[Item] = _NONE
     exact: bool = False
 
-    def anchors(self, expected: Expected) -> frozenset[Forms]:
+    def anchors(self, expected: Expected) -> frozenset[Item]:
         """The rarest words of which every document has one; none at an open gate."""
         options = [frozenset((one,)) for one in self.needs] + list(self.either)
         return min(options, key=lambda option: sum(map(expected, option)), default=_NONE)
@@ -75,22 +87,43 @@ def gate(plan: Plan, expected: Expected) -> Gate:
 
 
 def _words(words: Words) -> Gate:
-    exact = len(words.classes) == 1 and _told_by_presence(words.classes[0], words.fields)
     if words.negated:
-        return Gate(bars=_options(words.classes[0], words.fields), exact=True) if exact else OPEN
-    return _all([_class(one, words.fields, exact=exact) for one in words.classes])
+        told = _words(replace(words, negated=False))
+        return Gate(bars=told.needs or told.either[0], exact=True) if told.exact and _single(told) else OPEN
+    if len(words.classes) == 1:
+        return _class(words.classes[0], words.fields)
+    pairs = [Adjacent(*_alone(pair)) for pair in pairwise(words.classes) if _may_pair(pair, words.fields)]
+    exact = len(words.classes) == 2 and bool(pairs)
+    rest = [one for one in words.classes if not any(one.alternatives[0] in pair for pair in pairs)]
+    return _all([Gate(frozenset(pairs), exact=exact), *(_class(one, words.fields) for one in rest)])
+
+
+def _alone(pair: tuple[WordClass, WordClass]) -> tuple[Forms, Forms]:
+    return pair[0].alternatives[0], pair[1].alternatives[0]
+
+
+def _may_pair(pair: tuple[WordClass, WordClass], fields: Sequence[str]) -> bool:
+    return fields == ANYWHERE and all(
+        _told_by_presence(one, fields) and len(one.alternatives) == 1 and not any(map(is_part, one.keys))
+        for one in pair
+    )
+
+
+def _single(one: Gate) -> bool:
+    return len(one.needs) + len(one.either) == 1 and not one.bars
 
 
 def _told_by_presence(one: WordClass, fields: Sequence[str]) -> bool:
     return not one.spelt and not one.as_name and (fields == ANYWHERE or fields[0] in APART)
 
 
-def _class(one: WordClass, fields: Sequence[str], *, exact: bool) -> Gate:
+def _class(one: WordClass, fields: Sequence[str]) -> Gate:
     options = _options(one, fields)
+    exact = _told_by_presence(one, fields)
     return Gate(needs=options, exact=exact) if len(options) == 1 else Gate(either=(options,), exact=exact)
 
 
-def _options(one: WordClass, fields: Sequence[str]) -> frozenset[Forms]:
+def _options(one: WordClass, fields: Sequence[str]) -> frozenset[Item]:
     """The alternatives of a class, as what is looked for where its field has words of its own."""
     if fields[0] not in APART:
         return frozenset(one.alternatives)
@@ -109,9 +142,9 @@ def _all(gates: Sequence[Gate]) -> Gate:
     if len(gates) == 1:
         return gates[0]
     return Gate(
-        frozenset[Forms]().union(*(one.needs for one in gates)),
+        frozenset[Item]().union(*(one.needs for one in gates)),
         tuple(dict.fromkeys(option for one in gates for option in one.either)),
-        frozenset[Forms]().union(*(one.bars for one in gates)),
+        frozenset[Item]().union(*(one.bars for one in gates)),
         all(one.exact for one in gates),
     )
 
@@ -119,10 +152,10 @@ def _all(gates: Sequence[Gate]) -> Gate:
 def _any(gates: Sequence[Gate], expected: Expected) -> Gate:
     if len(gates) == 1:
         return gates[0]
-    exact = all(one.exact and not one.bars and len(one.needs) + len(one.either) == 1 for one in gates)
+    exact = all(one.exact and _single(one) for one in gates)
     options = [one.anchors(expected) for one in gates]
     return Gate(either=(_union(options),), exact=exact) if all(options) else OPEN
 
 
-def _union(options: Iterable[frozenset[Forms]]) -> frozenset[Forms]:
-    return frozenset[Forms]().union(*options)
+def _union(options: Iterable[frozenset[Item]]) -> frozenset[Item]:
+    return frozenset[Item]().union(*options)

@@ -122,8 +122,10 @@ class _Planner:
     def plan(self, query: Query, fields: tuple[str, ...], *, negated: bool) -> Plan:
         self.spend()
         match query:
-            case Term() | Prefix() | Wildcard() | Cased() | Phrase() | Name():
-                alternatives = [replace(words, negated=negated) for words in self.words(query, fields)]
+            case Term() | Prefix() | Wildcard() | Cased() | Phrase():
+                return Words(self.classes(query), fields, negated)
+            case Name():
+                alternatives = [replace(words, negated=negated) for words in self.names(query, fields)]
                 return _joined(alternatives, All if negated else Any)
             case RelatedQuery() | Length() | Value():
                 return self.leaf(query, fields, negated=negated)
@@ -157,10 +159,8 @@ class _Planner:
         """The alternatives of a `Spot`, each words side by side."""
         self.spend()
         match query:
-            case Term() | Prefix() | Wildcard() | Cased():
-                yield Words((self.word_class(query),), fields)
-            case Phrase():
-                yield Words(tuple(map(self.word_class, query.words)), fields)
+            case Term() | Prefix() | Wildcard() | Cased() | Phrase():
+                yield Words(self.classes(query), fields)
             case Name():
                 yield from self.names(query, fields)
             case Or():
@@ -185,6 +185,10 @@ class _Planner:
             message = f"{show(reference)} has more than words and phrases: nothing can be near it"
             raise self.fault(message, reference)
         yield from other.words(inside, fields)
+
+    def classes(self, query: Word | Phrase) -> tuple[WordClass, ...]:
+        """What stands side by side."""
+        return tuple(map(self.word_class, query.words if isinstance(query, Phrase) else (query,)))
 
     def word_class(self, word: Word) -> WordClass:
         """The forms of a word; a part of one, and one that is meant as written, stand for themselves."""

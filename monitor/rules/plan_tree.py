@@ -27,6 +27,8 @@ these, ``source:id``, ``lang:xx``, ``site:host``. Folded words hold neither colo
 
 def base(field: str) -> str:
     """The field that `field` is part of: ``lead`` and ``first/n`` are beginnings of the body."""
+    if field in ANYWHERE:
+        return field
     return "body" if field == "lead" or field.startswith("first/") else field
 
 

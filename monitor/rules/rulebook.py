@@ -11,6 +11,7 @@ search-index pipelines at the same results).
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -75,8 +76,8 @@ class Rulebook:
         """Name to order."""
         self._compiled: dict[int, _Compiled] = {}
         self._classes = WordClasses()
-        self._sure: dict[int, list[int]] = {}
-        """Word class to the rules, by order, that hold wherever it is."""
+        self._sure: dict[int, array[int]] = {}
+        """Word class to the rules, by order, that hold wherever it is; arrays, as integers lie far apart."""
         self._candidates: dict[int, list[_Compiled]] = {}
         """Word class to the rules that may hold where it is."""
         self._always: dict[int, _Compiled] = {}
@@ -109,7 +110,7 @@ class Rulebook:
             self._always[compiled.order] = compiled
         for anchor in compiled.anchors:
             if compiled.sure:
-                self._sure.setdefault(anchor, []).append(compiled.order)
+                self._sure.setdefault(anchor, array("L")).append(compiled.order)
             else:
                 self._candidates.setdefault(anchor, []).append(compiled)
 
@@ -137,9 +138,13 @@ class Rulebook:
         self._always.pop(compiled.order, None)
         for anchor in compiled.anchors:
             if compiled.sure:
-                _take(self._sure, anchor, compiled.order)
+                self._sure[anchor].remove(compiled.order)
+                if not self._sure[anchor]:
+                    del self._sure[anchor]
             else:
-                _take(self._candidates, anchor, compiled)
+                self._candidates[anchor].remove(compiled)
+                if not self._candidates[anchor]:
+                    del self._candidates[anchor]
         for number in compiled.held():
             self._classes.release(number)
 
@@ -152,24 +157,19 @@ class Rulebook:
 
     def holding(self, document: Document) -> tuple[Rule, ...]:
         """The rules that hold for `document`, in rulebook order, when no proof is wanted."""
-        return tuple(compiled.rule for compiled in self._holding(Sightings(document)))
+        return tuple([compiled.rule for compiled in self._holding(Sightings(document))])
 
     def _holding(self, sightings: Sightings) -> list[_Compiled]:
         found = self._classes.found(sightings.fields)
         self.frequencies.learn(found)
-        present = self._classes.numbers(found)
-        orders: set[int] = set(chain.from_iterable(map(self._sure.__getitem__, self._sure.keys() & present)))
+        present = self._classes.numbers(sightings.fields, found)
+        sure = map(self._sure.__getitem__, self._sure.keys() & present)
+        orders: set[int] = set(chain.from_iterable(sure))
         asked = map(self._candidates.__getitem__, self._candidates.keys() & present)
         for one in chain(chain.from_iterable(asked), self._always.values()):
             if one.passes(present) and one.order not in orders and (one.exact or sightings.holds(one.plan)):
                 orders.add(one.order)
-        return list(map(self._compiled.__getitem__, sorted(orders)))
-
-
-def _take(index: dict[int, list[int]] | dict[int, list[_Compiled]], key: int, value: int | _Compiled) -> None:
-    index[key].remove(value)  # type: ignore[arg-type]
-    if not index[key]:
-        del index[key]
+        return [self._compiled[order] for order in sorted(orders)]
 
 
 def compile_rulebook(

@@ -125,19 +125,23 @@ class Sightings:
         return starts
 
     def _class(self, one: WordClass, field: str) -> Sequence[int]:
-        found = self._index(base(field)).of(one)
-        if field != base(field):
+        whole = base(field)
+        found = self._index(whole).of(one)
+        if not found or (field == whole and not one.spelt and not one.as_name):
+            return found
+        if field != whole:
             found = found[: self.fields.before_end(field, found)]
         if one.spelt:
             found = [at for at in found if spelling(self.fields.written(field, at)) == one.spelt]
-        if one.as_name and base(field) != "url":
+        if one.as_name and field != "url":
             found = [at for at in found if written_as_name(self.fields.written(field, at))]
         return found
 
     def _index(self, field: str) -> Positions:
-        if field not in self._positions:
-            self._positions[field] = Positions(self.fields.tokens(field).words)
-        return self._positions[field]
+        index = self._positions.get(field)
+        if index is None:
+            self._positions[field] = index = Positions(self.fields.tokens(field).words)
+        return index
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:

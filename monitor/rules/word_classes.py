@@ -1,14 +1,15 @@
-"""Which of the words that rules look for a document has: each word with its forms is a number."""
+"""What a document has of that which rules look for: a word in one of its forms, two words side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import chain
 
 from monitor.rules.fields import Fields
-from monitor.rules.plan_tree import APART, Forms, Key
+from monitor.rules.gate import Adjacent, Item
+from monitor.rules.plan_tree import ANYWHERE, APART, Forms, Key
 from monitor.rules.query import VALUE_FIELDS
-from monitor.rules.word_keys import Lookout
+from monitor.rules.word_keys import Lookout, bare_of
 
 
 class WordClasses:
@@ -19,29 +20,55 @@ class WordClasses:
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[Forms, int] = {}
-        self._forms: dict[int, Forms] = {}
+        self._numbers: dict[Item, int] = {}
+        self._items: dict[int, Item] = {}
         self._held: dict[int, int] = {}
         """Number to how often it is held."""
         self._of: dict[Key, tuple[int, ...]] = {}
+        self._pairs: dict[int, dict[int, int]] = {}
+        """First word and second word to the number of both side by side."""
         self._lookouts = {space: Lookout() for space in ("", *APART)}
         """Field whose words are apart, or "" for the text, to what is looked for in it."""
         self._next = 0
 
     def known(self, forms: Forms) -> Forms:
         """The equal object that is kept, if there is one."""
-        number = self._numbers.get(forms)
-        return forms if number is None else self._forms[number]
+        kept = self._items.get(self._numbers.get(forms, 0), forms)
+        return forms if isinstance(kept, Adjacent) else kept
 
-    def hold(self, forms: Forms) -> int:
-        """The number of `forms`, which are looked for from now on."""
-        number = self._numbers.get(forms)
-        if number is not None:
-            self._held[number] += 1
-            return number
-        self._next = number = self._next + 1
-        self._numbers[forms], self._forms[number], self._held[number] = number, forms, 1
-        alone = (number,)
+    def hold(self, item: Item) -> int:
+        """The number of `item`, which is looked for from now on."""
+        number = self._numbers.get(item)
+        if number is None:
+            self._next = number = self._next + 1
+            self._numbers[item], self._items[number], self._held[number] = number, item, 0
+            if isinstance(item, Adjacent):
+                first, second = map(self.hold, item)
+                self._pairs.setdefault(first, {})[second] = number
+            else:
+                self._enter(item, (number,))
+        self._held[number] += 1
+        return number
+
+    def release(self, number: int) -> None:
+        """Look for the item of that number no more, once nobody holds it."""
+        self._held[number] -= 1
+        if self._held[number]:
+            return
+        del self._held[number]
+        item = self._items.pop(number)
+        del self._numbers[item]
+        if isinstance(item, Adjacent):
+            first, second = self._numbers[item.first], self._numbers[item.second]
+            del self._pairs[first][second]
+            if not self._pairs[first]:
+                del self._pairs[first]
+            self.release(first)
+            self.release(second)
+        else:
+            self._leave(item, number)
+
+    def _enter(self, forms: Forms, alone: tuple[int]) -> None:
         for key in dict.fromkeys(forms):
             there = self._of.get(key)
             if there is None:
@@ -50,16 +77,8 @@ class WordClasses:
                 self._lookouts[space].add(word)
             else:
                 self._of[key] = there + alone
-        return number
 
-    def release(self, number: int) -> None:
-        """Look for the forms of that number no more, once nobody holds them."""
-        self._held[number] -= 1
-        if self._held[number]:
-            return
-        del self._held[number]
-        forms = self._forms.pop(number)
-        del self._numbers[forms]
+    def _leave(self, forms: Forms, number: int) -> None:
         for key in dict.fromkeys(forms):
             left = tuple([other for other in self._of[key] if other != number])
             if left:
@@ -73,9 +92,30 @@ class WordClasses:
         """Every key that is looked for and that the document has."""
         return self._of.keys() & self._seen(fields)
 
-    def numbers(self, keys: Iterable[Key]) -> set[int]:
-        """The numbers of the words that have one of `keys`, all of which are looked for."""
-        return set(chain.from_iterable(map(self._of.__getitem__, keys)))
+    def numbers(self, fields: Fields, found: set[Key]) -> set[int]:
+        """The numbers of all items that the document has, of whose keys it has those in `found`."""
+        numbers = set(chain.from_iterable(map(self._of.__getitem__, found)))
+        if not self._pairs.keys().isdisjoint(numbers):
+            for field in ANYWHERE:
+                self._add_pairs(fields.tokens(field).words, found, numbers)
+        return numbers
+
+    def _add_pairs(self, words: Sequence[str], found: set[Key], numbers: set[int]) -> None:
+        of = {word: self._of[word] for word in found.intersection(words)}
+        for word in set(words):
+            if not word.isascii() and (plain := bare_of(word)) != word and plain in found:
+                of[word] = of.get(word, ()) + self._of[plain]
+        seconds = self._pairs.get
+        before: tuple[int, ...] = ()
+        for now in map(of.get, words):
+            if now is None:
+                before = ()
+                continue
+            for number in before:
+                second = seconds(number)
+                if second is not None:
+                    numbers.update([second[other] for other in now if other in second])
+            before = now
 
     def _seen(self, fields: Fields) -> set[Key]:
         """Every key that the document has and that might be looked for."""

@@ -25,6 +25,11 @@ class _Bare(dict[str, str]):
 _BARE = _Bare()
 
 
+def bare_of(word: str) -> str:
+    """A folded word without Latin diacritics, remembered."""
+    return _BARE[word]
+
+
 def with_bare(words: Iterable[str]) -> set[str]:
     """`words`, and those with Latin diacritics also without.
 
@@ -93,12 +98,13 @@ class Positions:
 
     def of(self, one: WordClass) -> Sequence[int]:
         """Where words of the class stand, in order."""
-        there = [
-            found
-            for forms in one.alternatives
-            for key in forms
-            if (found := self._positions.get(key) or (is_part(key) and self._part(key)))
-        ]
+        get = self._positions.get
+        there: list[Sequence[int]] = []
+        for forms in one.alternatives:
+            if len(forms) == 1 and is_part(forms[0]):
+                there.append(self._part(forms[0]))
+            else:
+                there += [found for key in forms if (found := get(key))]
         if len(there) < 2:
             return there[0] if there else ()
         return sorted(set(chain.from_iterable(there)))

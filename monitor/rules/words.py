@@ -6,7 +6,7 @@ import unicodedata
 
 from monitor.rules.query import Cased, Prefix, Term, Wildcard, Word
 from monitor.text.alphabet import IGNORED
-from monitor.text.tokens import tokenise
+from monitor.text.tokens import plain_word, tokenise
 
 MIN_LETTERS = 3
 """Letters of a word with a ``*`` or ``?``: fewer fit too many words."""
@@ -21,6 +21,8 @@ _ANY = "\ua7f7"
 
 def words_of(text: str, *, exact: bool = False) -> tuple[Word, ...]:
     """The words of `text`, which holds no space. Raises ValueError with what is wrong with a wildcard."""
+    if plain := plain_word(text):
+        return (Term(plain, exact),)
     begins, ends = text.startswith("*"), len(text) > 1 and text.endswith("*")
     inner = text[begins : len(text) - ends]
     if "*" in inner:

@@ -66,6 +66,11 @@ def tokenise(text: str) -> Tokens:
     return Tokens(words, starts, ends)
 
 
+def plain_word(text: str) -> str:
+    """`text` folded when it is one word of common letters, which most words of queries are; else empty."""
+    return _plain(text) if alphabet.PLAIN.fullmatch(text) else ""
+
+
 def fold(text: str) -> str:
     """The folded words of `text` with spaces between them: what a full-text index stores and is asked for."""
     return " ".join(tokenise(text).words)
@@ -116,9 +121,13 @@ class _Memo(dict[str, str]):
 _MEMO = _Memo()
 
 
+def _plain(chunk: str) -> str:
+    return chunk.lower().replace("ё", "е")
+
+
 def _word(chunk: str) -> str:
     if alphabet.PLAIN.fullmatch(chunk):
-        return chunk.lower().replace("ё", "е")
+        return _plain(chunk)
     pieces = _pieces(chunk)
     if len(pieces) == 1 and pieces[0][1:] == (0, len(chunk)):
         return pieces[0][0]
