@@ -1,159 +1,137 @@
-"""Articles per CPU second: the rulebook beside a loop of compiled regular expressions, in one run.
+"""Articles per CPU second of the rulebook beside its peers, on 10 to 100,000 rules, in one run.
 
-    python -m benchmarks.percolate [rounds]
+    python -m benchmarks.percolate [--sizes N,N] [--engines NAME,NAME] [--rounds N] [--articles N]
+                                   [--density dense|sparse] [--json FILE]
 
-Texts are the full-text ground truths of the captured corpus. Rules are made from words of these texts: half
-single words, a quarter phrases, a quarter boolean. Both sides get the raw text and must give the names of the
-rules that hold; where the regular expressions (``\\b``, ignoring case, no fold) answer otherwise is counted.
-Rounds alternate between the two, so that a busy machine slows both; read the ratio, not the figures.
+Rules and articles are made from the captured corpus, whose folder MONITOR_CORPUS names
+(`benchmarks.percolation.workload`). Every engine gets raw
+text and must give the names of the rules that hold, all normalisation included; it runs in a process of its
+own, and rounds alternate between the engines, so that a busy machine slows all. Read the ratio.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
+import pickle
 import random
-import re
 import statistics
+import subprocess
 import sys
-import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from benchmarks.percolation.corpus import Captured, articles, folder
+from benchmarks.percolation.engines import OURS, Engine, Job
+from benchmarks.percolation.workload import DENSE, SEED, SPARSE, Pool, common_rules
 from monitor.model import Rule
-from monitor.rules.rulebook import compile_rulebook
-from monitor.text.document import document
 
-SIZES = (10, 1_000)
-ARTICLES = 60
-SEED = 42
-
-Engine = Callable[[str], set[str]]
+SIZES = (10, 1_000, 10_000, 100_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A rule in both languages: all of `needed` (each a choice of phrases), none of `excluded`."""
+class Running:
+    """An engine in its process."""
 
-    name: str
-    needed: tuple[tuple[str, ...], ...]
-    excluded: tuple[str, ...] = ()
-
-    def query(self) -> str:
-        """As a query of ours."""
-        groups = ["(" + " OR ".join(f'"{phrase}"' for phrase in choice) + ")" for choice in self.needed]
-        return " ".join(groups + [f'-"{phrase}"' for phrase in self.excluded])
-
-
-def texts() -> list[str]:
-    """Ground-truth texts of the corpus that are worth an article; ends the program when it is absent."""
-    beside = Path(__file__).parents[2] / "shared" / "corpus"
-    pages = Path(os.environ.get("MONITOR_CORPUS") or beside) / "pages"
-    if not pages.is_dir():
-        sys.exit(f"the captured corpus is not at {pages.parent}; set MONITOR_CORPUS to its folder")
-    found = [
-        json.loads(path.read_text(encoding="utf-8")).get("text") or ""
-        for path in sorted(pages.glob("*.json"))
-    ]
-    return [text for text in found if len(text) > 500]
-
-
-def make_rules(count: int, sample: Sequence[str], dice: random.Random) -> list[Wanted]:
-    """Rules of `count` in the proportions of real ones, from words that are neither everywhere nor tiny."""
-    bodies = [re.findall(r"[^\W\d_]{4,30}", text) for text in sample]
-    seen = Counter(word for words in bodies for word in set(words))
-    words = [word for word, articles in seen.items() if articles <= max(2, len(sample) // 50)]
-    pairs = [
-        f"{one} {two}"
-        for text in sample
-        for one, two in re.findall(r"([^\W\d_]{4,30}) ([^\W\d_]{4,30})", text)
-    ]
-
-    def rule(number: int) -> Wanted:
-        name = f"rule-{number}"
-        match number % 4:
-            case 0 | 1:
-                return Wanted(name, ((dice.choice(words),),))
-            case 2:
-                return Wanted(name, ((dice.choice(pairs),),))
-            case _:
-                a, b, c, d, e = dice.sample(words, 5)
-                return dice.choice(
-                    (
-                        Wanted(name, ((a,), (b,), (c,))),
-                        Wanted(name, ((a, b), (c,)), (d,)),
-                        Wanted(name, ((a, b, c, d, e),)),
-                    )
-                )
-
-    return [rule(number) for number in range(count)]
-
-
-def ours(rules: Sequence[Wanted]) -> Engine:
-    """The rulebook, from raw text to names."""
-    rulebook = compile_rulebook(Rule(rule.name, rule.query()) for rule in rules)
-    return lambda text: {match.rule.name for match in rulebook.percolate(document("", text))}
-
-
-def regex_loop(rules: Sequence[Wanted]) -> Engine:
-    """What a simple monitor does: every rule's expressions over every text."""
-
-    def compiled(phrases: Sequence[str]) -> re.Pattern[str]:
-        inside = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
-        return re.compile(rf"\b(?:{inside})\b", re.IGNORECASE)
-
-    prepared = [
-        (
-            rule.name,
-            [compiled(choice) for choice in rule.needed],
-            [compiled((word,)) for word in rule.excluded],
+    def __init__(self, engine: Engine, job: Path) -> None:
+        self.engine = engine
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.percolation.worker", str(job), engine.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        for rule in rules
-    ]
-    return lambda text: {
-        name
-        for name, needed, excluded in prepared
-        if all(each.search(text) for each in needed) and not any(each.search(text) for each in excluded)
-    }
+        self.built = self._answer()
+        self.rounds: list[float] = []
+
+    def ask(self, what: str) -> Any:
+        """What it answers."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{what}\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.engine.name} ended with exit code {self._process.wait()}")
+        return json.loads(line)
+
+    def end(self) -> None:
+        """Let it go, and wait until it has."""
+        self._process.communicate()
 
 
-def speed(engine: Engine, sample: Sequence[str]) -> float:
-    """Articles per CPU second."""
-    began = time.process_time()
-    for text in sample:
-        engine(text)
-    return len(sample) / (time.process_time() - began)
-
-
-def main() -> None:
-    """Print one row a size of rulebook."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    dice = random.Random(SEED)
-    everything = texts()
-    sample = dice.sample(everything, min(ARTICLES, len(everything)))
-    size = sum(map(len, sample)) / len(sample)
-    print(
-        f"{len(sample)} articles of {size:,.0f} characters on average, median of {rounds} alternating rounds"
-    )
-    print(f"{'rules':>8} {'rulebook/s':>12} {'regex loop/s':>13} {'ratio':>8} {'missed':>11} {'extra':>6}")
-    for count in SIZES:
-        rules = make_rules(count, everything, dice)
-        engines = {"ours": ours(rules), "regex": regex_loop(rules)}
-        found = {name: [engine(text) for text in sample] for name, engine in engines.items()}
-        missed = sum(len(right - given) for right, given in zip(found["ours"], found["regex"], strict=True))
-        extra = sum(len(given - right) for right, given in zip(found["ours"], found["regex"], strict=True))
-        speeds: dict[str, list[float]] = {name: [] for name in engines}
+def measure(size: int, pool: Pool, sample: Sequence[Captured], engines: Sequence[Engine], rounds: int) -> Any:
+    """One size of rulebook: print a row for each engine, and give all of it."""
+    wanted = common_rules(size, pool)
+    rules = tuple(Rule(rule.name, rule.query()) for rule in wanted)
+    with tempfile.TemporaryDirectory() as there:
+        job = Path(there, "job")
+        job.write_bytes(pickle.dumps(Job(rules, tuple(wanted), tuple(sample))))
+        running = [Running(engine, job) for engine in engines]
+        answers = {one.engine.name: one.ask("answers") for one in running}
         for _ in range(rounds):
-            for name, engine in engines.items():
-                speeds[name].append(speed(engine, sample))
-        own, peer = (statistics.median(speeds[name]) for name in ("ours", "regex"))
-        total = sum(map(len, found["ours"]))
+            for one in running:
+                one.rounds.append(one.ask("round"))
+        changed = running[0].ask("change")
+        for one in running:
+            one.end()
+    right = answers[engines[0].name]
+    total = sum(map(len, right))
+    print(f"\n{size:,} rules, {total / len(sample):.1f} matches an article")
+    print(
+        f"  {'engine':<18} {'articles/s':>10} {'to ours':>8} {'build s':>8} {'MB':>6} {'peak':>6}"
+        f" {'missed':>7}/{'extra':<6}"
+    )
+    own = statistics.median(running[0].rounds)
+    found = []
+    for one in running:
+        seconds = statistics.median(one.rounds)
+        given = answers[one.engine.name]
+        missed = sum(len(set(a) - set(b)) for a, b in zip(right, given, strict=True))
+        extra = sum(len(set(b) - set(a)) for a, b in zip(right, given, strict=True))
         print(
-            f"{count:>8,} {own:>12,.0f} {peer:>13,.1f} {own / peer:>7,.0f}x {missed:>5}/{total:<5} {extra:>6}"
+            f"  {one.engine.name:<18} {len(sample) / seconds:>10,.0f} {own / seconds:>8.2f}"
+            f" {one.built['seconds']:>8.2f} {one.built['grown'] / 1e6:>6,.0f}"
+            f" {one.built['peak'] / 1e6:>6,.0f} {missed:>7}/{extra:<6}"
         )
+        found.append(
+            {"engine": one.engine.name, "speed": len(sample) / seconds, "to_ours": own / seconds,
+             **one.built, "missed": missed, "extra": extra}
+        )  # fmt: skip
+    print(
+        f"  one rule: added in {changed['add']:.3f} ms (worst {changed['add_worst']:.2f}),"
+        f" removed in {changed['remove']:.3f} ms (worst {changed['remove_worst']:.2f})"
+    )
+    return {"rules": size, "matches": total / len(sample), "engines": found, "change": changed}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what was asked for; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.percolate")
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of rules")
+    parser.add_argument("--engines", default=",".join(engine.name for engine in OURS), help="ours first")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--density", choices=("dense", "sparse"), default="dense")
+    parser.add_argument("--json", type=Path, help="write what was measured into this file")
+    given = parser.parse_args(arguments)
+    engines = [next(e for e in OURS if e.name == name) for name in given.engines.split(",")]
+    everything = articles(folder())
+    pool = Pool(everything, {"dense": DENSE, "sparse": SPARSE}[given.density])
+    sample = [Captured("", one.text) for one in random.Random(SEED).sample(everything, given.articles)]
+    characters = sum(len(one.body) for one in sample) / len(sample)
+    print(
+        f"{len(sample)} articles of {characters:,.0f} characters on average, median of {given.rounds} rounds"
+    )
+    results = [measure(int(size), pool, sample, engines, given.rounds) for size in given.sizes.split(",")]
+    if given.json:
+        given.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

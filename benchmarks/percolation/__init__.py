@@ -1,0 +1,1 @@
+"""What the benchmarks of the percolator share: captured texts, rules made from them, engines."""
