@@ -58,7 +58,9 @@ class Gate:
 
     def anchors(self, expected: Expected) -> frozenset[Item]:
         """The rarest words of which every document has one; none at an open gate."""
-        options = [frozenset((one,)) for one in self.needs] + list(self.either)
+        options = [*(frozenset((one,)) for one in self.needs), *self.either]
+        if len(options) == 1:
+            return options[0]
         return min(options, key=lambda option: sum(map(expected, option)), default=_NONE)
 
 

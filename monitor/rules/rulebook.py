@@ -48,12 +48,6 @@ class _Compiled:
     bars: frozenset[int]
     exact: bool
 
-    def passes(self, present: set[int]) -> bool:
-        """Whether a document with these words, an anchor among them, may be what the rule asks for."""
-        if not self.needs <= present or not self.bars.isdisjoint(present):
-            return False
-        return not self.either or not any([option.isdisjoint(present) for option in self.either])
-
     def held(self) -> Iterable[int]:
         """The word classes that it looks for, one as often as it names it."""
         return chain(self.anchors, self.needs, *self.either, self.bars)
@@ -167,7 +161,13 @@ class Rulebook:
         orders: set[int] = set(chain.from_iterable(sure))
         asked = map(self._candidates.__getitem__, self._candidates.keys() & present)
         for one in chain(chain.from_iterable(asked), self._always.values()):
-            if one.passes(present) and one.order not in orders and (one.exact or sightings.holds(one.plan)):
+            if (
+                one.needs <= present
+                and one.bars.isdisjoint(present)
+                and not any([option.isdisjoint(present) for option in one.either])
+                and one.order not in orders
+                and (one.exact or sightings.holds(one.plan))
+            ):
                 orders.add(one.order)
         return [self._compiled[order] for order in sorted(orders)]
 

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 
 from monitor.rules.lexer import Kind, Lexeme, lexemes, syntax_error
 from monitor.rules.parser import MAX_DEPTH, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS, Parser
-from monitor.rules.query import And, Not, Or, Query, asks_for_something
+from monitor.rules.query import And, Not, Or, Query, Term, asks_for_something
 from monitor.rules.shown import show
+from monitor.rules.words import MAX_LETTERS
 from monitor.rules.words import MIN_LETTERS as MIN_STEM
+from monitor.text.tokens import plain_word
 
 __all__ = ["MAX_DEPTH", "MAX_PHRASE", "MAX_WILDCARDS", "MAX_WORDS", "MIN_STEM", "parse", "show"]
 
@@ -23,6 +25,8 @@ _NOT_IN_A_LIST = frozenset(
 
 def parse(query: str) -> Query:
     """The tree of `query`. Raises `QuerySyntaxError` with line, column and what was expected."""
+    if len(query) <= MAX_LETTERS and not query.isupper() and (word := plain_word(query)):
+        return Term(word)  # what follows would say the same: half of all rules are one word
     found = lexemes(query)
     lines = _lines(query, found)
     tree = _listed(query, lines) if _is_list(lines) else Parser(query, found).whole()

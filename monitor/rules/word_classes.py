@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from monitor.rules.fields import Fields
 from monitor.rules.gate import Adjacent, Item
@@ -105,17 +105,18 @@ class WordClasses:
         for word in set(words):
             if not word.isascii() and (plain := bare_of(word)) != word and plain in found:
                 of[word] = of.get(word, ()) + self._of[plain]
-        seconds = self._pairs.get
-        before: tuple[int, ...] = ()
-        for now in map(of.get, words):
-            if now is None:
-                before = ()
-                continue
-            for number in before:
-                second = seconds(number)
-                if second is not None:
-                    numbers.update([second[other] for other in now if other in second])
-            before = now
+        pairs = self._pairs
+        firsts = {
+            word: seconds
+            for word, those in of.items()
+            if (seconds := [pairs[number] for number in those if number in pairs])
+        }
+        for word, after in pairwise(words):
+            if word in firsts and after in of:
+                for second in firsts[word]:
+                    for number in of[after]:
+                        if number in second:
+                            numbers.add(second[number])
 
     def _seen(self, fields: Fields) -> set[Key]:
         """Every key that the document has and that might be looked for."""
