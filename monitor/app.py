@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -21,6 +22,7 @@ from monitor.model import Receiver
 from monitor.net.http import Http
 from monitor.net.limits import Limits
 from monitor.pool.pool import Pool
+from monitor.rules.frequencies import Frequencies
 from monitor.rules.rulebook import compile_rulebook
 from monitor.store import Store, open_store
 from monitor.views import DATABASE
@@ -45,13 +47,16 @@ class Live:
     receivers: Mapping[str, Receiver]
 
 
-def live(config: Config) -> Live:
-    """Build all of it that can fail; raises `QuerySyntaxError`. On first use this builds dictionaries."""
+def live(config: Config, frequencies: Frequencies | None = None) -> Live:
+    """Build all of it that can fail; raises `QuerySyntaxError`. On first use this builds dictionaries.
+
+    `frequencies` are what an earlier rulebook learnt of words.
+    """
     alerts = config.settings.alerts
     return Live(
         config,
         Judgement(
-            compile_rulebook(config.rules, usual(), config.termsets),
+            compile_rulebook(config.rules, usual(), config.termsets, frequencies),
             config.routes,
             Freshness(first_poll=alerts.first_poll_max_age, always=alerts.max_age),
         ),
@@ -75,6 +80,7 @@ class App:
         self, current: Live, store: Store, web: Http, pool: Pool, report: Report, clock: Clock
     ) -> None:
         self._live = current
+        self._swapping = asyncio.Lock()
         self.store = store
         self.clock = clock
         settings = current.config.settings
@@ -100,10 +106,24 @@ class App:
         counted = (("source", config.sources), ("rule", config.rules), ("receiver", config.receivers))
         return ", ".join(f"{len(those)} {what}{'' if len(those) == 1 else 's'}" for what, those in counted)
 
-    async def swap(self, new: Live) -> None:
-        """Go on with a new configuration: sources and schedule in one commit, the rest at once."""
-        await self.store.sync_sources(new.config.sources, self.clock())
-        self._live = new
+    async def swap(self, config: Config) -> None:
+        """Go on with a new configuration: sources and schedule in one commit, the rest at once.
+
+        Raises `QuerySyntaxError`, and the old one stays.
+        """
+        async with self._swapping:
+            new = await asyncio.to_thread(live, config, self._learnt)
+            await self.store.sync_sources(config.sources, self.clock())
+            self._live = new
+
+    async def refresh(self) -> None:
+        """Index the rules anew by what was learnt of their words, which were guessed to be rare at first."""
+        async with self._swapping:
+            self._live = await asyncio.to_thread(live, self._live.config, self._learnt)
+
+    @property
+    def _learnt(self) -> Frequencies:
+        return self._live.judgement.rulebook.frequencies
 
 
 @asynccontextmanager

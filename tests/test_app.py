@@ -63,15 +63,40 @@ def test_a_new_configuration_takes_over_whole(tmp_path: Path) -> None:
         async with running(CONFIG, tmp_path, lambda _: None, lambda: now) as app:
             assert app.status == "1 source, 1 rule, 1 receiver"
             assert [poll.source.id for poll in await app.store.claim_polls(now, 9)] == ["courier"]
-            await app.swap(live(Config(sources=(COURIER, HERALD))))
+            await app.swap(Config(sources=(COURIER, HERALD)))
             assert app.status == "2 sources, 0 rules, 0 receivers"
             assert app.reader.judgement().rulebook.rules == ()
             assert app.deliverer.receivers() == {}
             due = [poll.source.id for poll in await app.store.claim_polls(now, 9)]
             assert due == ["herald"], "a new source is due at once, a known one keeps its schedule"
-            await app.swap(live(Config(sources=(HERALD,))))
+            await app.swap(Config(sources=(HERALD,)))
             now += timedelta(days=2)
             assert [poll.source.id for poll in await app.store.claim_polls(now, 9)] == ["herald"]
+
+    asyncio.run(scene())
+
+
+def test_what_was_learnt_of_words_outlives_a_new_configuration(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with running(CONFIG, tmp_path, lambda _: None, lambda: NOW) as app:
+            first = app.reader.judgement().rulebook
+            await app.refresh()
+            again = app.reader.judgement().rulebook
+            assert again is not first
+            assert again.rules == first.rules
+            assert again.frequencies is first.frequencies
+            await app.swap(replace(CONFIG, rules=(Rule("bridge", "bridge"),)))
+            assert app.reader.judgement().rulebook.frequencies is first.frequencies
+
+    asyncio.run(scene())
+
+
+def test_a_query_that_cannot_be_read_leaves_the_old_configuration(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with running(CONFIG, tmp_path, lambda _: None, lambda: NOW) as app:
+            with pytest.raises(QuerySyntaxError):
+                await app.swap(replace(CONFIG, rules=(Rule("ferry", "(ferry"),)))
+            assert app.status == "1 source, 1 rule, 1 receiver"
 
     asyncio.run(scene())
 

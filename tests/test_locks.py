@@ -24,4 +24,6 @@ def needed(name: str, extras: frozenset[str], seen: set[tuple[str, frozenset[str
 def test_everything_needed_is_installed_in_a_version_that_is_asked_for() -> None:
     asked = list(needed("news-monitor", frozenset({"dev"}), set()))
     assert len(asked) > 20
-    assert [str(one) for one in asked if not one.specifier.contains(version(one.name), prereleases=True)] == []
+    assert [
+        str(one) for one in asked if not one.specifier.contains(version(one.name), prereleases=True)
+    ] == []

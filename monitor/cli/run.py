@@ -79,8 +79,7 @@ async def _again(app: App, directory: Path) -> str:
     """Read the configuration again and go on by it; a wrong one raises `MonitorError` and changes nothing."""
     import os
 
-    from monitor.app import live
     from monitor.config.load import load
 
-    await app.swap(live(load(directory, os.environ)))
+    await app.swap(load(directory, os.environ))
     return app.status

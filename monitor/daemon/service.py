@@ -150,6 +150,7 @@ def _schedule(app: App) -> AsyncIOScheduler:
     """The jobs of the calendar; what is due for whom stands in the store, not here."""
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
     scheduler.add_job(app.store.maintain, CronTrigger(hour=3, minute=17), misfire_grace_time=3600)
+    scheduler.add_job(app.refresh, CronTrigger(hour=4, minute=17), misfire_grace_time=3600)
     return scheduler
 
 

@@ -38,6 +38,7 @@ def app_of(scene: Scene) -> App:
         reader=scene.reader,
         deliverer=scene.deliverer,
         status="a scene",
+        refresh=_refresh,
     )
     return cast(App, parts)
 
@@ -53,6 +54,10 @@ def burst() -> Response:
 
 def _text(number: int) -> str:
     return " ".join(f"Sentence {part} on the ferry {number} that sails in the morning." for part in range(30))
+
+
+async def _refresh() -> None:
+    return
 
 
 async def _reload(_: App) -> str:

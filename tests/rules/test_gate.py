@@ -1,0 +1,96 @@
+"""Gates: no document that a query fits is kept out, and an exact gate lets no other through."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.rules.fields import Fields
+from monitor.rules.frequencies import MEMORY, SAMPLE, Frequencies
+from monitor.rules.gate import Adjacent, Gate, Item, gate
+from monitor.rules.plan import plan
+from monitor.rules.query import Query, asks_for_something
+from monitor.rules.sightings import Sightings
+from monitor.rules.syntax import parse
+from monitor.rules.word_classes import WordClasses
+from monitor.text.document import Document
+from tests.rules.strategies import Tongue, documents, unreferring
+
+askable = unreferring.filter(asks_for_something)
+
+
+def lets_through(opening: Gate, made: Document) -> bool:
+    classes = WordClasses()
+    items: dict[Item, int] = {
+        item: classes.hold(item) for part in (opening.needs, opening.bars, *opening.either) for item in part
+    }
+    fields = Fields(made)
+    present = classes.numbers(fields, classes.found(fields))
+
+    def there(item: Item) -> bool:
+        return items[item] in present
+
+    return (
+        all(map(there, opening.needs))
+        and all(any(map(there, option)) for option in opening.either)
+        and not any(map(there, opening.bars))
+    )
+
+
+@settings(max_examples=300)
+@given(askable, documents)
+def test_a_gate_keeps_nothing_out_that_the_query_fits(query: Query, made: Document) -> None:
+    asked = plan(query, Tongue())
+    opening = gate(asked, Frequencies().expected)
+    if Sightings(made).holds(asked):
+        assert lets_through(opening, made)
+    elif opening.exact:
+        assert not lets_through(opening, made)
+
+
+def opened(query: str) -> Gate:
+    return gate(plan(parse(query)), Frequencies().expected)
+
+
+def test_what_presence_tells_is_exact() -> None:
+    drone, iran, toy = ("drone",), ("iran",), ("toy",)
+    assert opened("drone") == Gate(frozenset({drone}), exact=True)
+    assert opened("drone OR iran") == Gate(either=(frozenset({drone, iran}),), exact=True)
+    assert opened("drone iran -toy") == Gate(frozenset({drone, iran}), bars=frozenset({toy}), exact=True)
+    assert opened('"iran drone"') == Gate(frozenset({Adjacent(iran, drone)}), exact=True)
+    assert opened("url:toy") == Gate(frozenset({("url:toy",)}), exact=True)
+
+
+def test_what_only_positions_tell_is_not() -> None:
+    for query in ("title:drone", "case:Drone", "iran NEAR/3 drone", '"a drone here"', "count(drone)>=2"):
+        assert not opened(query).exact, query
+    assert opened('"a drone here"').needs == {
+        Adjacent(("a",), ("drone",)),
+        Adjacent(("drone",), ("here",)),
+    }
+
+
+def test_an_or_of_ands_needs_the_rarest_word_of_each() -> None:
+    (option,) = opened("(a interceptor) OR (the drone) OR (of helicopter)").either
+    assert option == {("interceptor",), ("drone",), ("helicopter",)}
+
+
+def test_a_rule_stands_under_its_rarest_word() -> None:
+    known = Frequencies()
+    opening = opened("helicopter drone")
+    assert opening.anchors(known.expected) == {("helicopter",)}, "before anything came, the longest is rarest"
+    for _ in range(40 * SAMPLE):
+        known.learn(["helicopter"])
+    assert opening.anchors(known.expected) == {("drone",)}
+
+
+@given(st.integers(0, 3))
+def test_counts_are_halved_and_shares_stay(times: int) -> None:
+    known = Frequencies()
+    for _ in range((MEMORY - 1) * SAMPLE):
+        known.learn(["drone"] * times)
+    before = known.expected(("drone",))
+    for _ in range(SAMPLE):
+        known.learn(["drone"] * times)
+    assert known.documents == MEMORY / 2
+    assert abs(known.expected(("drone",)) - before) < 0.05 * max(times, 1)
