@@ -9,7 +9,7 @@ DEV    := $(VENV)/.dev-installed
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check chaos fmt types arch bench lock clean
+.PHONY: help run demo test check chaos fmt types arch bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -48,12 +48,15 @@ arch: $(DEV) ## the import contracts
 bench: $(DEV) ## measure, beside peers in one run
 	$(BIN)/python -m benchmarks
 
+peers: $(DEV) ## install the percolator's peers, apart from all else, for `make bench`
+	$(call into,.peers,benchmarks/peers.txt)
+
 lock: ## write both lock files anew (hashes, no hosts)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove what set-up and tests made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* htmlcov dist build
+	rm -rf $(VENV) .peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* htmlcov dist build
 
 $(VENV)/bin/python:
 ifdef UV
@@ -75,10 +78,16 @@ VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps --require-hashes -r $(1)
 VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps -e .
 @touch $@
 endef
+define into
+VIRTUAL_ENV=$(VENV) uv pip install --quiet --target $(1) -r $(2)
+endef
 else
 define install
 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1)
 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 @touch $@
+endef
+define into
+$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(1) -r $(2)
 endef
 endif

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from benchmarks.percolation import engines
 from benchmarks.percolation.engines import Held, Job
+from benchmarks.percolation.peers import PEERS
 from monitor.model import Rule
 
 
@@ -84,7 +85,7 @@ def _milliseconds(do: Callable[[], None]) -> float:
 def main() -> None:
     """Build, then answer until the input ends."""
     job: Job = pickle.loads(Path(sys.argv[1]).read_bytes())
-    engine = next(engine for engine in engines.OURS if engine.name == sys.argv[2])
+    engine = next(one for one in (*engines.OURS, *PEERS) if one.name == sys.argv[2])
     held, built = build(job, engine.build)
     _say(asdict(built))
     for line in sys.stdin:

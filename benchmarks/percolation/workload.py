@@ -1,34 +1,38 @@
 """Rules as a desk would write them, made from words of the captured corpus: the same seed, the same rules.
 
-Half are single words, a quarter phrases of two or three, a quarter boolean with three to eight terms. Words
-are drawn by Zipf's law from those that at most `share` of the articles have; a quarter are rare ones, a fifth
-stand in no article. The terms of one boolean rule come from one article, or from articles of one language.
+Half are single words, a quarter phrases of two or three words, a quarter boolean with three to eight terms, a
+quarter of which are phrases. Terms are drawn by Zipf's law from those that at most a given share of the
+articles has; the words of a phrase may be common, as those of New York are. A quarter of the terms are rare
+ones, a fifth stand in no article. Those of a boolean rule come from one article, or from one language.
 
-    articles ─Pool─► words by rank ─draw─► Wanted (a rule that every engine can hold) ─► query
+    articles ─Pool─► terms by rank ─draw─► Wanted (a rule that every engine can hold) ─► query
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from benchmarks.percolation.corpus import Captured
+from monitor.rules.common import COMMON
 from monitor.text.alphabet import UNSPACED
 from monitor.text.tokens import Tokens, bare, tokenise
 
 SEED = 42
 DENSE, SPARSE = 0.01, 0.002
-"""Share of the articles that a word of a rule has at most."""
+"""Share of the articles that a term has at most."""
 RARE, UNSEEN = 0.25, 0.20
-"""Of the words drawn."""
+"""Of the terms drawn."""
+PHRASES = 0.25
+"""Of the terms of boolean rules."""
 LETTERS = 4
-"""Of the shortest word that a rule is made of."""
+"""Of the shortest word that is a rule by itself."""
 
-Phrase = tuple[str, ...]
-"""Folded words side by side; one word is a phrase too."""
+Phrase = str
+"""Folded words side by side, a space between; one word is a phrase too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,176 +45,188 @@ class Wanted:
 
     def query(self) -> str:
         """As a query of ours."""
-        choices = [" OR ".join(map(_written, choice)) for choice in self.needed]
-        groups = [f"({one})" if " OR " in one and len(choices) > 1 else one for one in choices]
-        if self.excluded and len(groups) == 1 and " OR " in groups[0]:
-            groups = [f"({groups[0]})"]
-        return " ".join(groups + [f"-{_written(phrase)}" for phrase in self.excluded])
+        choices = [" OR ".join(map(written, choice)) for choice in self.needed]
+        if len(choices) > 1 or self.excluded:
+            choices = [f"({one})" if " OR " in one else one for one in choices]
+        return " ".join(choices + [f"-{written(phrase)}" for phrase in self.excluded])
 
 
-def _written(phrase: Phrase) -> str:
-    return phrase[0] if len(phrase) == 1 else f'"{" ".join(phrase)}"'
+def written(phrase: Phrase) -> str:
+    """A phrase as a query has it."""
+    return f'"{phrase}"' if " " in phrase else phrase
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Ranked:
-    """Words to draw from, the most frequent first."""
+    """Terms to draw from, the most frequent first."""
 
-    words: list[str]
-    _weights: list[float] = field(init=False)
+    terms: Sequence[Phrase]
+    _weights: list[float] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
+        weights = accumulate(1 / rank for rank in range(1, len(self.terms) + 1))
+        object.__setattr__(self, "_weights", list(weights))
 
-    def draw(self, dice: random.Random) -> str:
-        """A word by Zipf's law."""
-        return dice.choices(self.words, cum_weights=self._weights)[0]
+    def draw(self, dice: random.Random) -> Phrase:
+        """A term by Zipf's law."""
+        return dice.choices(self.terms, cum_weights=self._weights)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Terms that belong together."""
+
+    words: Ranked
+    phrases: Ranked
 
 
 class Pool:
-    """The words of articles, as rules draw them."""
+    """The terms of articles, as rules draw them."""
 
     def __init__(self, articles: Sequence[Captured], share: float = DENSE) -> None:
-        self.articles = [tokenise(article.text) for article in articles]
-        self.texts = [article.text for article in articles]
-        self.seen = Counter(word for tokens in self.articles for word in set(tokens.words))
         most = max(2, round(share * len(articles)))
-        self.usable = frozenset(w for w, count in self.seen.items() if count <= most and self._usable(w))
-        usable = sorted(self.usable, key=self._rank)
-        self.all = Ranked(usable)
-        self.rare = [word for word in usable if self.seen[word] == 1]
-        self._of_article: dict[int, Ranked] = {}
-        self._of_lang = _by_language(articles, self.articles, self.all.words)
+        tokens = [tokenise(article.text) for article in articles]
+        terms = [
+            frozenset(chain(_words(one), _phrases(one, of.text)))
+            for one, of in zip(tokens, articles, strict=True)
+        ]
+        self.seen = Counter(chain.from_iterable(set(one.words) for one in tokens))
+        """Every word to how many articles have it."""
+        self._frequency = Counter(chain.from_iterable(terms))
+        self._usable = {term for term, count in self._frequency.items() if count <= most}
+        self._articles = [terms_of & self._usable for terms_of in terms]
         self._langs = [article.lang for article in articles]
+        self.everything = self._shelf(self._usable)
+        """All terms."""
+        self._rare = self._shelf(term for term in self._usable if self._frequency[term] == 1)
+        self._by_lang = _joined(self._langs, self._articles)
+        self._shelves: dict[int | str, Shelf] = {}
 
-    def _rank(self, word: str) -> tuple[int, str]:
-        return -self.seen[word], word
+    def _shelf(self, terms: Iterable[Phrase]) -> Shelf:
+        ranked = sorted(sorted(terms), key=self._frequency.__getitem__, reverse=True)
+        words, phrases = ([one for one in ranked if (" " in one) is more] for more in (False, True))
+        return Shelf(Ranked(words), Ranked(phrases))
 
-    def _usable(self, word: str) -> bool:
-        return len(word) >= LETTERS and word.isalpha() and not UNSPACED.search(word)
+    def kin(self, dice: random.Random) -> Shelf:
+        """Terms of one article, or of one language."""
+        while True:
+            number = dice.randrange(len(self._articles))
+            which: int | str = number if dice.random() < 0.5 else self._langs[number]
+            if which not in self._shelves:
+                terms = self._articles[which] if isinstance(which, int) else self._by_lang[which]
+                self._shelves[which] = self._shelf(terms)
+            shelf = self._shelves[which]
+            if len(shelf.words.terms) > 8 and len(shelf.phrases.terms) > 8:
+                return shelf
 
-    def word(self, dice: random.Random, among: Ranked | None = None) -> str:
-        """A word of the corpus, or one that no article has."""
+    def word(self, dice: random.Random, shelf: Shelf | None = None) -> Phrase:
+        """One word, which an article may have or not."""
         kind = dice.random()
         if kind < UNSEEN:
-            return self.unseen(dice)
+            return self._unseen_word(dice)
         if kind < UNSEEN + RARE:
-            return dice.choice(self.rare)
-        return (among or self.all).draw(dice)
+            return dice.choice(self._rare.words.terms)
+        return (shelf or self.everything).words.draw(dice)
 
-    def unseen(self, dice: random.Random) -> str:
-        """A word that no article has, made of halves of two rare ones."""
+    def phrase(self, dice: random.Random, shelf: Shelf | None = None) -> Phrase:
+        """Two or three words, which stand side by side in an article or don't."""
+        kind = dice.random()
+        if kind < UNSEEN:
+            return self._unseen_phrase(dice)
+        if kind < UNSEEN + RARE:
+            return dice.choice(self._rare.phrases.terms)
+        return (shelf or self.everything).phrases.draw(dice)
+
+    def _unseen_word(self, dice: random.Random) -> Phrase:
         while True:
-            one, other = dice.choice(self.rare), dice.choice(self.rare)
+            one, other = (dice.choice(self._rare.words.terms) for _ in range(2))
             made = one[: len(one) // 2] + other[len(other) // 2 :]
-            if made not in self.seen and self._usable(made):
+            if made not in self.seen and len(made) >= LETTERS:
                 return made
 
-    def kin(self, dice: random.Random) -> Ranked:
-        """Words that belong together: those of one article, or of one language."""
+    def _unseen_phrase(self, dice: random.Random) -> Phrase:
+        """Known words that no article has side by side."""
         while True:
-            number = dice.randrange(len(self.articles))
-            own = dice.random() < 0.5
-            words = self.of_article(number) if own else self._of_lang[self._langs[number]]
-            if len(words.words) > 8:
-                return words
+            one, other = (dice.choice(self.everything.phrases.terms) for _ in range(2))
+            made = f"{one.rpartition(' ')[0]} {other.rpartition(' ')[2]}"
+            if made not in self._frequency:
+                return made
 
-    def of_article(self, number: int) -> Ranked:
-        """The usable words of one article."""
-        if number not in self._of_article:
-            words = self.usable.intersection(self.articles[number].words)
-            self._of_article[number] = Ranked(sorted(words, key=self._rank))
-        return self._of_article[number]
-
-    def phrase(self, dice: random.Random) -> Phrase:
-        """Two or three words that stand side by side in an article, one of them usable."""
-        size = dice.choice((2, 2, 3))
-        while True:
-            number = dice.randrange(len(self.articles))
-            tokens = self.articles[number]
-            if len(tokens) <= size:
-                continue
-            at = dice.randrange(len(tokens) - size)
-            words = tokens.words[at : at + size]
-            if not self.usable.isdisjoint(words) and self._plain(number, tokens, at, size):
-                if dice.random() < UNSEEN:
-                    return (*words[:-1], self.unseen(dice))
-                return words
-
-    def _plain(self, number: int, tokens: Tokens, at: int, size: int) -> bool:
-        """Only spaces lie between the words, and each is made of letters."""
-        gaps = [self.texts[number][tokens.ends[i] : tokens.starts[i + 1]] for i in range(at, at + size - 1)]
-        return all(gap == " " for gap in gaps) and all(w.isalpha() for w in tokens.words[at : at + size])
+    def terms(self, count: int, dice: random.Random) -> list[Phrase]:
+        """So many terms that belong together, each another one."""
+        shelf = self.kin(dice)
+        found: dict[Phrase, None] = {}
+        while len(found) < count:
+            draw = self.phrase if dice.random() < PHRASES else self.word
+            found[draw(dice, shelf)] = None
+        return list(found)
 
 
-def _by_language(
-    articles: Sequence[Captured], tokens: Sequence[Tokens], ranked: Iterable[str]
-) -> dict[str, Ranked]:
-    words: defaultdict[str, set[str]] = defaultdict(set)
-    for article, one in zip(articles, tokens, strict=True):
-        words[article.lang].update(one.words)
-    order = list(ranked)
-    return {lang: Ranked([word for word in order if word in known]) for lang, known in words.items()}
+def _words(tokens: Tokens) -> Iterator[Phrase]:
+    """The words that may be a rule by themselves."""
+    return (w for w in set(tokens.words) if len(w) >= LETTERS and w.isalpha() and not UNSPACED.search(w))
+
+
+def _phrases(tokens: Tokens, text: str) -> Iterator[Phrase]:
+    """Two or three words of letters with single spaces between, of which neither the first nor the last is a
+    function word."""
+    words = tokens.words
+    letters = [word.isalpha() and not UNSPACED.search(word) for word in words]
+    edge = [plain and word not in COMMON for plain, word in zip(letters, words, strict=True)]
+    beside = [text[end:start] == " " for end, start in zip(tokens.ends, tokens.starts[1:], strict=False)]
+    pairs = [at for at, together in enumerate(beside) if together and edge[at] and letters[at + 1]]
+    for at in pairs:
+        if edge[at + 1]:
+            yield f"{words[at]} {words[at + 1]}"
+        if beside[at + 1 : at + 2] == [True] and edge[at + 2]:
+            yield f"{words[at]} {words[at + 1]} {words[at + 2]}"
+
+
+def _joined(langs: Sequence[str], articles: Sequence[Iterable[Phrase]]) -> dict[str, set[Phrase]]:
+    joined: defaultdict[str, set[Phrase]] = defaultdict(set)
+    for lang, terms in zip(langs, articles, strict=True):
+        joined[lang].update(terms)
+    return dict(joined)
 
 
 def common_rules(count: int, pool: Pool, seed: int = SEED) -> list[Wanted]:
     """Rules whose meaning every engine can hold: words, phrases, AND, OR, NOT.
 
-    A word that another becomes without its diacritics is left out: the others know no such thing.
+    Rules with a word that another becomes without its diacritics are left out: peers know no such thing.
     """
-    plain = _Plain(pool)
     dice = random.Random(seed)
-    return [_common(number, plain, dice) for number in range(count)]
+    twins = {bare(word) for word in pool.seen if bare(word) != word}
+    return [_common(number, pool, dice, twins) for number in range(count)]
 
 
-class _Plain:
-    """A pool without words that are found under other spellings too."""
-
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
-        self._twins = {bare(word) for word in pool.seen if not word.isascii() and bare(word) != word}
-
-    def word(self, dice: random.Random, among: Ranked | None = None) -> str:
-        return self._until(lambda: (self.pool.word(dice, among),))[0]
-
-    def phrase(self, dice: random.Random) -> Phrase:
-        return self._until(lambda: self.pool.phrase(dice))
-
-    def words(self, count: int, dice: random.Random) -> list[Phrase]:
-        """So many terms that belong together, each another one."""
-        kin = self.pool.kin(dice)
-        found: dict[str, None] = {}
-        while len(found) < count:
-            found[self.word(dice, kin)] = None
-        return [(word,) for word in found]
-
-    def _until(self, draw: Callable[[], Phrase]) -> Phrase:
-        while True:
-            drawn = draw()
-            if self._twins.isdisjoint(drawn):
-                return drawn
+def _common(number: int, pool: Pool, dice: random.Random, twins: Set[str]) -> Wanted:
+    while True:
+        rule = _drawn(number, pool, dice)
+        terms = chain(*rule.needed, rule.excluded)
+        if twins.isdisjoint(word for term in terms for word in term.split()):
+            return rule
 
 
-def _common(number: int, plain: _Plain, dice: random.Random) -> Wanted:
+def _drawn(number: int, pool: Pool, dice: random.Random) -> Wanted:
     name = f"rule-{number}"
     match number % 4:
         case 0 | 2:
-            return Wanted(name, (((plain.word(dice),),),))
+            return Wanted(name, ((pool.word(dice),),))
         case 1:
-            return Wanted(name, ((plain.phrase(dice),),))
+            return Wanted(name, ((pool.phrase(dice),),))
         case _:
-            return _boolean(name, plain, dice)
+            return _boolean(name, pool, dice)
 
 
-def _boolean(name: str, plain: _Plain, dice: random.Random) -> Wanted:
+def _boolean(name: str, pool: Pool, dice: random.Random) -> Wanted:
     kind = dice.randrange(4)
     if kind == 0:
-        return Wanted(name, tuple((term,) for term in plain.words(3, dice)))
+        return Wanted(name, tuple((term,) for term in pool.terms(3, dice)))
     if kind == 1:
-        terms = plain.words(dice.randint(4, 8), dice)
+        terms = pool.terms(dice.randint(4, 8), dice)
         cut = len(terms) // 2
         return Wanted(name, (tuple(terms[:cut]), tuple(terms[cut:])))
     if kind == 2:
-        a, b, c, d = plain.words(4, dice)
+        a, b, c, d = pool.terms(4, dice)
         return Wanted(name, ((a, b), (c,)), (d,))
-    return Wanted(name, (tuple(plain.words(dice.randint(5, 8), dice)),))
+    return Wanted(name, (tuple(pool.terms(dice.randint(5, 8), dice)),))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import itertools
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -39,6 +40,17 @@ from monitor.text.tokens import bare, tokenise
 Place = tuple[int, int]
 
 
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A document that many queries are asked of: each of its fields is tokenised once."""
+
+    document: Document
+
+
+remembered = functools.lru_cache(maxsize=64)
+"""What is said of the fields of the last few readings."""
+
+
 @dataclass(frozen=True)
 class Evaluator:
     """An evaluator: what words stand for, and what references do."""
@@ -48,19 +60,22 @@ class Evaluator:
     rules: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, query: Query, document: Document, fields: Sequence[str] = ("title", "body")) -> bool:
+        return self.held(query, Reading(document), fields)
+
+    def held(self, query: Query, document: Reading, fields: Sequence[str] = ("title", "body")) -> bool:
         match query:
             case Value() | Length():
-                return measures(query, document)
+                return measures(query, document.document)
             case Field():
-                return self.holds(query.inside, document, (query.field,))
+                return self.held(query.inside, document, (query.field,))
             case Not():
-                return not self.holds(query.inside, document, fields)
+                return not self.held(query.inside, document, fields)
             case And():
-                return all(self.holds(part, document, fields) for part in query.parts)
+                return all(self.held(part, document, fields) for part in query.parts)
             case Or():
-                return any(self.holds(part, document, fields) for part in query.parts)
+                return any(self.held(part, document, fields) for part in query.parts)
             case Reference():
-                return self.holds(self.meant(query), document, fields)
+                return self.held(self.meant(query), document, fields)
             case Related():
                 return self.related(query, document, fields)
             case _:
@@ -69,16 +84,16 @@ class Evaluator:
     def meant(self, reference: Reference) -> Query:
         return parse((self.termsets if reference.kind == "termset" else self.rules)[reference.name])
 
-    def places(self, query: Query, document: Document, name: str) -> list[Place]:
-        there = words(document, name)
+    def places(self, query: Query, document: Reading, name: str) -> list[Place]:
         match query:
             case Or():
                 return sorted({place for part in query.parts for place in self.places(part, document, name)})
             case Reference():
                 return self.places(self.meant(query), document, name)
             case Name():
-                known = self.expansion.name(query.words, "")
-                found = {place for spelling in known for place in in_a_row(spelling, there)}
+                there = folded(document, name)
+                alternatives = self.expansion.name(query.words, "")
+                found = {place for classes in alternatives for place in in_a_row(classes, there)}
                 spelt = spellings(document, name)
                 return sorted(at for at in found if name == "url" or written_as_name(spelt[at[1] - 1]))
             case Phrase():
@@ -88,30 +103,38 @@ class Evaluator:
             case _:
                 raise AssertionError(query)
 
-    def stand(self, asked: Sequence[Word], document: Document, name: str) -> list[Place]:
-        there, spelt = words(document, name), spellings(document, name)
-        size = len(asked)
+    def stand(self, asked: Sequence[Word], document: Reading, name: str) -> list[Place]:
+        spots = [self.spots(one, document, name) for one in asked]
         return [
-            (at, at + size)
-            for at in range(len(there) - size + 1)
-            if all(self.fits(asked[i], there[at + i], spelt[at + i]) for i in range(size))
+            (at, at + len(asked))
+            for at in sorted(spots[0])
+            if all(at + i in following for i, following in enumerate(spots))
         ]
 
-    def fits(self, asked: Word, word: str, spelt: str) -> bool:
+    def spots(self, asked: Word, document: Reading, name: str) -> set[int]:
+        """Where one word stands."""
+        there = folded(document, name)
         match asked:
             case Term():
                 forms = {asked.word} if asked.exact else self.expansion.forms(asked.word, "")
-                return word in forms or bare(word) in forms
+                # Most words of most queries are nowhere: that is seen without a look at every token.
+                if forms.isdisjoint(known(document, name)):
+                    return set()
+                return {at for at, word in enumerate(there) if not word.isdisjoint(forms)}
             case Prefix():
-                return word.startswith(asked.stem) or bare(word).startswith(asked.stem)
+                return {
+                    at for at, word in enumerate(there) if any(one.startswith(asked.stem) for one in word)
+                }
             case Wildcard():
-                return any(fnmatch.fnmatchcase(one, asked.pattern) for one in (word, bare(word)))
+                fits = functools.partial(fnmatch.fnmatchcase, pat=asked.pattern)
+                return {at for at, word in enumerate(there) if any(map(fits, word))}
             case Cased():
-                return spelt == asked.spelling
+                spelt = zip(there, spellings(document, name), strict=False)
+                return {at for at, (_, spelling) in enumerate(spelt) if spelling == asked.spelling}
             case _:
                 assert_never(asked)
 
-    def related(self, query: Related, document: Document, fields: Sequence[str]) -> bool:
+    def related(self, query: Related, document: Reading, fields: Sequence[str]) -> bool:
         relation = query.relation
         if isinstance(relation, AtLeast):
             begun = {
@@ -120,7 +143,7 @@ class Evaluator:
             return len(begun) >= relation.times
         return any(self.stands(query, document, name) for name in fields)
 
-    def stands(self, query: Related, document: Document, name: str) -> bool:
+    def stands(self, query: Related, document: Reading, name: str) -> bool:
         relation = query.relation
         parts = [self.places(part, document, name) for part in query.parts]
         match relation:
@@ -130,7 +153,7 @@ class Evaluator:
                 return any(all(gap(one, other) > relation.between for other in parts[1]) for one in parts[0])
             case Window():
                 size = len(parts) + relation.others
-                return any(
+                return all(parts) and any(
                     all(any(start <= at < start + size for at, _ in part) for part in parts)
                     for start in range(len(words(document, name)))
                 )
@@ -163,13 +186,14 @@ def near(relation: Near, places: Sequence[Place]) -> bool:
     )
 
 
-def in_a_row(classes: Sequence[frozenset[str]], there: Sequence[str]) -> Iterator[Place]:
+def in_a_row(classes: Sequence[Set[str]], there: Sequence[Set[str]]) -> Iterator[Place]:
     for at in range(len(there) - len(classes) + 1):
-        if all(not one.isdisjoint({there[at + i], bare(there[at + i])}) for i, one in enumerate(classes)):
+        if not any(one.isdisjoint(there[at + i]) for i, one in enumerate(classes)):
             yield at, at + len(classes)
 
 
-def whole(document: Document, name: str) -> str:
+def whole(reading: Reading, name: str) -> str:
+    document = reading.document
     if name == "lead" or name.startswith("first/"):
         return document.body_text
     return {
@@ -180,13 +204,14 @@ def whole(document: Document, name: str) -> str:
     }[name]
 
 
-def words(document: Document, name: str) -> Sequence[str]:
+@remembered
+def words(document: Reading, name: str) -> Sequence[str]:
     there = tokenise(whole(document, name)).words
     if name.startswith("first/"):
         return there[: int(name.removeprefix("first/"))]
     if name == "lead":
         size = 0
-        for line in document.body_text.split("\n"):
+        for line in document.document.body_text.split("\n"):
             size += len(tokenise(line))
             if size >= LEAD_LEAST:
                 break
@@ -194,7 +219,19 @@ def words(document: Document, name: str) -> Sequence[str]:
     return there
 
 
-def spellings(document: Document, name: str) -> list[str]:
+@remembered
+def folded(document: Reading, name: str) -> list[frozenset[str]]:
+    """Each word, and that word without diacritics."""
+    return [frozenset((word, bare(word))) for word in words(document, name)]
+
+
+@remembered
+def known(document: Reading, name: str) -> frozenset[str]:
+    return frozenset().union(*folded(document, name))
+
+
+@remembered
+def spellings(document: Reading, name: str) -> list[str]:
     text = whole(document, name)
     tokens = tokenise(text)
     return [
@@ -210,7 +247,8 @@ def values(document: Document, name: str) -> set[str]:
     return {(document.source if name == "source" else document.lang).casefold()}
 
 
-def units(document: Document, name: str, unit: str) -> list[Place]:
+@remembered
+def units(document: Reading, name: str, unit: str) -> list[Place]:
     text = whole(document, name)
     tokens = tokenise(text)
     begun = (sentences if unit == "sentence" else paragraphs)(text, tokens)
