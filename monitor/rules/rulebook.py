@@ -11,8 +11,10 @@ search-index pipelines at the same results).
 
 from __future__ import annotations
 
+import gc
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -185,6 +187,19 @@ def compile_rulebook(
     rules = tuple(rules)
     definitions = Definitions(termsets, {rule.name: rule for rule in rules})
     rulebook = Rulebook(expansion, definitions, frequencies)
-    for rule in rules:
-        rulebook.add(rule)
+    with _uncollected():
+        for rule in rules:
+            rulebook.add(rule)
     return rulebook
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is built here has no cycles: looking for some, again and again, takes a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
