@@ -74,6 +74,11 @@ def ours_nine_forms(job: Job) -> Held:
     return held_by(rulebook(job, NineForms()))
 
 
+def each(match: Callable[[str], set[str]]) -> Held:
+    """An engine that is asked about one text at a time."""
+    return lambda articles: [match(article.text) for article in articles]
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """A way to hold rules."""

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from benchmarks.percolation.workload import Phrase, Wanted
 from monitor.text.tokens import tokenise
@@ -35,6 +36,13 @@ FOLDS: Mapping[str, Fold] = {"plain": plain, "ours": ours}
 def padded(words: Iterable[str]) -> str:
     """Words as one text in which ``" word "`` is found as a whole word only."""
     return f" {' '.join(words)} "
+
+
+def grams(words: Sequence[str]) -> set[Phrase]:
+    """Every phrase of one, two or three words that an article has."""
+    twos = map(" ".join, pairwise(words))
+    threes = map(" ".join, zip(words, words[1:], words[2:], strict=False))
+    return {*words, *twos, *threes}
 
 
 class Terms:

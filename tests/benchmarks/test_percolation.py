@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.percolate import engines, goals, table
+from benchmarks.percolation.automata import regex_loop
+from benchmarks.percolation.batches import fts5
 from benchmarks.percolation.corpus import Captured, entries, true_texts
 from benchmarks.percolation.engines import Job, NineForms, ours, ours_nine_forms
 from benchmarks.percolation.full import full_rules
-from benchmarks.percolation.peers import fts5, regex_loop
 from benchmarks.percolation.running import Measured, Run
-from benchmarks.percolation.terms import FOLDS, Checked, Terms, padded
+from benchmarks.percolation.terms import FOLDS, Checked, Terms, grams, padded
 from benchmarks.percolation.worker import Built, Changed, change
 from benchmarks.percolation.workload import Pool, Wanted, common_rules
 from benchmarks.truth import compare, found
@@ -74,6 +75,7 @@ def test_a_rule_means_the_same_to_engines_that_find_terms() -> None:
     for article, names in zip(given.articles, right, strict=True):
         words = FOLDS["ours"](article.text)
         text = padded(words)
+        assert {term for term in terms.phrases if f" {term} " in text} == grams(words) & {*terms.phrases}
         seen = {number for number, phrase in enumerate(terms.phrases) if f" {phrase} " in text}
         assert terms.holding(seen) == names
         assert check(everything, words) - unchecked == names - unchecked
