@@ -1,12 +1,15 @@
 """Articles as lines of JSON, and an answer to each: what ``monitor try rules`` and ``try query`` share.
 
-{"id","title","body","lang"?,"source"?,"url"?}  ──answer──►  a line of JSON for each, in order
+{"id","title","body","lang"?,"source"?,"url"?,"author"?,"country"?,"published"?,"tags"?}
+        ──answer──►  a line of JSON for each, in order
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 1
 """Exit code when a line could not be read."""
+
+_TEXTS = ("title", "body", "lang", "source", "url", "author", "country", "published")
 
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -48,18 +53,36 @@ def article(line: bytes) -> dict[str, Any]:
         raise ValueError("not a JSON object")
     if not isinstance(given.get("id"), str | int | None):
         raise ValueError("id must be a string or a whole number")
-    for name in ("title", "body", "lang", "source", "url"):
+    for name in _TEXTS:
         if given.get(name) is None:
             given[name] = ""
         if not isinstance(given[name], str):
             raise ValueError(f"{name} must be a string")
+    given["tags"] = given.get("tags") or []
+    if not isinstance(given["tags"], list) or not all(isinstance(tag, str) for tag in given["tags"]):
+        raise ValueError("tags must be a list of strings")
+    given["published"] = _time(given["published"])
     return given
+
+
+def _time(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        when = None
+    if when is None or when.tzinfo is None:
+        raise ValueError("published must be a time with its zone, such as 2026-03-04T05:06:07Z")
+    return when
 
 
 def as_document(given: dict[str, Any]) -> Document:
     """The document of an article read by `article`."""
+    from monitor.cli.output import utc_now
     from monitor.text.document import document
 
-    return document(
-        given["title"], given["body"], source=given["source"], url=given["url"], lang=given["lang"]
-    )
+    known = {name: given[name] for name in ("source", "url", "lang", "author")}
+    age = utc_now() - given["published"] if given["published"] else None
+    made = document(given["title"], given["body"], **known)
+    return replace(made, country=given["country"], tags=tuple(given["tags"]), age=age)

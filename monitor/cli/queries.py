@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from monitor.errors import QuerySyntaxError
     from monitor.flows.search import Verify
     from monitor.rules.expansion import Expansion
@@ -17,13 +19,13 @@ USAGE = 2
 """Exit code for a query that cannot be read: as for any wrong argument."""
 
 
-def parsed(query: str, expansion: Expansion) -> tuple[Query, Verify]:
+def parsed(query: str, now: datetime, expansion: Expansion) -> tuple[Query, Verify]:
     """The query, ready to search; prints what is wrong with it and exits 2 when it cannot be read."""
     from monitor.errors import QuerySyntaxError
     from monitor.flows.search import searcher
 
     try:
-        return searcher(query, expansion)
+        return searcher(query, now, expansion)
     except QuerySyntaxError as error:
         refuse(query, error)
 

@@ -38,9 +38,9 @@ def search(
     from monitor.cli.rulebooks import expansion
     from monitor.cli.state import archive
 
-    forms = expansion()
-    tree, verify = parsed(_whole(query, context.args), forms)
-    start = ago(since, utc_now()) if since else None
+    forms, now = expansion(), utc_now()
+    tree, verify = parsed(_whole(query, context.args), now, forms)
+    start = ago(since, now) if since else None
     with archive(config, state) as store:
         hits = store.search(tree, verify, expansion=forms, since=start, limit=limit)
     if as_json or form == "json":

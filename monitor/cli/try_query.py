@@ -1,6 +1,6 @@
 """``monitor try query``: articles in, whether a query holds for each out.
 
-{"id","title","body","lang"?,"source"?,"url"?}  ──►  {"id","match","spans"}      one object a line
+{"id","title","body","lang"?,"source"?,"url"?,…}  ──►  {"id","match","spans"}      one object a line
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ def query(
     query: Annotated[str, typer.Argument(help="The query, as a rule has it.", metavar="QUERY")],
 ) -> None:
     """Match articles from standard input against one query, no configuration needed.
+
+    Each line is an object with `title` and `body`, and what else is known: `id`, `lang`, `source`, `url`,
+    `author`, `country`, `published` (a time with its zone) and `tags` (a list).
 
     A query that cannot be read is shown with a caret under the place, and the exit code is 2. A line that
     cannot be read is named on standard error and left out; then the exit code is 1.

@@ -1,6 +1,6 @@
 """``monitor try rules``: articles in, the rules of the configuration that hold for them out.
 
-{"id","title","body","lang"?,"source"?,"url"?}  ──►  {"id","tags","rules","spans"}      one object a line
+{"id","title","body","lang"?,"source"?,"url"?,…}  ──►  {"id","tags","rules","spans"}      one object a line
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 def rules(config: ConfigOption = None) -> None:
     """Match articles from standard input against the rules of the configuration.
+
+    Each line is an object with `title` and `body`, and what else is known: `id`, `lang`, `source`, `url`,
+    `author`, `country`, `published` (a time with its zone) and `tags` (a list).
 
     A line that cannot be read is named on standard error and left out; then the exit code is 1.
     """

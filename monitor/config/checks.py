@@ -103,6 +103,23 @@ def references(
             yield Problem(printable(said), item.sheet.name, place.line, place.column)
 
 
+def circles(
+    items: Iterable[Item[RuleTable]],
+    rules: Mapping[str, Rule],
+    named: Mapping[str, str],
+    registries: Registries,
+) -> Iterator[Problem]:
+    """Rules of which each asks for a tag that the next one gives, in a circle."""
+    if not any("tag:" in query for query in (*(rule.query for rule in rules.values()), *named.values())):
+        return
+    if circle := registries.circle(rules, named):
+        first = next(item for item in items if item.table.name == circle[0])
+        said = " → ".join(f"`{name}`" for name in circle)
+        yield first.problem(
+            f"rules wait for each other's tags: {said}; take a tag or a tag: off one of them", "query"
+        )
+
+
 def intervals(items: Iterable[Item[SourceTable]], polling: PollingTable) -> Iterator[Problem]:
     """Sources whose longest wait is shorter than the shortest."""
     for item in items:

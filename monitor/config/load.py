@@ -83,6 +83,10 @@ class _Loader:
             self.problems.extend(
                 checks.references(self.tables.rule, rules, merged.file.termsets, self.registries)
             )
+            if not self.problems:
+                self.problems.extend(
+                    checks.circles(self.tables.rule, rules, merged.file.termsets, self.registries)
+                )
         settings = build.settings(merged.file, self.directory, self.env.get("HOME", ""))
         return self._config(settings, merged.file.termsets)
 

@@ -10,11 +10,23 @@ from monitor.notify import NOTIFIERS, infer_kind, missing
 from monitor.rules.expansion import AS_WRITTEN
 from monitor.rules.plan import Definitions, plan
 from monitor.rules.syntax import parse
+from monitor.rules.tags import CircleError, asking, in_turn
 from monitor.sources import KINDS
 
 
 def _resolve(rule: Rule, termsets: Mapping[str, str], rules: Mapping[str, Rule]) -> None:
     plan(parse(rule.query), AS_WRITTEN, rule.lang, Definitions(termsets, rules), rule)
+
+
+def _circle(rules: Mapping[str, Rule], termsets: Mapping[str, str]) -> tuple[str, ...]:
+    definitions = Definitions(termsets, rules)
+    plans = (plan(parse(rule.query), AS_WRITTEN, rule.lang, definitions, rule) for rule in rules.values())
+    every = {rule.name: asking(rule.tags, made) for rule, made in zip(rules.values(), plans, strict=True)}
+    try:
+        in_turn({name: one for name, one in every.items() if one.asks})
+    except CircleError as circle:
+        return circle.names
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,8 @@ class Registries:
     """Raises `QuerySyntaxError`."""
     resolve: Callable[[Rule, Mapping[str, str], Mapping[str, Rule]], object] = _resolve
     """Raises `QuerySyntaxError` when a rule names a termset or rule that is not among those given."""
+    circle: Callable[[Mapping[str, Rule], Mapping[str, str]], tuple[str, ...]] = _circle
+    """Names of rules that wait for each other's tags; none when no rules do."""
 
 
 BUILT_IN = Registries(tuple(KINDS), tuple(NOTIFIERS), infer_kind, missing, parse)

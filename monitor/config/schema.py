@@ -131,7 +131,7 @@ class SourceTable(_Table):
     )
     name: Title = _key("", "What people call it; the id when left out.", "Example News")
     lang: Lang = _key("", "Usual language (ISO 639-1), for texts too short to tell.", "uk")
-    country: Country = _key("", "Country (ISO 3166-1 alpha-2).", "UA")
+    country: Country = _key("", "Country (ISO 3166-1 alpha-2), for `country:` in queries.", "UA")
     trust: Label = _key("", "Label shown beside what the source says.", "state_controlled")
     tags: list[Word] = _key([], "Words of your own for grouping sources.", ["agency"])
     every: PositiveDuration | None = _key(None, "Instead of `every` in [polling].", "2m")
@@ -150,7 +150,11 @@ class RuleTable(_Table):
 
     name: Name = _must("Name of the rule in routes and output; unique.", "air-defence")
     query: str = _must("What to look for; see the page on queries.", "interceptor AND (drone OR shahed)")
-    tags: list[Word] = _key([], "Tags that a matching article gets; routes can choose by them.", ["drones"])
+    tags: list[Word] = _key(
+        [],
+        "Tags that a matching article gets; routes can choose by them, and other rules by `tag:`.",
+        ["drones"],
+    )
     severity: Level = _key("medium", "How much a match matters: low, medium, high or critical.", "high")
     lang: Lang = _key("", "Only articles in this language (ISO 639-1).", "uk")
     description: str = _key("", "What the rule is for, for people.", "Anything about air defence")

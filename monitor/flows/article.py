@@ -72,6 +72,7 @@ def assemble(unread: Unread, said: FeedText, page: Readable | None, page_url: st
         published=entry.published or (page.published if page else None),
         seen=unread.seen,
         lang=language(f"{title}\n{text}", usual),
+        country=unread.source.country,
         text_from=_text_from(from_page, said),
         text_hash=text_hash(title, text),
     )

@@ -82,8 +82,8 @@ class Reader:
         said = await asyncio.to_thread(feed_text, unread.entry)
         page = await self._page(unread, said)
         judgement = self.judgement()
-        article, matches = await asyncio.to_thread(understood, unread, said, page, judgement.rulebook)
         now = self.clock()
+        article, matches = await asyncio.to_thread(understood, unread, said, page, judgement.rulebook, now)
         result = ReadResult(article, matches, again=retry_at(page, unread.attempt, now))
         decision = partial(
             decide, unread=unread, article=article, matches=matches, judgement=judgement, now=now
@@ -134,16 +134,16 @@ def retry_at(page: Page, attempt: int, now: datetime) -> datetime | None:
 
 
 def understood(
-    unread: Unread, said: FeedText, page: Page, rulebook: Rulebook
+    unread: Unread, said: FeedText, page: Page, rulebook: Rulebook, now: datetime
 ) -> tuple[Article, tuple[Match, ...]]:
     """The article and the rules that hold for it: all of reading that takes time."""
     article = assemble(unread, said, page.readable, page.url)
-    return article, percolate(rulebook, article)
+    return article, percolate(rulebook, article, now)
 
 
-def percolate(rulebook: Rulebook, article: Article) -> tuple[Match, ...]:
-    """The rules that hold for an article."""
-    return rulebook.percolate(as_document(article))
+def percolate(rulebook: Rulebook, article: Article, now: datetime) -> tuple[Match, ...]:
+    """The rules that hold for an article at `now`."""
+    return rulebook.percolate(as_document(article, now))
 
 
 def decide(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from monitor.alerting.excerpts import excerpts
 from monitor.flows.matched import as_document
@@ -20,8 +21,8 @@ def beginning(body: str) -> Excerpt:
     return Excerpt(next((passage.text for passage in excerpts(body, [(0, 1)], limit=1)), ""))
 
 
-def searcher(query: str, expansion: Expansion = AS_WRITTEN) -> tuple[Query, Verify]:
-    """A query to find candidates by, and what tells whether it holds; raises `QuerySyntaxError`.
+def searcher(query: str, now: datetime, expansion: Expansion = AS_WRITTEN) -> tuple[Query, Verify]:
+    """A query to find candidates by, and what tells whether it holds at `now`; raises `QuerySyntaxError`.
 
     The store must be asked with the same `expansion`: its candidates are what the expanded words may fit.
     """
@@ -29,7 +30,7 @@ def searcher(query: str, expansion: Expansion = AS_WRITTEN) -> tuple[Query, Veri
     rulebook = compile_rulebook([Rule("search", query)], expansion)
 
     def verify(article: Article) -> Excerpt | None:
-        found = rulebook.percolate(as_document(article))
+        found = rulebook.percolate(as_document(article, now))
         if not found:
             return None
         spans = [(span.start, span.end) for match in found for span in match.spans if span.field == "body"]

@@ -76,6 +76,10 @@ class Article:
     seen: datetime | None = None
     lang: str = ""
     text_from: TextFrom = TextFrom.SUMMARY
+    country: str = ""
+    """Of its source, as configured."""
+    tags: tuple[str, ...] = ()
+    """Those of the rules that held when it was read; known of a stored article alone."""
     text_hash: str = ""
     """Digest of the folded text; empty when the text is too short to identify anything."""
 

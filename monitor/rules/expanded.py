@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.rules.expansion import Expansion
 from monitor.rules.lacking import leaves
-from monitor.rules.query import Cased, Field, Name, Phrase, Prefix, Query, Related, Term, Wildcard
+from monitor.rules.query import Cased, Field, Name, Phrase, Prefix, Query, Regex, Related, Term, Wildcard
 from monitor.rules.syntax import show
 
 Origin = Callable[[str, str, str], str]
@@ -51,7 +51,7 @@ def _words(leaf: Query) -> Iterator[Query]:
             for part in leaf.parts:
                 for inside in leaves(part):
                     yield from _words(inside)
-        case Term() | Prefix() | Wildcard() | Cased() | Name():
+        case Term() | Prefix() | Wildcard() | Cased() | Name() | Regex():
             yield leaf
         case _:
             return
@@ -70,5 +70,7 @@ def _expanded(word: Query, expansion: Expansion, lang: str, origin: Origin) -> E
             return Expanded(show(word), (*given, *((form, "name table") for form in forms)))
         case Prefix() | Wildcard():
             return Expanded(show(word), ((show(word), "every word that fits"),))
+        case Regex():
+            return Expanded(show(word), ((show(word), "every text that fits"),))
         case _:
             return Expanded(show(word), ((show(word), AS_WRITTEN),))

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from monitor.rules.plan_tree import ANYWHERE, APART, base
+from monitor.rules.regex.seen import Seen
 from monitor.text.document import Document
 from monitor.text.sentences import paragraphs, sentences
 from monitor.text.tokens import Tokens, tokenise
@@ -17,12 +18,20 @@ A dateline or a line of its author's name is often a paragraph by itself.
 """
 
 
+def value(text: str) -> str:
+    """A value as values are compared."""
+    return " ".join(text.casefold().split())
+
+
 class Fields:
     """Everything is worked out when it is first asked for, and remembered."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self._tokens: dict[str, Tokens] = {"title": document.title, "body": document.body}
+        self.tags = set(map(value, document.tags))
+        """What it is tagged with so far: rules that hold add theirs."""
+        self._seen: dict[str, Seen] = {}
         self._breaks: dict[tuple[str, str], Sequence[int]] = {}
 
     def known(self) -> list[str]:
@@ -42,11 +51,28 @@ class Fields:
         return self._text(base(field))[tokens.starts[at] : tokens.ends[at]]
 
     def values(self, field: str) -> tuple[str, ...]:
-        """What `source`, `lang` or `site` is equal to: a site also to the domains it is in."""
-        if field == "site":
-            labels = self.document.site.split(".")
-            return tuple(".".join(labels[at:]) for at in range(len(labels)) if labels[at])
-        return ((self.document.source if field == "source" else self.document.lang).casefold(),)
+        """What `source`, `lang` … is equal to: a site also to the domains it is in, a tag to any of them."""
+        document = self.document
+        match field:
+            case "site":
+                labels = document.site.split(".")
+                return tuple(".".join(labels[at:]) for at in range(len(labels)) if labels[at])
+            case "tag":
+                return tuple(self.tags)
+            case _:
+                known = {"source": document.source, "lang": document.lang, "country": document.country}
+                return (known[field].casefold(),)
+
+    def seen(self, field: str) -> Seen:
+        """The text of a field as people see it; of a beginning of the body, to the end of its last word."""
+        if field not in self._seen:
+            text = self._text(base(field))
+            if field != base(field):
+                ends = self.tokens(field).ends
+                words = self.before_end(field, range(len(ends)))
+                text = text[: ends[words - 1]] if words else ""
+            self._seen[field] = Seen(text)
+        return self._seen[field]
 
     def before_end(self, field: str, positions: Sequence[int]) -> int:
         """How many of `positions` in the body, which are in order, lie within ``lead`` or ``first/n``."""

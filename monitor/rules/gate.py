@@ -17,9 +17,11 @@ from monitor.rules.plan_tree import (
     APART,
     All,
     Any,
+    Fits,
     Forms,
     Is,
     Long,
+    Old,
     Plan,
     Related,
     WordClass,
@@ -78,8 +80,10 @@ def gate(plan: Plan, expected: Expected) -> Gate:
         case Is():
             value = frozenset(((f"{plan.field}:{plan.value}",),))
             return Gate(bars=value, exact=True) if plan.negated else Gate(needs=value, exact=True)
-        case Long():
+        case Long() | Old():
             return OPEN
+        case Fits():
+            return OPEN if plan.negated else _strings(plan.pattern.literals)
         case All():
             return _all([gate(part, expected) for part in plan.parts])
         case Any():
@@ -113,6 +117,12 @@ def _may_pair(pair: tuple[WordClass, WordClass], fields: Sequence[str]) -> bool:
 
 def _single(one: Gate) -> bool:
     return len(one.needs) + len(one.either) == 1 and not one.bars
+
+
+def _strings(literals: frozenset[str]) -> Gate:
+    """A text that a pattern fits has one of these strings."""
+    options = frozenset(("/" + literal,) for literal in literals)
+    return Gate(either=(options,)) if len(options) > 1 else Gate(needs=options)
 
 
 def _told_by_presence(one: WordClass, fields: Sequence[str]) -> bool:

@@ -35,6 +35,8 @@ class Kind(enum.Enum):
     FUNCTION = "count( or first/n("
     BOUND = ">="
     LENGTH = "words>"
+    AGE = "age<"
+    REGEX = "a /regular expression/"
     TERMSET = "@"
     MARK = "+ or !"
     END = "the end"
@@ -64,6 +66,8 @@ _LEXEME = re.compile(
     | (?P<not>-(?=[^\s\-)]))
     | (?P<function>(?:count|first/\d{{1,6}})(?=\())
     | (?P<length>words(?:[<>]=?)\d{{1,6}}(?![^\s()]))
+    | (?P<age>age(?:[<>]=?)\d{{1,6}}[mhdw](?![^\s()]))
+    | (?P<regex>/(?P<pattern>(?:[^/\\\n]|\\.)*+)(?P<ended>/)?(?P<flags>[^\s()]*))
     | (?P<bound>>=?[^\S\n]*\d{{1,6}}(?![^\s()]))
     | (?P<meant>(?:{"|".join(KINDS_OF_WORD)}):)
     | (?P<field>[A-Za-z_]+:)(?!//)
@@ -86,6 +90,7 @@ _KINDS = {
     "not": Kind.NOT,
     "function": Kind.FUNCTION,
     "length": Kind.LENGTH,
+    "age": Kind.AGE,
     "bound": Kind.BOUND,
     "mark": Kind.MARK,
 }
@@ -105,15 +110,13 @@ def lexemes(query: str) -> list[Lexeme]:
     """All lexemes, ended by one of kind END. Raises `QuerySyntaxError`. Linear in the query's length."""
     if len(query) > MAX_LENGTH:
         raise syntax_error(f"the query is longer than {MAX_LENGTH:,} characters", query, 0)
-    found = (_lexeme(match, query) for match in _LEXEME.finditer(query))
-    return [*(lexeme for lexeme in found if lexeme), Lexeme(Kind.END, "", len(query))]
+    found = (match for match in _LEXEME.finditer(query) if match.lastgroup != "space")
+    return [*(_lexeme(match, query) for match in found), Lexeme(Kind.END, "", len(query))]
 
 
-def _lexeme(match: re.Match[str], query: str) -> Lexeme | None:
+def _lexeme(match: re.Match[str], query: str) -> Lexeme:
     at, text = match.start(), match[0]
     match match.lastgroup:
-        case "space":
-            return None
         case "field":
             return Lexeme(Kind.FIELD, _field(match, query), at)
         case "meant":
@@ -123,12 +126,30 @@ def _lexeme(match: re.Match[str], query: str) -> Lexeme | None:
             return Lexeme(Kind.TERMSET, text[1:], at)
         case "word":
             return _word(text, query, at)
+        case "regex":
+            return _regex(match, query)
         case "phrase":
             if match["closed"] is None:
                 raise syntax_error("this quotation mark is never closed", query, at)
             return Lexeme(Kind.PHRASE, match["inside"], at, match["suffix"] or "")
         case group:
             return Lexeme(_KINDS[str(group)], text, at)
+
+
+def _regex(match: re.Match[str], query: str) -> Lexeme:
+    pattern = match["pattern"]
+    if not match["ended"]:
+        message = "a / begins a regular expression, and none ends this one; put words in quotation marks"
+        raise syntax_error(message, query, match.start())
+    if match["flags"]:
+        message = r"expected a blank after /…/: flags go inside, as (?-i); a / within is written \/"
+        raise syntax_error(message, query, match.start("flags"))
+    if not pattern or pattern != pattern.strip():
+        message = (
+            "a regular expression is not empty and has no blank at its ends; put words in quotation marks"
+        )
+        raise syntax_error(message, query, match.start())
+    return Lexeme(Kind.REGEX, pattern, match.start())
 
 
 def _field(match: re.Match[str], query: str) -> str:

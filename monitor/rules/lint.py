@@ -15,13 +15,23 @@ from monitor.model import Rule
 from monitor.rules.common import COMMON
 from monitor.rules.cover import Cover, alike, written
 from monitor.rules.expansion import AS_WRITTEN, Expansion
-from monitor.rules.lexer import Kind, Lexeme, lexemes
-from monitor.rules.query import And, Field, Length, Not, Or, Phrase, Prefix, Query, Reference, Related, Term
-from monitor.rules.relations import Window
+from monitor.rules.fields import value
+from monitor.rules.leaf_places import inside_of, leaf_places, leaves
+from monitor.rules.lexer import lexemes
+from monitor.rules.query import (
+    And,
+    Field,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Term,
+    Value,
+)
 from monitor.rules.syntax import parse as read_query
 from monitor.rules.syntax import show
 from monitor.rules.traps import traps
-from monitor.text.tokens import tokenise
 
 SHORT = 2
 """Letters of a word that is too short to stand alone."""
@@ -60,13 +70,15 @@ def lint(
     """All that is doubtful about `rules`, in their order. Raises `QuerySyntaxError`."""
     found: list[Finding] = []
     first: dict[object, str] = {}
+    rules = tuple(rules)
+    tags = frozenset(value(tag) for rule in rules for tag in rule.tags)
     for rule in rules:
         tree = parse(rule.query)
         same = first.setdefault((alike(tree), rule.lang), rule.name)
         if same != rule.name:
             said = f"rule `{rule.name}` asks for the same as rule `{same}`; keep one of them"
             found.append(Finding(rule.name, "duplicate", said))
-        found += _Linter(rule, tree, expansion, archive).findings()
+        found += _Linter(rule, tree, tags, expansion, archive).findings()
     return tuple(found)
 
 
@@ -76,6 +88,8 @@ class _Linter:
 
     rule: Rule
     tree: Query
+    tags: frozenset[str]
+    """All that rules give."""
     expansion: Expansion
     archive: Archive | None
     cover: Cover = field(init=False)
@@ -84,7 +98,7 @@ class _Linter:
     def __post_init__(self) -> None:
         self.cover = Cover(lambda word: self.expansion.forms(word, self.rule.lang))
         self.lexemes = lexemes(self.rule.query)
-        self.places = _places(self.tree, self.lexemes)
+        self.places = leaf_places(self.tree, self.lexemes)
 
     def findings(self) -> list[Finding]:
         inside = [
@@ -92,6 +106,7 @@ class _Linter:
             *self._dead(self.tree, ()),
             *self._idle(self.tree),
             *self._alone(self.tree),
+            *self._untagged(),
         ]
         distinct = dict.fromkeys(sorted(inside, key=lambda finding: finding.at or 0))
         return [*self._incomplete(), *distinct, *self._unseen()]
@@ -100,7 +115,7 @@ class _Linter:
         return Finding(self.rule.name, kind, message, at)
 
     def _at(self, part: Query) -> int | None:
-        return next((self.places[id(leaf)] for leaf in _leaves(part) if id(leaf) in self.places), None)
+        return next((self.places[id(leaf)] for leaf in leaves(part) if id(leaf) in self.places), None)
 
     def _incomplete(self) -> Iterator[Finding]:
         name = self.rule.name
@@ -139,6 +154,12 @@ class _Linter:
             said = f"`{_short(part)}` can never be found here: NOT `{_short(bad)}` excludes all of it"
             yield self._finding("unreachable", f"{said}; take one of them out", self._at(part))
 
+    def _untagged(self) -> Iterator[Finding]:
+        for leaf in leaves(self.tree):
+            if isinstance(leaf, Value) and leaf.field == "tag" and leaf.value not in self.tags:
+                said = f"`{_short(leaf)}` can never be found: no rule has this tag; look for a misspelling"
+                yield self._finding("unreachable", said, self._at(leaf))
+
     # --- parts that add nothing -----------------------------------------------------------------------
 
     def _idle(self, part: Query) -> Iterator[Finding]:
@@ -150,7 +171,7 @@ class _Linter:
                 yield from self._repeated(part.parts)
             case _:
                 pass
-        for inside in _inside(part):
+        for inside in inside_of(part):
             yield from self._idle(inside)
 
     def _covered(self, parts: Sequence[Query]) -> Iterator[Finding]:
@@ -242,55 +263,13 @@ class _Linter:
     def _classes(self) -> dict[str, frozenset[str]]:
         """Each word of the query, as it is shown, to the keys that it stands for."""
         classes: dict[str, frozenset[str]] = {}
-        for leaf in _leaves(self.tree):
+        for leaf in leaves(self.tree):
             for word in leaf.words if isinstance(leaf, Phrase) else (leaf,):
                 if isinstance(word, Term):
                     classes[word.word] = self.cover.keys(word)
                 elif isinstance(word, Prefix):
                     classes[show(word)] = frozenset((show(word),))
         return classes
-
-
-def _inside(part: Query) -> Sequence[Query]:
-    match part:
-        case And() | Or():
-            return part.parts
-        case Related() if not isinstance(part.relation, Window):
-            return part.parts
-        case Not() | Field():
-            return (part.inside,)
-        case _:
-            return ()
-
-
-def _leaves(part: Query) -> Iterator[Query]:
-    """The parts without parts of their own, in the order in which they are written."""
-    inside = _inside(part)
-    if not inside:
-        yield part
-    for one in inside:
-        yield from _leaves(one)
-
-
-def _places(tree: Query, of: Sequence[Lexeme]) -> dict[int, int]:
-    """Offset of each leaf, by identity: words and phrases become leaves in the order they are written.
-
-    Nothing when that is not so (in a list, ``+`` and ``!`` lines come first).
-    """
-    words = [lexeme for lexeme in of if lexeme.kind in (Kind.WORD, Kind.PHRASE)]
-    leaves = [leaf for leaf in _leaves(tree) if not _is_no_word(leaf)]
-    if len(leaves) != len(words) or not all(map(_is_of, leaves, words)):
-        return {}
-    return {id(leaf): lexeme.at for leaf, lexeme in zip(leaves, words, strict=True)}
-
-
-def _is_no_word(leaf: Query) -> bool:
-    return isinstance(leaf, Length) or (isinstance(leaf, Reference) and leaf.kind == "termset")
-
-
-def _is_of(leaf: Query, lexeme: Lexeme) -> bool:
-    """Whether `leaf` may have come from `lexeme`: a plain word is compared, others are taken on trust."""
-    return not isinstance(leaf, Term) or leaf.word in tokenise(lexeme.text).words
 
 
 def _unspaced(word: str) -> bool:

@@ -1,14 +1,16 @@
-"""What operators with a number in them mean: ``NEAR/5``, ``words>=300``, ``>= 3``."""
+"""What operators with a number in them mean: ``NEAR/5``, ``words>=300``, ``>= 3``, ``age<6h``."""
 
 from __future__ import annotations
 
 import re
 
-from monitor.rules.query import Length
+from monitor.rules.query import Age, Length
 from monitor.rules.relations import Near, Relation, Same
 
 _UNITS = {"SENTENCE": "sentence", "W/S": "sentence", "PARAGRAPH": "paragraph", "W/P": "paragraph"}
-_MEASURE = re.compile(r"(?:words)?(?P<sign>[<>]=?)\s*(?P<number>\d+)")
+_MINUTES = {"w": 7 * 24 * 60, "d": 24 * 60, "h": 60, "m": 1}
+"""Minutes of a unit, the longest first."""
+_MEASURE = re.compile(r"(?:words|age)?(?P<sign>[<>]=?)\s*(?P<number>\d+)")
 
 
 def relation(operator: str) -> Relation:
@@ -36,6 +38,18 @@ def length(measure: str) -> Length | None:
     if not number:
         return None
     return Length(least(measure)) if sign[0] == ">" else Length(0, number - (sign == "<"))
+
+
+def age(measure: str) -> Age | None:
+    """What ``age<6h`` and its kin ask for; None when the number is 0."""
+    sign, number = _measure(measure)
+    return Age(sign, number * _MINUTES[measure[-1]]) if number else None
+
+
+def duration(minutes: int) -> str:
+    """So many minutes in the longest unit that they are a whole number of."""
+    unit, length = next((unit, length) for unit, length in _MINUTES.items() if minutes % length == 0)
+    return f"{minutes // length}{unit}"
 
 
 def _measure(text: str) -> tuple[str, int]:

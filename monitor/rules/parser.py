@@ -4,7 +4,8 @@
     part     = { "NOT" | "-" } related
     related  = primary { relation primary }                        relation: NEAR/n, NOT NEAR/n, SENTENCE …
     primary  = word | phrase | "(" level ")" | field primary | case:phrase | name:phrase | rule:phrase
-             | @termset | count(level)>=n | ATLEAST/n primary | first/n(level) | words>n
+             | /regex/ | case:/regex/ | @termset | count(level)>=n | ATLEAST/n primary | first/n(level)
+             | words>n | age<nh
 
 Descent by hand: no dependency, exact positions, and messages that say what was expected. Each lexeme is
 looked at once, nesting is bounded, and nothing is rewritten, so no query costs more than its length.
@@ -12,49 +13,36 @@ looked at once, nesting is bounded, and nothing is rewritten, so no query costs 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from monitor.errors import QuerySyntaxError
 from monitor.rules.lexer import Kind, Lexeme, syntax_error
-from monitor.rules.operators import least, length, numbered, relation
+from monitor.rules.operators import age, least, length, numbered, relation
+from monitor.rules.parser_leaves import Leaves
 from monitor.rules.query import (
     TEXT_FIELDS,
     And,
     Field,
-    Name,
     Not,
     Or,
-    Phrase,
     Query,
     Reference,
+    Regex,
     Related,
     Value,
-    Wildcard,
-    Word,
     is_spot,
 )
 from monitor.rules.readings import readings
-from monitor.rules.relations import Apart, AtLeast, Near, Relation, Window
-from monitor.rules.words import cased, words_of
-from monitor.text.tokens import tokenise
+from monitor.rules.relations import Apart, AtLeast, Near, Relation
 
 MAX_DEPTH = 40
 """Parentheses, fields and NOTs within each other."""
-MAX_WORDS = 20_000
-"""Words of a query, all told."""
-MAX_WILDCARDS = 500
-"""Words of a query that have a ``*`` before them or a ``?`` within: each is looked for in every article."""
-MAX_PHRASE = 50
-"""Words of one phrase."""
 MAX_OPERANDS = 20
 """Operands of one row of NEARs: each is followed through the text."""
-MAX_NAME = 6
-"""Words of a person's name."""
 
 _STARTS = 'a word, a "phrase" or ('
 _SPOTS = "words, phrases and OR-groups of them"
-_AFTER_FIELD = frozenset((Kind.WORD, Kind.PHRASE, Kind.OPEN, Kind.MEANT, Kind.TERMSET))
+_AFTER_FIELD = frozenset((Kind.WORD, Kind.PHRASE, Kind.OPEN, Kind.MEANT, Kind.TERMSET, Kind.REGEX))
 
 
 class Parser:
@@ -65,8 +53,7 @@ class Parser:
         self._lexemes = lexemes
         self._next = 0
         self._depth = 0
-        self._words = 0
-        self._wildcards = 0
+        self._leaves = Leaves(query)
         self._field = ""
 
     def whole(self) -> Query:
@@ -170,6 +157,11 @@ class Parser:
         return Apart(meant.between), written
 
     def _spot(self, operand: Query, at: int, operator: str) -> None:
+        if isinstance(operand, Regex):
+            message = (
+                f"{operator} stands between {_SPOTS}: what a /regular expression/ finds is no row of words"
+            )
+            raise self._fault(message, at)
         if not is_spot(operand):
             message = f"{operator} stands between {_SPOTS}"
             raise self._fault(f"{message}; a field goes before all of it: title:(a NEAR/5 b)", at)
@@ -178,7 +170,7 @@ class Parser:
         lexeme = self._take()
         match lexeme.kind:
             case Kind.WORD | Kind.PHRASE:
-                return self._text(lexeme)
+                return self._leaves.text(lexeme)
             case Kind.OPEN:
                 return self._group(lexeme)
             case Kind.FIELD:
@@ -187,8 +179,10 @@ class Parser:
                 return self._meant(lexeme)
             case Kind.TERMSET:
                 return self._reference("termset", lexeme)
-            case Kind.FUNCTION | Kind.ATLEAST | Kind.LENGTH:
+            case Kind.FUNCTION | Kind.ATLEAST | Kind.LENGTH | Kind.AGE:
                 return self._measured(lexeme)
+            case Kind.REGEX:
+                return self._leaves.regex(lexeme)
             case _:
                 raise self._unexpected(lexeme)
 
@@ -209,8 +203,8 @@ class Parser:
         return inside
 
     def _measured(self, lexeme: Lexeme) -> Query:
-        if lexeme.kind is Kind.LENGTH:
-            return self._length(lexeme)
+        if lexeme.kind in (Kind.LENGTH, Kind.AGE):
+            return self._narrowing(lexeme)
         if lexeme.text.startswith("first/"):
             return self._first(lexeme)
         at = self._here().at
@@ -241,9 +235,10 @@ class Parser:
             raise self._fault("expected a number from 1", lexeme.at)
         return self._within(f"first/{numbered(lexeme.text)}")
 
-    def _length(self, lexeme: Lexeme) -> Query:
-        self._outside_fields(lexeme, "words")
-        asked = length(lexeme.text)
+    def _narrowing(self, lexeme: Lexeme) -> Query:
+        of_length = lexeme.kind is Kind.LENGTH
+        self._outside_fields(lexeme, "words" if of_length else "age")
+        asked = length(lexeme.text) if of_length else age(lexeme.text)
         if asked is None:
             raise self._fault("expected a number from 1", lexeme.at)
         return asked
@@ -275,18 +270,13 @@ class Parser:
 
     def _meant(self, how: Lexeme) -> Query:
         lexeme = self._take()
+        if how.text == "case" and lexeme.kind is Kind.REGEX:
+            return self._leaves.regex(lexeme, case=True)
         if lexeme.kind not in (Kind.WORD, Kind.PHRASE) or (lexeme.suffix and how.text != "case"):
             raise self._fault(f'expected a word or a "phrase" directly after {how.text}:', lexeme.at)
         if how.text == "case":
-            return self._text(lexeme, case=True)
-        return self._name(lexeme) if how.text == "name" else self._reference("rule", lexeme)
-
-    def _name(self, lexeme: Lexeme) -> Query:
-        words = tokenise(lexeme.text).words
-        self._count(lexeme, len(words))
-        if len(words) > MAX_NAME:
-            raise self._fault(f"a name of more than {MAX_NAME} words", lexeme.at)
-        return Name(words)
+            return self._leaves.text(lexeme, case=True)
+        return self._leaves.name(lexeme) if how.text == "name" else self._reference("rule", lexeme)
 
     def _reference(self, kind: str, lexeme: Lexeme) -> Query:
         name = " ".join(lexeme.text.split())
@@ -294,44 +284,5 @@ class Parser:
             raise self._fault("expected the name of a rule", lexeme.at)
         if kind == "rule":
             self._outside_fields(lexeme, "rule:")
-        self._count(lexeme, 1)
+        self._leaves.count(lexeme, 1)
         return Reference(kind, name, lexeme.at)
-
-    def _text(self, lexeme: Lexeme, *, case: bool = False) -> Query:
-        """A word or a phrase; the words of either may be alike: ``Shahed-136`` is a phrase."""
-        words = self._words_of(lexeme, case=case)
-        self._count(lexeme, len(words))
-        self._wildcards += sum(isinstance(word, Wildcard) for word in words)
-        if self._wildcards > MAX_WILDCARDS:
-            raise self._fault(
-                f"more than {MAX_WILDCARDS} words with a * before them or a ? within", lexeme.at
-            )
-        _, _, others = lexeme.suffix.partition("~")
-        if others and len(words) > 1:
-            return Related(Window(int(others)), words)
-        return words[0] if len(words) == 1 else Phrase(words)
-
-    def _words_of(self, lexeme: Lexeme, *, case: bool) -> tuple[Word, ...]:
-        text = lexeme.text
-        if case:
-            if "*" in text or "?" in text or lexeme.suffix.startswith("="):
-                raise self._fault("case: takes words as they are spelt, without * ? =", lexeme.at)
-            return cased(text)
-        exact = lexeme.suffix.startswith("=") or (lexeme.kind is Kind.WORD and text.startswith("="))
-        try:
-            parts = (
-                words_of(part, exact=exact) for part in text[lexeme.kind is Kind.WORD and exact :].split()
-            )
-            return tuple(itertools.chain.from_iterable(parts))
-        except ValueError as error:
-            raise self._fault(str(error), lexeme.at) from None
-
-    def _count(self, lexeme: Lexeme, words: int) -> None:
-        """Refuse what is no word, too many words, too long a phrase."""
-        self._words += words
-        if not words:
-            raise self._fault("there is no letter and no digit here to look for", lexeme.at)
-        if words > MAX_PHRASE:
-            raise self._fault(f"a phrase of more than {MAX_PHRASE} words", lexeme.at)
-        if self._words > MAX_WORDS:
-            raise self._fault(f"a query of more than {MAX_WORDS:,} words", lexeme.at)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import assert_never
 
@@ -19,10 +20,12 @@ from monitor.rules.plan_tree import (
     APART,
     All,
     Any,
+    Fits,
     Forms,
     Is,
     Key,
     Long,
+    Old,
     Plan,
     Related,
     WordClass,
@@ -30,6 +33,7 @@ from monitor.rules.plan_tree import (
     base,
 )
 from monitor.rules.query import (
+    Age,
     And,
     Cased,
     Field,
@@ -41,6 +45,7 @@ from monitor.rules.query import (
     Prefix,
     Query,
     Reference,
+    Regex,
     Term,
     Value,
     Wildcard,
@@ -48,6 +53,7 @@ from monitor.rules.query import (
     is_spot,
 )
 from monitor.rules.query import Related as RelatedQuery
+from monitor.rules.regex.engine import compiled
 from monitor.rules.syntax import MAX_DEPTH, parse, show
 from monitor.text.tokens import tokenise
 
@@ -58,10 +64,12 @@ __all__ = [
     "All",
     "Any",
     "Definitions",
+    "Fits",
     "Forms",
     "Is",
     "Key",
     "Long",
+    "Old",
     "Plan",
     "Related",
     "WordClass",
@@ -127,7 +135,7 @@ class _Planner:
             case Name():
                 alternatives = [replace(words, negated=negated) for words in self.names(query, fields)]
                 return _joined(alternatives, All if negated else Any)
-            case RelatedQuery() | Length() | Value():
+            case RelatedQuery() | Length() | Age() | Regex() | Value():
                 return self.leaf(query, fields, negated=negated)
             case Field():
                 return self.plan(query.inside, (query.field,), negated=negated)
@@ -142,7 +150,9 @@ class _Planner:
             case _:
                 assert_never(query)
 
-    def leaf(self, query: RelatedQuery | Length | Value, fields: tuple[str, ...], *, negated: bool) -> Plan:
+    def leaf(
+        self, query: RelatedQuery | Length | Age | Regex | Value, fields: tuple[str, ...], *, negated: bool
+    ) -> Plan:
         """The plan of what holds no other query, words side by side left out."""
         match query:
             case RelatedQuery():
@@ -150,6 +160,10 @@ class _Planner:
                 return Related(query.relation, parts, fields, negated)
             case Length():
                 return Long(query.least, query.most, negated)
+            case Age():
+                return Old(query.sign, timedelta(minutes=query.minutes), negated)
+            case Regex():
+                return Fits(compiled(query.pattern, query.case), fields, negated)
             case Value():
                 return Is(query.field, query.value, negated)
             case _:
@@ -255,7 +269,7 @@ def _parsed(query: str) -> Query:
 
 def _has_field(query: Query) -> bool:
     match query:
-        case Field() | Value() | Length():
+        case Field() | Value() | Length() | Age():
             return True
         case Not():
             return _has_field(query.inside)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain
 
+from monitor.rules.regex.engine import Pattern
 from monitor.rules.relations import Relation
 from monitor.rules.wildcards import is_part, is_wildcard
 
@@ -22,7 +24,8 @@ APART = ("url", "author")
 
 Key = str
 """What a rule is indexed under: a folded form, ``stem*``, a wildcard, ``url:`` or ``author:`` and one of
-these, ``source:id``, ``lang:xx``, ``site:host``. Folded words hold neither colon nor star."""
+these, ``source:id``, ``lang:xx``, ``tag:x`` …, and ``/string``, characters that a regular expression needs.
+Folded words hold no colon, star or slash."""
 
 
 def base(field: str) -> str:
@@ -90,7 +93,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """The document's ``source``, ``lang`` or ``site`` is the value."""
+    """The document's ``source`` is the value, or its ``lang`` …, or one of its tags."""
 
     field: str
     value: str
@@ -103,6 +106,24 @@ class Long:
 
     least: int
     most: int | None
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """The document's age is less than, at most … `age`: `sign` is ``<``, ``<=``, ``>`` or ``>=``."""
+
+    sign: str
+    age: timedelta
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """One of the fields has a passage that the pattern describes."""
+
+    pattern: Pattern
+    fields: tuple[str, ...]
     negated: bool = False
 
 
@@ -120,4 +141,4 @@ class Any:
     parts: tuple[Plan, ...]
 
 
-Plan = Words | Related | Is | Long | All | Any
+Plan = Words | Related | Is | Long | Old | Fits | All | Any

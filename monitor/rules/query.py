@@ -14,8 +14,8 @@ from monitor.rules.relations import Relation
 
 TEXT_FIELDS = ("title", "lead", "body", "url", "author")
 """Fields that hold words."""
-VALUE_FIELDS = ("source", "lang", "site")
-"""Fields that hold one value, compared as a whole."""
+VALUE_FIELDS = ("source", "lang", "site", "country", "tag")
+"""Fields that hold values, each compared as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,22 @@ class Length:
 
 
 @dataclass(frozen=True, slots=True)
+class Age:
+    """The article is younger or older than so many minutes: `sign` is ``<``, ``<=``, ``>`` or ``>=``."""
+
+    sign: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """The text of a field has a passage that the pattern describes; capitals count with `case`."""
+
+    pattern: str
+    case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """What the ``termset`` or the ``rule`` of that name asks for; ``at`` is the offset where it is named."""
 
@@ -91,7 +107,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The article's ``source`` or ``lang`` is this; case doesn't count."""
+    """The article's ``source``, or its ``lang`` …, or one of its tags, is this; case doesn't count."""
 
     field: str
     value: str
@@ -138,6 +154,8 @@ Query = (
     | Name
     | Related
     | Length
+    | Age
+    | Regex
     | Reference
     | Value
     | Field
@@ -163,7 +181,7 @@ def is_spot(query: Query) -> bool:
 def asks_for_something(query: Query, *, negated: bool = False) -> bool:
     """Whether an article must have something for `query` to hold: one that only excludes fits nearly all."""
     match query:
-        case Length():
+        case Length() | Age():
             return False
         case Field():
             return asks_for_something(query.inside, negated=negated)
@@ -178,7 +196,9 @@ def asks_for_something(query: Query, *, negated: bool = False) -> bool:
             return (any if negated else all)(
                 asks_for_something(part, negated=negated) for part in query.parts
             )
-        case Term() | Prefix() | Wildcard() | Cased() | Phrase() | Name() | Related() | Reference() | Value():
+        case Term() | Prefix() | Wildcard() | Cased() | Phrase() | Name() | Related() | Regex():
+            return not negated
+        case Reference() | Value():
             return not negated
         case _:
             assert_never(query)

@@ -3,6 +3,7 @@
     document ──► its words ──► numbers of the words that rules look for
                                  ├──► rules that ask for nothing more: they hold
                                  └──► rules whose rarest needed word is there ──gate──► verified on positions
+                 tags of those that hold ──► rules that ask for tags, in turn
 
 Compared with an automaton over all spellings this needs no rebuild when a rule changes, knows positions, and
 does not care how many forms a word has (study: 2 to 40 times faster than Aho-Corasick, regular-expression and
@@ -19,13 +20,17 @@ from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 
+from monitor.errors import QuerySyntaxError
 from monitor.model import Match, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
+from monitor.rules.fields import value
 from monitor.rules.frequencies import Frequencies
 from monitor.rules.gate import gate
+from monitor.rules.lexer import syntax_error
 from monitor.rules.plan import NOTHING_DEFINED, Definitions, Plan, plan
 from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse
+from monitor.rules.tags import Asking, CircleError, asking, in_turn
 from monitor.rules.word_classes import WordClasses
 from monitor.text.document import Document
 
@@ -49,6 +54,13 @@ class _Compiled:
     either: tuple[frozenset[int], ...]
     bars: frozenset[int]
     exact: bool
+
+    def passes(self, present: set[int]) -> bool:
+        """Whether a document with these words may be what the rule asks for."""
+        if self.anchors and present.isdisjoint(self.anchors):
+            return False
+        lacking = (option.isdisjoint(present) for option in self.either)
+        return self.needs <= present and self.bars.isdisjoint(present) and not any(lacking)
 
     def held(self) -> Iterable[int]:
         """The word classes that it looks for, one as often as it names it."""
@@ -78,6 +90,10 @@ class Rulebook:
         """Word class to the rules that may hold where it is."""
         self._always: dict[int, _Compiled] = {}
         """Rules of which no word can be named that a document must have."""
+        self._asking: dict[str, Asking] = {}
+        """Rules that ask for tags."""
+        self._in_turn: tuple[_Compiled, ...] = ()
+        """The same, each after those that give what it asks for."""
         self._added = 0
 
     @property
@@ -93,6 +109,17 @@ class Rulebook:
 
         What it refers to is written out now: a rule keeps that meaning when the other is taken out.
         """
+        self.put(rule)
+        if rule.name not in self._asking:
+            return
+        try:
+            self.settle()
+        except QuerySyntaxError:
+            self.remove(rule.name)
+            raise
+
+    def put(self, rule: Rule) -> None:
+        """`add` a rule of many: `settle` is to be called before a document comes."""
         if rule.name in self._rules:
             raise ValueError(f"there are two rules named {rule.name!r}")
         made = plan(
@@ -102,6 +129,10 @@ class Rulebook:
         compiled = self._compile(rule, made)
         self._rules[rule.name] = compiled.order
         self._compiled[compiled.order] = compiled
+        tags = asking(rule.tags, made)
+        if tags.asks:
+            self._asking[rule.name] = tags
+            return
         if not compiled.anchors:
             self._always[compiled.order] = compiled
         for anchor in compiled.anchors:
@@ -109,6 +140,16 @@ class Rulebook:
                 self._sure.setdefault(anchor, array("L")).append(compiled.order)
             else:
                 self._candidates.setdefault(anchor, []).append(compiled)
+
+    def settle(self) -> None:
+        """Put rules that ask for tags in order. Raises `QuerySyntaxError` when they wait for each other."""
+        try:
+            names = in_turn(self._asking)
+        except CircleError as circle:
+            query = self._compiled[self._rules[circle.names[0]]].rule.query
+            message = f"rules wait for each other's tags: {circle}; take a tag or a tag: off one of them"
+            raise syntax_error(message, query, max(query.find("tag:"), 0)) from None
+        self._in_turn = tuple(self._compiled[self._rules[name]] for name in names)
 
     def _compile(self, rule: Rule, made: Plan) -> _Compiled:
         opening = gate(made, self.frequencies.expected)
@@ -132,6 +173,13 @@ class Rulebook:
         """Remove the rule of that name. Raises KeyError when there is none."""
         compiled = self._compiled.pop(self._rules.pop(name))
         self._always.pop(compiled.order, None)
+        self._in_turn = tuple(one for one in self._in_turn if one is not compiled)
+        if self._asking.pop(name, None) is None:
+            self._take_out(compiled)
+        for number in compiled.held():
+            self._classes.release(number)
+
+    def _take_out(self, compiled: _Compiled) -> None:
         for anchor in compiled.anchors:
             if compiled.sure:
                 self._sure[anchor].remove(compiled.order)
@@ -141,8 +189,11 @@ class Rulebook:
                 self._candidates[anchor].remove(compiled)
                 if not self._candidates[anchor]:
                     del self._candidates[anchor]
-        for number in compiled.held():
-            self._classes.release(number)
+
+    @property
+    def asks_for_tags(self) -> bool:
+        """Whether a rule looks at the tags that others give."""
+        return bool(self._asking)
 
     def percolate(self, document: Document) -> tuple[Match, ...]:
         """The rules that hold for `document`, in rulebook order, each with the passages that prove it."""
@@ -171,7 +222,20 @@ class Rulebook:
                 and (one.exact or sightings.holds(one.plan))
             ):
                 orders.add(one.order)
+        if self._in_turn:
+            self._hold_in_turn(sightings, present, orders)
         return [self._compiled[order] for order in sorted(orders)]
+
+    def _hold_in_turn(self, sightings: Sightings, present: set[int], orders: set[int]) -> None:
+        """Add the rules that ask for tags and hold to `orders`, and what tags they find to `present`."""
+        tags = sightings.fields.tags
+        for order in orders:
+            tags.update(map(value, self._compiled[order].rule.tags))
+        for one in self._in_turn:
+            present |= self._classes.of_tags(tags)
+            if one.passes(present) and (one.exact or sightings.holds(one.plan)):
+                orders.add(one.order)
+                tags.update(map(value, one.rule.tags))
 
 
 def compile_rulebook(
@@ -189,7 +253,8 @@ def compile_rulebook(
     rulebook = Rulebook(expansion, definitions, frequencies)
     with _uncollected():
         for rule in rules:
-            rulebook.add(rule)
+            rulebook.put(rule)
+    rulebook.settle()
     return rulebook
 
 

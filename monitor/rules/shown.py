@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from monitor.rules.operators import duration
 from monitor.rules.query import (
+    Age,
     And,
     Cased,
     Field,
@@ -17,6 +19,7 @@ from monitor.rules.query import (
     Prefix,
     Query,
     Reference,
+    Regex,
     Related,
     Term,
     Value,
@@ -31,7 +34,7 @@ def show(query: Query) -> str:
     match query:
         case Term() | Prefix() | Wildcard() | Cased() | Phrase():
             return _text(query)
-        case Name() | Length() | Reference() | Value():
+        case Name() | Length() | Age() | Regex() | Reference() | Value():
             return _named(query)
         case Related():
             return _related(query)
@@ -61,12 +64,16 @@ def _text(query: Word | Phrase) -> str:
             assert_never(query)
 
 
-def _named(query: Name | Length | Reference | Value) -> str:
+def _named(query: Name | Length | Age | Regex | Reference | Value) -> str:
     match query:
         case Name():
             return f'name:"{" ".join(query.words)}"'
         case Length():
             return f"words>={query.least}" if query.most is None else f"words<={query.most}"
+        case Age():
+            return f"age{query.sign}{duration(query.minutes)}"
+        case Regex():
+            return f"{'case:' if query.case else ''}/{query.pattern}/"
         case Reference():
             return f"@{query.name}" if query.kind == "termset" else f'{query.kind}:"{query.name}"'
         case Value():

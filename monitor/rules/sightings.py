@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import assert_never
 
 from monitor.forms.names import written_as_name
 from monitor.model import Span
 from monitor.rules.fields import Fields
-from monitor.rules.plan_tree import ANYWHERE, All, Any, Is, Long, Plan, Related, WordClass, Words, base
+from monitor.rules.plan_tree import (
+    ANYWHERE,
+    All,
+    Any,
+    Fits,
+    Is,
+    Long,
+    Old,
+    Plan,
+    Related,
+    WordClass,
+    Words,
+    base,
+)
 from monitor.rules.relations import AtLeast, Place, proof
 from monitor.rules.word_keys import Positions
 from monitor.rules.words import spelling
@@ -16,6 +31,8 @@ from monitor.text.document import Document
 
 MAX_SPANS = 100
 """Spans that one match carries: enough to mark a page, and no page can make a match large."""
+
+_COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 Places = Mapping[str, Sequence[Place]]
 """Field to the places in it, each the first token and the one after the last."""
@@ -31,6 +48,7 @@ class Sightings:
         """Leaf of a plan, by identity, to its places in each of its fields."""
         self._proofs: dict[int, Places] = {}
         """The same of relations; no field when the relation does not hold."""
+        self._fitting: dict[int, bool] = {}
 
     def holds(self, plan: Plan) -> bool:
         """Whether the document is what `plan` asks for."""
@@ -39,11 +57,10 @@ class Sightings:
                 return any(self._starts(plan).values()) is not plan.negated
             case Related():
                 return bool(self._related(plan)) is not plan.negated
-            case Is():
-                return (plan.value in self.fields.values(plan.field)) is not plan.negated
-            case Long():
-                words = len(self.fields.document.body)
-                return (plan.least <= words and (plan.most is None or words <= plan.most)) is not plan.negated
+            case Is() | Long() | Old():
+                return self._measures(plan) is not plan.negated
+            case Fits():
+                return self._fits(plan) is not plan.negated
             case All():
                 return all(map(self.holds, plan.parts))
             case Any():
@@ -51,10 +68,27 @@ class Sightings:
             case _:
                 assert_never(plan)
 
+    def _measures(self, plan: Is | Long | Old) -> bool:
+        """What is known of the document as a whole, `plan`'s negation left aside."""
+        match plan:
+            case Is():
+                return plan.value in self.fields.values(plan.field)
+            case Long():
+                words = len(self.fields.document.body)
+                return plan.least <= words and (plan.most is None or words <= plan.most)
+            case Old():
+                age = self.fields.document.age
+                return age is not None and _COMPARED[plan.sign](age, plan.age)
+            case _:
+                assert_never(plan)
+
     def spans(self, plan: Plan) -> tuple[Span, ...]:
         """The passages that make `plan` hold, title first, overlapping ones joined, at most `MAX_SPANS`."""
         found: list[Span] = []
         for leaf in self._proof(plan):
+            if isinstance(leaf, Fits):
+                found += self._passages(leaf)
+                continue
             places = self._related(leaf) if isinstance(leaf, Related) else self._places(leaf)
             for field, there in places.items():
                 if base(field) in ANYWHERE:
@@ -65,13 +99,28 @@ class Sightings:
                     ]
         return tuple(_joined(found))[:MAX_SPANS]
 
-    def _proof(self, plan: Plan) -> Iterator[Words | Related]:
+    def _fits(self, fits: Fits) -> bool:
+        holds = self._fitting.get(id(fits))
+        if holds is None:
+            texts = map(self.fields.seen, fits.fields)
+            holds = self._fitting[id(fits)] = any(
+                any(True for _ in fits.pattern.places(text)) for text in texts
+            )
+        return holds
+
+    def _passages(self, fits: Fits) -> Iterator[Span]:
+        for field in fits.fields:
+            if base(field) in ANYWHERE:
+                places = islice(fits.pattern.places(self.fields.seen(field)), MAX_SPANS)
+                yield from (Span(base(field), start, end) for start, end in places)
+
+    def _proof(self, plan: Plan) -> Iterator[Words | Related | Fits]:
         """The positive leaves of the branches that hold."""
         match plan:
-            case Words() | Related():
+            case Words() | Related() | Fits():
                 if not plan.negated:
                     yield plan
-            case Is() | Long():
+            case Is() | Long() | Old():
                 return
             case All() | Any():
                 for part in plan.parts:

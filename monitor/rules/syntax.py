@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.rules.lexer import Kind, Lexeme, lexemes, syntax_error
-from monitor.rules.parser import MAX_DEPTH, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS, Parser
+from monitor.rules.parser import MAX_DEPTH, Parser
+from monitor.rules.parser_leaves import MAX_PHRASE, MAX_REGEXES, MAX_WILDCARDS, MAX_WORDS
 from monitor.rules.query import And, Not, Or, Query, Term, asks_for_something
 from monitor.rules.shown import show
 from monitor.rules.words import MAX_LETTERS
 from monitor.rules.words import MIN_LETTERS as MIN_STEM
 from monitor.text.tokens import plain_word
 
-__all__ = ["MAX_DEPTH", "MAX_PHRASE", "MAX_WILDCARDS", "MAX_WORDS", "MIN_STEM", "parse", "show"]
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_PHRASE",
+    "MAX_REGEXES",
+    "MAX_WILDCARDS",
+    "MAX_WORDS",
+    "MIN_STEM",
+    "parse",
+    "show",
+]
 
 _NOT_IN_A_LIST = frozenset(
     (Kind.AND, Kind.OR, Kind.NOT, Kind.OPEN, Kind.CLOSE, Kind.RELATION, Kind.ATLEAST, Kind.FUNCTION)
@@ -31,7 +41,7 @@ def parse(query: str) -> Query:
     lines = _lines(query, found)
     tree = _listed(query, lines) if _is_list(lines) else Parser(query, found).whole()
     if not asks_for_something(tree):
-        excluding = (Kind.NOT, Kind.LENGTH, Kind.MARK)
+        excluding = (Kind.NOT, Kind.LENGTH, Kind.AGE, Kind.MARK)
         at = next((lexeme.at for lexeme in found if lexeme.kind in excluding), 0)
         message = "the query, or one side of an OR, only excludes: say also what must be there"
         raise syntax_error(message, query, at)

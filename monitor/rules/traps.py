@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from monitor.rules.lexer import Kind, Lexeme
 from monitor.rules.query import TEXT_FIELDS
+from monitor.rules.regex.engine import compiled
+from monitor.rules.regex.literals import SHORTEST
 
 Trap = tuple[str, int]
 """What to say, and the offset in the query."""
@@ -26,9 +28,22 @@ def traps(query: str, lexemes: Sequence[Lexeme]) -> Iterator[Trap]:
             yield _lower_case(lexeme)
         if lexeme.kind in (Kind.WORD, Kind.PHRASE):
             yield from _mixed_scripts(lexeme)
+        if lexeme.kind is Kind.REGEX:
+            yield from _pattern(lexeme)
         on_one_line = len(following) == 2 and "\n" not in query[lexeme.at : following[1].at]
         if on_one_line and [one.kind for one in following] == [Kind.WORD, Kind.WORD]:
             yield from _reaches_one_word(lexeme, *following)
+
+
+def _pattern(lexeme: Lexeme) -> Iterator[Trap]:
+    """Patterns that words say better, and patterns that cost a search of every article."""
+    shown = f"/{lexeme.text[:50]}/"
+    if lexeme.text.isalnum():
+        said = f"`{shown}` finds no other form of the word, and all words that have it within"
+        yield f"{said}; write `{lexeme.text[:50]}`, or `*{lexeme.text[:50]}*`", lexeme.at
+    elif not compiled(lexeme.text, False).literals:
+        said = f"`{shown}` is looked for in every article: no {SHORTEST} letters stand in all that it finds"
+        yield f"{said}; put a word beside it with AND where you can", lexeme.at
 
 
 def _lower_case(lexeme: Lexeme) -> Trap:

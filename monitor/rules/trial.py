@@ -7,7 +7,8 @@ Rule.should_not_match ───────────────────�
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 
 from monitor.model import Match, Rule
@@ -42,10 +43,10 @@ class Failure:
 
 
 def as_document(text: str, lang: str = "", *, detect: bool = False) -> Document:
-    """The article that a line stands for: its first line is the title, the others are the body."""
+    """The article of this moment that a line stands for: its first line is the title, others are the body."""
     title, _, body = text.strip().partition("\n")
     known = language(text, lang) if detect else lang
-    return document(title.strip(), body.strip(), lang=known)
+    return replace(document(title.strip(), body.strip(), lang=known), age=timedelta())
 
 
 def failures(
@@ -54,9 +55,35 @@ def failures(
     definitions: Definitions = NOTHING_DEFINED,
 ) -> Iterator[Failure]:
     """Every line that a rule of `rules` gets wrong, in order. Raises `QuerySyntaxError` for a query."""
+    others = _Others(expansion, definitions)
     for rule in rules:
         if rule.should_match or rule.should_not_match:
-            yield from _Trial(rule, expansion, definitions).failures()
+            yield from _Trial(rule, expansion, definitions, others).failures()
+
+
+@dataclass(frozen=True)
+class _Others:
+    """All rules, made ready when a rule on trial asks for the tags that others give."""
+
+    expansion: Expansion
+    definitions: Definitions
+
+    def tags(self, article: Document, rule: Rule) -> tuple[str, ...]:
+        """The tags that others than `rule` give to `article`."""
+        held = self._book.holding(article)
+        return tuple(sorted({tag for other in held if other.name != rule.name for tag in other.tags}))
+
+    @cached_property
+    def _book(self) -> Rulebook:
+        return _book(self.definitions.rules.values(), self.expansion, self.definitions)
+
+
+def _book(rules: Iterable[Rule], expansion: Expansion, definitions: Definitions) -> Rulebook:
+    book = Rulebook(expansion, definitions)
+    for rule in rules:
+        book.put(rule)
+    book.settle()
+    return book
 
 
 @dataclass(frozen=True)
@@ -66,24 +93,25 @@ class _Trial:
     rule: Rule
     expansion: Expansion
     definitions: Definitions
+    others: _Others
 
     def failures(self) -> Iterator[Failure]:
         rule, book = self.rule, self._compiled([self.rule])
-        detect = "lang:" in rule.query
         for place, text in enumerate(rule.should_match):
-            article = as_document(text, rule.lang, detect=detect)
+            article = self._article(text, book)
             if not book.percolate(article):
                 yield Failure(rule, KEYS[0], place, text, self._lacking.why(article))
         for place, text in enumerate(rule.should_not_match):
-            article = as_document(text, rule.lang, detect=detect)
+            article = self._article(text, book)
             if matches := book.percolate(article):
                 yield Failure(rule, KEYS[1], place, text, _marks(matches[0], article))
 
+    def _article(self, text: str, book: Rulebook) -> Document:
+        article = as_document(text, self.rule.lang, detect="lang:" in self.rule.query)
+        return replace(article, tags=self.others.tags(article, self.rule)) if book.asks_for_tags else article
+
     def _compiled(self, rules: Iterable[Rule]) -> Rulebook:
-        book = Rulebook(self.expansion, self.definitions)
-        for rule in rules:
-            book.add(rule)
-        return book
+        return _book(rules, self.expansion, self.definitions)
 
     @cached_property
     def _lacking(self) -> Lacking:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 
 from monitor.rules.fields import Fields
 from monitor.rules.gate import Adjacent, Item
 from monitor.rules.plan_tree import ANYWHERE, APART, Forms, Key
 from monitor.rules.query import VALUE_FIELDS
+from monitor.rules.regex.engine import Strings
 from monitor.rules.word_keys import Lookout, bare_of
 
 
@@ -29,6 +30,8 @@ class WordClasses:
         """First word and second word to the number of both side by side."""
         self._lookouts = {space: Lookout() for space in ("", *APART)}
         """Field whose words are apart, or "" for the text, to what is looked for in it."""
+        self._strings = Strings()
+        """What is looked for as characters, within words and over them."""
         self._next = 0
 
     def known(self, forms: Forms) -> Forms:
@@ -73,8 +76,8 @@ class WordClasses:
             there = self._of.get(key)
             if there is None:
                 self._of[key] = alone
-                space, word = _apart(key)
-                self._lookouts[space].add(word)
+                lookout, word = self._apart(key)
+                lookout.add(word)
             else:
                 self._of[key] = there + alone
 
@@ -85,8 +88,8 @@ class WordClasses:
                 self._of[key] = left
             else:
                 del self._of[key]
-                space, word = _apart(key)
-                self._lookouts[space].remove(word)
+                lookout, word = self._apart(key)
+                lookout.remove(word)
 
     def found(self, fields: Fields) -> set[Key]:
         """Every key that is looked for and that the document has."""
@@ -118,6 +121,10 @@ class WordClasses:
                         if number in second:
                             numbers.add(second[number])
 
+    def of_tags(self, tags: Iterable[str]) -> set[int]:
+        """The numbers of those tags that are looked for."""
+        return set(chain.from_iterable(self._of.get(f"tag:{tag}", ()) for tag in tags))
+
     def _seen(self, fields: Fields) -> set[Key]:
         """Every key that the document has and that might be looked for."""
         keys = self._lookouts[""].seen(chain(fields.tokens("title").words, fields.tokens("body").words))
@@ -126,10 +133,14 @@ class WordClasses:
                 seen = self._lookouts[field].seen(fields.tokens(field).words)
                 keys.update([f"{field}:{key}" for key in seen])
         keys.update([f"{field}:{value}" for field in VALUE_FIELDS for value in fields.values(field)])
+        if self._strings:
+            texts = map(fields.seen, fields.known())
+            keys.update([f"/{string}" for string in self._strings.seen(texts)])
         return keys
 
-
-def _apart(key: Key) -> tuple[str, Key]:
-    """The field whose words are apart, or "", and the key as it is looked for there."""
-    field, _, word = key.partition(":")
-    return (field, word) if field in APART else ("", key)
+    def _apart(self, key: Key) -> tuple[Lookout | Strings, Key]:
+        """What looks for a key, and the key as it does."""
+        if key[0] == "/":
+            return self._strings, key[1:]
+        field, _, word = key.partition(":")
+        return (self._lookouts[field], word) if field in APART else (self._lookouts[""], key)

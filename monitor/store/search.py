@@ -15,10 +15,11 @@ from typing import TypeVar, assert_never
 from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, true, tuple_
 
 from monitor.model import Article, Excerpt, TextFrom
-from monitor.rules.plan import All, Any, Is, Long, Plan, Related, WordClass, Words, base
+from monitor.rules.plan import All, Any, Fits, Is, Long, Old, Plan, Related, WordClass, Words, base
 from monitor.rules.relations import Apart
+from monitor.rules.tags import asked
 from monitor.store.fulltext import fts, indexed
-from monitor.store.tables import article, body, match
+from monitor.store.tables import article, body, match, source
 from monitor.store.types import Record, unpack
 from monitor.views import Hit
 
@@ -46,8 +47,9 @@ def search(
 ) -> Sequence[Hit]:
     """The newest articles for which `verify` has an excerpt, of those that `plan` may fit (None: all)."""
     found: list[tuple[Record, Excerpt]] = []
+    tagged = plan is not None and next(asked(plan), None) is not None
     for row in candidates(connection, plan, since=since, below=below):
-        excerpt = verify(_article(row))
+        excerpt = verify(_article(row, _tags(connection, [row.id]).get(row.id, ()) if tagged else ()))
         if excerpt is not None:
             found.append((row, excerpt))
         if len(found) >= limit:
@@ -60,7 +62,11 @@ def candidates(
     connection: Connection, plan: Plan | None, *, since: datetime | None = None, below: Below | None = None
 ) -> Iterator[Record]:
     """Rows of articles with their text that `plan` may fit, newest first, read as they are asked for."""
-    statement = select(article, body.c.text).join(body, body.c.article == article.c.id)
+    statement = (
+        select(article, body.c.text, source.c.country)
+        .join(body, body.c.article == article.c.id)
+        .join(source, source.c.id == article.c.source)
+    )
     if plan is not None:
         statement = statement.where(_restriction(plan))
     if since is not None:
@@ -93,7 +99,7 @@ def full_text(plan: Plan, depth: int = 0) -> str | None:
             return _words(plan)
         case Related():
             return _related(plan)
-        case Is() | Long():
+        case Is() | Long() | Old() | Fits():
             return None
         case All():
             return _joined(" AND ", _known(full_text(part, depth + 1) for part in plan.parts))
@@ -173,20 +179,23 @@ def _values(plan: Plan) -> ColumnElement[bool] | None:
         case Any():
             demands = _known(map(_values, plan.parts))
             return or_(*demands) if len(demands) == len(plan.parts) else None
-        case Words() | Related() | Long():
+        case Words() | Related() | Long() | Old() | Fits():
             return None
         case _:
             assert_never(plan)
 
 
 def _value(value: Is) -> ColumnElement[bool] | None:
-    # lower() of a database is sure of ASCII alone
-    if value.negated or value.field not in article.c or not value.value.isascii():
+    if value.negated:
         return None
-    return func.lower(article.c[value.field]) == value.value
+    if value.field == "tag":
+        return article.c.id.in_(select(match.c.article))  # what has a tag has a match
+    column = source.c.country if value.field == "country" else article.c.get(value.field)
+    # lower() of a database is sure of ASCII alone
+    return None if column is None or not value.value.isascii() else func.lower(column) == value.value
 
 
-def _article(row: Record) -> Article:
+def _article(row: Record, tags: tuple[str, ...]) -> Article:
     return Article(
         entry=row.entry,
         source=row.source,
@@ -199,6 +208,8 @@ def _article(row: Record) -> Article:
         published=row.published,
         seen=row.seen,
         lang=row.lang,
+        country=row.country,
+        tags=tags,
         text_from=TextFrom(row.text_from),
         text_hash=row.text_hash,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from monitor.text.tokens import Tokens, tokenise
 from monitor.text.url import site
@@ -22,6 +23,12 @@ class Document:
     lang: str = ""
     """ISO 639-1, or empty when unknown."""
     author: str = ""
+    country: str = ""
+    """Of the source, as configured; empty when unknown."""
+    tags: tuple[str, ...] = ()
+    """What it is tagged with before any rule is looked at."""
+    age: timedelta | None = None
+    """Since it was published, or first seen; None when unknown."""
 
     @property
     def site(self) -> str:

@@ -50,6 +50,24 @@ def test_what_else_is_known_of_an_article_counts() -> None:
     assert ask(f"{query} url:2", line)[0][0]["match"] is False
 
 
+def test_country_author_tags_and_time_of_an_article_count() -> None:
+    known = {"country": "UA", "author": "Jane Doe", "tags": ["Red"], "published": "2026-01-01T00:00:00+02:00"}
+    line = {"id": 1, "title": "drone", **known}
+    assert ask("drone country:ua author:jane tag:red age>1h", line)[0][0]["match"] is True
+    assert ask("drone age<1h", line)[0][0]["match"] is False
+    assert ask("drone age>1h", {"id": 1, "title": "drone"})[0][0]["match"] is False
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("tags", "red"), ("tags", [1]), ("published", "yesterday"), ("published", "2026-01-01")],
+)
+def test_what_is_no_tag_and_no_time_is_named(key: str, value: object) -> None:
+    answers, said, bad = ask("drone", {"id": 1, "title": "drone", key: value})
+    assert (answers, bad) == ([], 1)
+    assert f"line 1: {key} must be" in said[0]
+
+
 def test_a_bad_line_is_named_and_the_rest_is_answered() -> None:
     answers, said, bad = ask("drone", {"id": 1, "title": "drone"}, "{", {"id": 3})
     assert [given["id"] for given in answers] == [1, 3]

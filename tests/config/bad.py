@@ -55,6 +55,11 @@ BAD: list[tuple[str, str, str]] = [
         '[termset]\na = ["b"]\n',
         "a.toml:1: unknown table `termset`; did you mean [termsets]?",
     ),
+    (
+        "tag-circle",
+        '[[rule]]\nname = "a"\nquery = "x tag:red"\ntags = ["blue"]\n[[rule]]\nname = "b"\nquery = "tag:blue"\ntags = ["red"]\n',
+        "a.toml:3: rules wait for each other's tags: `a` → `b` → `a`; take a tag or a tag: off one of them",
+    ),
     ("no-value", "contact = \n", "a.toml:1:11: not TOML: a value is missing here, or its quotes are"),
     (
         "not-closed-quote",

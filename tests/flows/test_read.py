@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from monitor.daemon.logfmt import event_pairs, line
 from monitor.flows import read
 from monitor.flows.article import LONGEST_TEXT, feed_text
 from monitor.flows.read import page_request, understood
-from monitor.model import Entry, Excerpt, Fault, Message, Relation, Response, TextFrom, Unreachable
+from monitor.model import Entry, Excerpt, Fault, Message, Relation, Response, Rule, TextFrom, Unreachable
 from tests.flows.scene import FEED, NOW, SOURCE, Scene, feed, item, page, run, status
 
 LONG = "The ferry between the two islands sails again after the storm, the harbour master said. " * 12
@@ -208,6 +209,19 @@ def test_a_wall_does_not_make_one_story_of_all_that_is_behind_it(scene: Scene) -
     polled(scene, *(item(name, f"Ferry {name}") for name in ("1", "2", "3")))
     scene.read()
     assert len(told(scene)) == 3
+
+
+def test_the_age_of_an_article_counts_to_the_moment_it_is_read_and_its_country_is_the_sources(
+    tmp_path: Path,
+) -> None:
+    queries = ("ferry age<1h", "ferry age>1h", "ferry country:ua", "ferry country:pl")
+    scene = Scene(tmp_path, [Rule(query, query) for query in queries])
+    run(scene.store.sync_sources([replace(SOURCE, country="UA")], NOW))
+    polled(scene, item("1", "The ferry sails"))
+    scene.later(hours=1, minutes=1)
+    (event,) = scene.read()
+    assert [match.rule.name for match in event.matches] == ["ferry age>1h", "ferry country:ua"]
+    scene.store.close()
 
 
 def test_an_entry_with_nothing_in_it_is_survived(scene: Scene) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import fnmatch
 import functools
 import itertools
+import operator
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import assert_never
 
 from monitor.forms.names import written_as_name
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.fields import LEAD_LEAST, LEAD_MOST
 from monitor.rules.query import (
+    Age,
     And,
     Cased,
     Field,
@@ -25,6 +29,7 @@ from monitor.rules.query import (
     Prefix,
     Query,
     Reference,
+    Regex,
     Related,
     Term,
     Value,
@@ -64,7 +69,7 @@ class Evaluator:
 
     def held(self, query: Query, document: Reading, fields: Sequence[str] = ("title", "body")) -> bool:
         match query:
-            case Value() | Length():
+            case Value() | Length() | Age():
                 return measures(query, document.document)
             case Field():
                 return self.held(query.inside, document, (query.field,))
@@ -79,7 +84,12 @@ class Evaluator:
             case Related():
                 return self.related(query, document, fields)
             case _:
-                return any(self.places(query, document, name) for name in fields)
+                return any(self.stands_in(query, document, name) for name in fields)
+
+    def stands_in(self, query: Query, document: Reading, name: str) -> bool:
+        if isinstance(query, Regex):
+            return fits(query, piece(document, name))
+        return bool(self.places(query, document, name))
 
     def meant(self, reference: Reference) -> Query:
         return parse((self.termsets if reference.kind == "termset" else self.rules)[reference.name])
@@ -166,7 +176,10 @@ class Evaluator:
                 raise AssertionError(relation)
 
 
-def measures(query: Value | Length, document: Document) -> bool:
+def measures(query: Value | Length | Age, document: Document) -> bool:
+    if isinstance(query, Age):
+        compare = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}[query.sign]
+        return document.age is not None and compare(document.age, timedelta(minutes=query.minutes))
     if isinstance(query, Value):
         return query.value in values(document, query.field)
     size = len(document.body)
@@ -244,7 +257,50 @@ def values(document: Document, name: str) -> set[str]:
     if name == "site":
         labels = document.site.split(".")
         return {".".join(labels[at:]) for at in range(len(labels))} - {""}
-    return {(document.source if name == "source" else document.lang).casefold()}
+    if name == "tag":
+        return {tag.casefold() for tag in document.tags}
+    return {{"source": document.source, "lang": document.lang, "country": document.country}[name].casefold()}
+
+
+MARKS = "\u0300-\u036f"
+WORD = rf"[\w{MARKS}]"
+PYTHON = {
+    r"\w": WORD,
+    r"\W": rf"[^\w{MARKS}]",
+    r"\b": rf"(?:(?<={WORD})(?!{WORD})|(?<!{WORD})(?={WORD}))",
+    r"\x{448}": "ш",
+    "^": r"\A",
+    "$": r"\Z",
+}
+"""What stands in patterns here, as Python's own engine has it: marks are letters there too."""
+
+
+def fits(query: Regex, text: str) -> bool:
+    return search(query, text) is not None
+
+
+def search(query: Regex, text: str) -> re.Match[str] | None:
+    pattern = re.sub(r"\[[^]]*\]|\\x\{\w+\}|\\.|[$^]", lambda found: python(found[0]), query.pattern)
+    # Python takes İ and ı for an i when case does not count; RE2 for letters of their own.
+    text = as_seen(text).replace("İ", "Ȉ").replace("ı", "ȉ")
+    return re.search(pattern, text, re.NOFLAG if query.case else re.IGNORECASE)
+
+
+def python(piece: str) -> str:
+    return piece.replace(r"\w", rf"\w{MARKS}") if piece.startswith("[") else PYTHON.get(piece, piece)
+
+
+def as_seen(text: str) -> str:
+    return unicodedata.normalize("NFC", re.sub("[\u00ad\u200b-\u200f]", "", text.replace("\r", "\n")))
+
+
+def piece(document: Reading, name: str) -> str:
+    """The text of a field, as far as its last word."""
+    text = whole(document, name)
+    if name == "lead" or name.startswith("first/"):
+        size = len(words(document, name))
+        return text[: tokenise(text).ends[size - 1]] if size else ""
+    return text
 
 
 @remembered

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from hypothesis import strategies as st
 
 from monitor.rules.query import (
+    Age,
     And,
     Cased,
     Field,
@@ -16,11 +20,14 @@ from monitor.rules.query import (
     Prefix,
     Query,
     Reference,
+    Regex,
     Related,
     Term,
     Value,
     Wildcard,
 )
+from monitor.rules.regex.engine import compiled
+from monitor.rules.regex.escapes import RegexError
 from monitor.rules.relations import Apart, AtLeast, Near, Same, Window
 from monitor.text.document import Document, document
 from monitor.text.tokens import tokenise
@@ -55,6 +62,9 @@ TEXT_WORDS = [
     "Drone.",
     "Iran!\n",
     "\n",
+    "шахе\u0301д",
+    "ir\u00adan",
+    "marche\u0301",
 ]
 TERMSETS = {
     "drones": 'drone OR "drone 1" OR шахед*',
@@ -99,8 +109,77 @@ names = st.builds(Name, st.lists(st.sampled_from(WORDS), min_size=1, max_size=2)
 values = st.one_of(
     st.builds(Value, st.sampled_from(["source", "lang"]), st.sampled_from(["courier", "uk", "kyiv post"])),
     st.builds(Value, st.just("site"), st.sampled_from(["news.example", "example", "ample"])),
+    st.builds(Value, st.just("country"), st.sampled_from(["ua", "pl"])),
+    st.builds(Value, st.just("tag"), st.sampled_from(["red", "deep blue"])),
 )
+ages = st.builds(Age, st.sampled_from(["<", "<=", ">", ">="]), st.sampled_from([30, 60, 180, 1440]))
 lengths = st.one_of(st.builds(Length, st.integers(1, 6)), st.builds(Length, st.just(0), st.integers(1, 6)))
+ATOMS = [
+    "iran",
+    "ir",
+    "an",
+    "dr",
+    "one",
+    "шахед",
+    "д",
+    "泽",
+    "é",
+    "е",
+    "-",
+    "’",
+    " ",
+    "1",
+    r"\n",
+    "n?",
+    "(?i:RAN)",
+]
+CLASSES = [
+    ".",
+    r"\w",
+    r"\W",
+    r"\d",
+    r"\s",
+    r"\S",
+    "[a-m]",
+    "[^a-m]",
+    r"[\w’-]",
+    r"[^\s\w]",
+    r"[^\S\n]",
+    r"\x{448}",
+]
+
+
+def _pieces(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    rows = st.lists(inner, min_size=1, max_size=4).map("".join)
+    counted = st.tuples(inner, st.sampled_from(["*", "+", "?", "{2}", "{1,3}", "*?", "+?"]))
+    either = st.lists(rows, min_size=2, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})")
+    return st.one_of(rows, either, counted.map(lambda both: f"(?:{both[0]}){both[1]}"))
+
+
+def _can_be_read(pattern: str) -> bool:
+    try:
+        compiled(pattern, False)
+    except RegexError:
+        return False
+    return pattern == pattern.strip()
+
+
+patterns = (
+    st.tuples(
+        st.sampled_from(["", "", "", "^", r"\b"]),
+        st.recursive(st.sampled_from([*ATOMS, *ATOMS, *CLASSES, r"\b"]), _pieces, max_leaves=6),
+        st.sampled_from(["", "", "", "$", r"\b", r"\b$"]),
+    )
+    .map("".join)
+    .filter(_can_be_read)
+)
+SOME_PATTERNS = [
+    *(r"\biran\b", "iran", r"ir\w*n", r"^\w+\b", r"\w$", "дів|rone", "x?marché", r"(?:dr.ne|泽连) ?1"),
+    *(r"ШАХЕД\w", r"\d", r"n\b.{0,9}\ba", r"[A-Z]{3}", r"\bшахед", r"’s\b", r"a\s+a", "(?i:IRAN)|é"),
+]
+regexes = st.builds(
+    Regex, st.sampled_from([one for one in SOME_PATTERNS if _can_be_read(one)]), st.booleans()
+)
 Spots = st.SearchStrategy[Query]
 drones: Spots = st.just(Reference("termset", "drones"))
 references = st.sampled_from(
@@ -133,9 +212,10 @@ def combined(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
 def language(spot: Spots, *more: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     """Queries of words, of phrases and of `spot`, of all that is made of them, and of `more`."""
     near = related(st.recursive(spot, alternatives, max_leaves=3))
-    unfielded = st.recursive(st.one_of(kinds_of_word, spot, near), combined, max_leaves=5)
+    unfielded = st.recursive(st.one_of(kinds_of_word, spot, near, regexes), combined, max_leaves=5)
     fields = st.sampled_from(["title", "body", "url", "lead", "author", "first/1", "first/3"])
-    leaves = st.one_of(kinds_of_word, spot, near, values, lengths, st.builds(Field, fields, unfielded), *more)
+    narrow = st.one_of(values, lengths, ages)
+    leaves = st.one_of(kinds_of_word, spot, near, regexes, narrow, st.builds(Field, fields, unfielded), *more)
     return st.recursive(leaves, combined, max_leaves=8)
 
 
@@ -145,7 +225,14 @@ queries = language(st.one_of(kinds_of_word, phrases, names, drones), references)
 """Queries that may refer to `TERMSETS` and `RULES`."""
 
 texts = st.lists(st.sampled_from(TEXT_WORDS), max_size=8).map(" ".join)
-documents: st.SearchStrategy[Document] = st.builds(
+
+
+def _known(made: Document, tags: tuple[str, ...], age: timedelta | None) -> Document:
+    """A document with what is known of it beside its text; a source is of one country."""
+    return replace(made, country="UA" if made.source == "courier" else "", tags=tags, age=age)
+
+
+_texts: st.SearchStrategy[Document] = st.builds(
     document,
     texts,
     texts,
@@ -153,6 +240,12 @@ documents: st.SearchStrategy[Document] = st.builds(
     lang=st.sampled_from(["", "uk"]),
     url=st.sampled_from(["", "https://news.example/iran/drone-1", "https://m.news.example/marché-а?id=1"]),
     author=st.sampled_from(["", "Iran Drone", "Шахед a"]),
+)
+documents: st.SearchStrategy[Document] = st.builds(
+    _known,
+    _texts,
+    st.sampled_from([(), ("red",), ("Deep Blue", "red")]),
+    st.sampled_from([None, *(timedelta(minutes=minutes) for minutes in (5, 30, 60, 200))]),
 )
 
 assert all(tokenise(word).words == (word,) for word in WORDS)

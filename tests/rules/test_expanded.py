@@ -29,7 +29,8 @@ def test_words_of_all_kinds() -> None:
     assert forms("drone NEAR/3 (x OR y)").keys() == {"drone", "x", "y"}
     assert forms("=drone") == {"=drone": [("=drone", "as written")]}
     assert forms("dron*") == {"dron*": [("dron*", "every word that fits")]}
-    assert forms("lang:uk drone").keys() == {"drone"}
+    assert forms("lang:uk drone age<6h").keys() == {"drone"}
+    assert forms(r"title:/dr\w/") == {r"/dr\w/": [(r"/dr\w/", "every text that fits")]}
 
 
 def test_names() -> None:

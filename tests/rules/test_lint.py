@@ -30,6 +30,10 @@ DOUBTFUL = [
     ("alpha (beta OR gamma) NOT (gamma OR delta)", ("unreachable", "gamma")),
     ("(alpha OR beta) NOT (alpha OR beta OR gamma)", ("unreachable", "alpha")),
     ("title:alpha NOT alph*", ("unreachable", "alpha")),
+    ("alpha tag:tt", ("unreachable", "tt")),
+    # patterns
+    (r"alpha OR /beta/", ("trap", "/beta/")),
+    (r"alpha OR /\d{3}/", ("trap", r"/\d{3}/")),
     # nothing more
     ("alpha OR beta OR alpha", ("covered", "alpha")),
     ("alphabet OR alpha*", ("covered", "alphabet")),

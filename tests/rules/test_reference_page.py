@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +17,12 @@ from monitor.rules.fields import LEAD_LEAST, LEAD_MOST
 from monitor.rules.lexer import FIELDS, KINDS_OF_WORD, MAX_LENGTH
 from monitor.rules.parser import MAX_OPERANDS
 from monitor.rules.plan import MAX_NODES
+from monitor.rules.regex.reader import MAX_DEPTH as MAX_GROUPS
+from monitor.rules.regex.reader import MAX_LENGTH as MAX_PATTERN
+from monitor.rules.regex.reader import MAX_REPEATED
 from monitor.rules.rulebook import compile_rulebook
 from monitor.rules.sightings import MAX_SPANS
-from monitor.rules.syntax import MAX_DEPTH, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS, MIN_STEM, parse
+from monitor.rules.syntax import MAX_DEPTH, MAX_PHRASE, MAX_REGEXES, MAX_WILDCARDS, MAX_WORDS, MIN_STEM, parse
 from monitor.rules.words import MAX_LETTERS
 from monitor.text.document import Document, document
 
@@ -32,7 +38,7 @@ def rows(heading: str) -> Iterator[tuple[str, str, str]]:
             wanted = True
         elif wanted and not line.startswith("|---"):
             query, second, third = (cell.strip() for cell in line.strip("|").split(" | "))
-            yield query.strip("`").replace(" ⏎ ", "\n"), second, third
+            yield query.strip("`").replace(" ⏎ ", "\n").replace("\\|", "|"), second, third
 
 
 TERMSETS = {"drones": "drone OR uav OR шахед*"}
@@ -48,9 +54,15 @@ FAULTS = list(rows("| query | line:column | because |"))
 
 def article(text: str) -> Document:
     known = dict(re.findall(r"\[(\w+)=(.*?)\]", text))
+    more: dict[str, Any] = {"country": known.pop("country", "")}
+    if tag := known.pop("tag", ""):
+        more["tags"] = (tag,)
+    if age := known.pop("age", ""):
+        more["age"] = timedelta(hours=int(age[:-1]) * {"h": 1, "d": 24, "w": 168}[age[-1]])
     text = re.sub(r"\[\w+=.*?\]", "", text).replace(" ¶ ", "\n")
     title = re.search(r"\*\*(.*?)\*\*", text)
-    return document(title[1] if title else "", re.sub(r"\*\*.*?\*\*", "", text).strip(), **known)
+    body = re.sub(r"\*\*.*?\*\*", "", text).strip()
+    return replace(document(title[1] if title else "", body, **known), **more)
 
 
 @pytest.mark.parametrize(("query", "text", "found"), EXAMPLES, ids=[f"{q}: {t}" for q, t, _ in EXAMPLES])
@@ -92,4 +104,9 @@ def test_the_bounds_on_the_page_are_those_of_the_code() -> None:
     assert f"{MAX_NODES:,} words and operators" in PAGE
     assert f"until they have {LEAD_LEAST} words, and in {LEAD_MOST} words at most" in PAGE
     assert f"at most {MAX_SPANS}" in PAGE
+    assert (
+        f"{MAX_PATTERN:,} characters, {MAX_GROUPS} groups within each other, {MAX_REPEATED} characters"
+        in PAGE
+    )
+    assert f"{MAX_REGEXES} patterns a query" in PAGE
     assert f"has at least {['zero', 'one', 'two', 'three'][MIN_STEM]}" in PAGE

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import QuerySyntaxError
 from monitor.rules.query import (
+    Age,
     And,
     Cased,
     Field,
@@ -19,6 +20,7 @@ from monitor.rules.query import (
     Prefix,
     Query,
     Reference,
+    Regex,
     Related,
     Term,
     Value,
@@ -66,6 +68,16 @@ READ: list[tuple[str, Query]] = [
     ("дрон*", Prefix("дрон")),
     ('"ballistic missile*"', Phrase((Term("ballistic"), Prefix("missile")))),
     ("anti-dron*", Phrase((Term("anti"), Prefix("dron")))),
+    (r"/b\w+ (c|d)/ a", And((Regex(r"b\w+ (c|d)"), a))),
+    (r"title:/\/a#\"/", Field("title", Regex(r"\/a#\""))),
+    ("a OR\n/b/", Or((a, Regex("b")))),
+    ("/a/\n!/b/", And((Regex("a"), Not(Regex("b"))))),
+    ("case:/NATO/", Regex("NATO", case=True)),
+    ("first/3(/b/)", Field("first/3", Regex("b"))),
+    ("a age<6h", And((a, Age("<", 360)))),
+    ("a age>=2d", And((a, Age(">=", 2880)))),
+    ("a NOT age<=90m", And((a, Not(Age("<=", 90))))),
+    ('country:UA tag:"Deep  Blue"', And((Value("country", "ua"), Value("tag", "deep blue")))),
     ("title:a", Field("title", a)),
     ("title:(a OR b) c", And((Field("title", Or((a, b))), c))),
     ('body:"a b"', Field("body", Phrase((a, b)))),

@@ -65,5 +65,10 @@ def test_a_query_for_a_language_gets_it_by_the_text_or_the_rule() -> None:
     assert why("пором lang:uk", match=("Пором",), lang="uk") == []
 
 
+def test_a_line_is_an_article_of_this_moment() -> None:
+    assert why("a age<1m", match=("A",)) == []
+    assert why("a age>1m", leave=("A",)) == []
+
+
 def test_a_rule_without_lines_is_not_tried() -> None:
     assert list(failures([Rule("r", "((( broken")])) == []

@@ -132,9 +132,12 @@ def _feed(text: str) -> None:
 
 @pytest.fixture(scope="module")
 def readers() -> dict[str, Callable[[str], object]]:
+    from monitor.rules.regex.engine import compiled
+    from monitor.rules.regex.seen import Seen
     from monitor.rules.rulebook import compile_rulebook
 
     book = compile_rulebook(shipped())
+    marked, plain = compiled(r"\b\w+\b.\w?\d$", False), compiled(r"(?s:.*a){9}zz", False)
     return {
         "clean": clean.clean,
         "line": clean.line,
@@ -158,6 +161,7 @@ def readers() -> dict[str, Callable[[str], object]]:
         "link": shown.link,
         "text_hash": lambda text: signature.text_hash(text[:99], text),
         "percolate": lambda text: book.percolate(document(text[:999], text)),
+        "patterns": lambda text: [next(one.places(Seen(text)), None) for one in (marked, plain)],
         "feed": _feed,
     }
 

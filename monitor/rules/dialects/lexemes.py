@@ -34,6 +34,7 @@ class Kind(enum.Enum):
     LENGTH = enum.auto()
     CAPS = enum.auto()
     FOREIGN = enum.auto()
+    REGEX = enum.auto()
     END = enum.auto()
 
 
@@ -65,6 +66,7 @@ _COUNTED = [
 ]
 _MINUS = (Kind.MINUS, re.compile(rf"(?P<text>-)(?=[\w({_QUOTES}])"))
 _CAPS = (Kind.CAPS, re.compile(r"(?P<text>(?i:allcaps|nocaps|caps))(?=\()"))
+_REGEX = (Kind.REGEX, re.compile(rf"(?P<text>/(?:[^/\\\n]|\\.)++/){_END_OF_WORD}"))
 _WORD = (Kind.WORD, re.compile(rf"(?P<text>[^\s(){_QUOTES}]+)"))
 # Factiva writes word/F50/ and word/N5/word without blanks.
 _SLASHED = (Kind.WORD, re.compile(rf"(?P<text>(?:(?!/[FNfn]\d)[^\s(){_QUOTES}])+)"))
@@ -78,7 +80,8 @@ def _patterns(dialect: Dialect) -> Sequence[tuple[Kind, re.Pattern[str]]]:
     counted = _COUNTED if dialect.phrases else []
     fields = [_CAPS, function] if dialect.functions else [colon]
     foreign = [(Kind.FOREIGN, re.compile(f"(?P<text>(?i:{dialect.foreign}))"))] if dialect.foreign else []
-    return [*_GROUPED, *foreign, *counted, *fields, _MINUS, _SLASHED if dialect.phrases else _WORD]
+    words = [_SLASHED] if dialect.phrases else [_REGEX, _WORD]  # there a / is part of operators
+    return [*_GROUPED, *foreign, *counted, *fields, _MINUS, *words]
 
 
 @cache

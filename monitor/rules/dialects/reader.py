@@ -21,6 +21,8 @@ from monitor.rules.dialects.parts import (
 )
 from monitor.rules.dialects.words import leaf, words
 from monitor.rules.lexer import syntax_error
+from monitor.rules.regex.engine import compiled
+from monitor.rules.regex.escapes import RegexError
 
 MAX_DEPTH = 40
 """Parentheses, fields and NOTs within each other, as in our own language."""
@@ -153,6 +155,8 @@ class _Reader:
                 return self._gone(token.at, "a range has no counterpart here")
             case Kind.FOREIGN:
                 return self._gone(token.at, "it has no counterpart here")
+            case Kind.REGEX:
+                return self._regex(token)
             case Kind.END:
                 raise self.fault("expected a word before the end", token.at)
             case _:
@@ -224,6 +228,16 @@ class _Reader:
             self.caution("caps() finds a capital anywhere; here the spelling with a first capital", token.at)
         inside = self._primary()
         return _in_case(inside, _CASES[name])
+
+    def _regex(self, token: Lexeme) -> Part:
+        """A regular expression as it is: where a service has them at all, they are written so."""
+        try:
+            compiled(token.text[1:-1], False)
+        except RegexError as error:
+            return self._gone(token.at, error.message)
+        said = "a regular expression fits any part of a title or a body here, in any case"
+        self.caution(f"`{token.text[:60]}`: {said}; write \\b at its ends for whole words", token.at)
+        return Leaf(token.text, spot=False)
 
     # --- fields and counts ----------------------------------------------------------------------------
 

@@ -33,6 +33,8 @@ MELTWATER = [
     ("lab*ur", "lab*", ("a * within a word is not known",)),
 ]
 TALKWALKER = [
+    (r"drone AND /jo[hn]+ (doe|roe)/", r"drone /jo[hn]+ (doe|roe)/", ("a regular expression fits any part",)),
+    ("drone OR /a(?=b)/", "drone", ("looking ahead is not known",)),
     ("drone AND NOT film", "drone NOT film", ()),
     ("drone -film", "drone NOT film", ()),
     ('"drone factory"~5', '"drone factory"~5', ()),
