@@ -96,7 +96,7 @@ def meant(queries: Iterable[tuple[str, Query]], document: Document, evaluator: E
 def found(book: Rulebook, document: Document) -> tuple[set[str], set[str]]:
     """The names of the rules that hold, by the rulebook: as they are shown with passages, and without."""
     shown = {match.rule.name for match in book.percolate(document)}
-    return shown, {rule.name for rule in book.holding(document)}
+    return shown, set(book.holding(document))
 
 
 def captured() -> list[Captured]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from monitor.rules.gate import Adjacent, Item
+from monitor.rules.gate import Item, Row
 from monitor.rules.plan_tree import Key
 from monitor.rules.wildcards import is_wildcard
 
@@ -39,8 +39,8 @@ class Frequencies:
 
     def expected(self, item: Item) -> float:
         """The share of documents in which `item` is expected; more for what is dear to look for."""
-        if isinstance(item, Adjacent):
-            return min(self.expected(item.first), self.expected(item.second)) / 2
+        if isinstance(item, Row):
+            return min(map(self.expected, item.words)) / 2
         seen = sum([self._seen[key] for key in item]) if self.documents else 0
         return (seen + _GUESS * sum(map(_guess, item))) / (self.documents + _GUESS)
 

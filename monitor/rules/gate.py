@@ -7,9 +7,10 @@ multiplied out: a gate is at most as large as its plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import partial
+from itertools import groupby
 from typing import NamedTuple, assert_never
 
 from monitor.rules.plan_tree import (
@@ -30,16 +31,18 @@ from monitor.rules.plan_tree import (
 from monitor.rules.relations import Apart
 from monitor.rules.wildcards import is_part
 
-
-class Adjacent(NamedTuple):
-    """Two words side by side in the title or in the body."""
-
-    first: Forms
-    second: Forms
+MAX_ROW = 4
+"""Words of a row: nearly all phrases are no longer, and the text is walked with each that has begun."""
 
 
-Item = Forms | Adjacent
-"""What is there or is not: a word in one of its forms, or two side by side."""
+class Row(NamedTuple):
+    """Two to `MAX_ROW` words side by side in the title or in the body."""
+
+    words: tuple[Forms, ...]
+
+
+Item = Forms | Row
+"""What is there or is not: a word in one of its forms, or a row of words."""
 Expected = Callable[[Item], float]
 """In which share of all documents an item is expected."""
 
@@ -98,20 +101,31 @@ def _words(words: Words) -> Gate:
         return Gate(bars=told.needs or told.either[0], exact=True) if told.exact and _single(told) else OPEN
     if len(words.classes) == 1:
         return _class(words.classes[0], words.fields)
-    pairs = [Adjacent(*_alone(pair)) for pair in pairwise(words.classes) if _may_pair(pair, words.fields)]
-    exact = len(words.classes) == 2 and bool(pairs)
-    rest = [one for one in words.classes if not any(one.alternatives[0] in pair for pair in pairs)]
-    return _all([Gate(frozenset(pairs), exact=exact), *(_class(one, words.fields) for one in rest)])
+    rows: list[Item] = []
+    rest: list[WordClass] = []
+    for plain, run in groupby(words.classes, partial(_may_be_in_row, fields=words.fields)):
+        classes = tuple(run)
+        if plain and len(classes) > 1:
+            rows += _rows([one.alternatives[0] for one in classes])
+        else:
+            rest += classes
+    exact = len(rows) == 1 and len(words.classes) <= MAX_ROW and not rest
+    return _all([Gate(frozenset(rows), exact=exact), *(_class(one, words.fields) for one in rest)])
 
 
-def _alone(pair: tuple[WordClass, WordClass]) -> tuple[Forms, Forms]:
-    return pair[0].alternatives[0], pair[1].alternatives[0]
+def _rows(words: Sequence[Forms]) -> Iterator[Row]:
+    """The row, in pieces that share a word when it is long."""
+    for start in range(0, max(len(words) - 1, 1), MAX_ROW - 1):
+        begin = min(start, max(len(words) - MAX_ROW, 0))
+        yield Row(tuple(words[begin : begin + MAX_ROW]))
 
 
-def _may_pair(pair: tuple[WordClass, WordClass], fields: Sequence[str]) -> bool:
-    return fields == ANYWHERE and all(
-        _told_by_presence(one, fields) and len(one.alternatives) == 1 and not any(map(is_part, one.keys))
-        for one in pair
+def _may_be_in_row(one: WordClass, fields: Sequence[str]) -> bool:
+    return (
+        fields == ANYWHERE
+        and _told_by_presence(one, fields)
+        and len(one.alternatives) == 1
+        and not any(map(is_part, one.keys))
     )
 
 

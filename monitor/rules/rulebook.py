@@ -82,6 +82,7 @@ class Rulebook:
         self._definitions = definitions
         self._rules: dict[str, int] = {}
         """Name to order."""
+        self._names: dict[int, str] = {}
         self._compiled: dict[int, _Compiled] = {}
         self._classes = WordClasses()
         self._sure: dict[int, array[int]] = {}
@@ -128,6 +129,7 @@ class Rulebook:
         self._added += 1
         compiled = self._compile(rule, made)
         self._rules[rule.name] = compiled.order
+        self._names[compiled.order] = rule.name
         self._compiled[compiled.order] = compiled
         tags = asking(rule.tags, made)
         if tags.asks:
@@ -171,7 +173,9 @@ class Rulebook:
 
     def remove(self, name: str) -> None:
         """Remove the rule of that name. Raises KeyError when there is none."""
-        compiled = self._compiled.pop(self._rules.pop(name))
+        order = self._rules.pop(name)
+        compiled = self._compiled.pop(order)
+        del self._names[order]
         self._always.pop(compiled.order, None)
         self._in_turn = tuple(one for one in self._in_turn if one is not compiled)
         if self._asking.pop(name, None) is None:
@@ -198,15 +202,15 @@ class Rulebook:
     def percolate(self, document: Document) -> tuple[Match, ...]:
         """The rules that hold for `document`, in rulebook order, each with the passages that prove it."""
         sightings = Sightings(document)
-        return tuple(
-            Match(compiled.rule, sightings.spans(compiled.plan)) for compiled in self._holding(sightings)
-        )
+        holding = map(self._compiled.__getitem__, self._holding(sightings))
+        return tuple(Match(compiled.rule, sightings.spans(compiled.plan)) for compiled in holding)
 
-    def holding(self, document: Document) -> tuple[Rule, ...]:
-        """The rules that hold for `document`, in rulebook order, when no proof is wanted."""
-        return tuple([compiled.rule for compiled in self._holding(Sightings(document))])
+    def holding(self, document: Document) -> tuple[str, ...]:
+        """The names of the rules that hold for `document`, in rulebook order, when no proof is wanted."""
+        return tuple(map(self._names.__getitem__, self._holding(Sightings(document))))
 
-    def _holding(self, sightings: Sightings) -> list[_Compiled]:
+    def _holding(self, sightings: Sightings) -> list[int]:
+        """The rules that hold, by order."""
         found = self._classes.found(sightings.fields)
         self.frequencies.learn(found)
         present = self._classes.numbers(sightings.fields, found)
@@ -224,7 +228,7 @@ class Rulebook:
                 orders.add(one.order)
         if self._in_turn:
             self._hold_in_turn(sightings, present, orders)
-        return [self._compiled[order] for order in sorted(orders)]
+        return sorted(orders)
 
     def _hold_in_turn(self, sightings: Sightings, present: set[int], orders: set[int]) -> None:
         """Add the rules that ask for tags and hold to `orders`, and what tags they find to `present`."""

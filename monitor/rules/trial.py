@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
+from itertools import chain
 
 from monitor.model import Match, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
@@ -70,8 +71,10 @@ class _Others:
 
     def tags(self, article: Document, rule: Rule) -> tuple[str, ...]:
         """The tags that others than `rule` give to `article`."""
-        held = self._book.holding(article)
-        return tuple(sorted({tag for other in held if other.name != rule.name for tag in other.tags}))
+        given = (
+            self.definitions.rules[name].tags for name in self._book.holding(article) if name != rule.name
+        )
+        return tuple(sorted(set(chain.from_iterable(given))))
 
     @cached_property
     def _book(self) -> Rulebook:

@@ -1,15 +1,16 @@
-"""What a document has of that which rules look for: a word in one of its forms, two words side by side."""
+"""What a document has of that which rules look for: a word in one of its forms, a row of words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterable
+from itertools import chain
 
 from monitor.rules.fields import Fields
-from monitor.rules.gate import Adjacent, Item
-from monitor.rules.plan_tree import ANYWHERE, APART, Forms, Key
+from monitor.rules.gate import Item, Row
+from monitor.rules.plan_tree import APART, Forms, Key
 from monitor.rules.query import VALUE_FIELDS
 from monitor.rules.regex.engine import Strings
+from monitor.rules.rows import Rows
 from monitor.rules.word_keys import Lookout, bare_of
 
 
@@ -26,8 +27,7 @@ class WordClasses:
         self._held: dict[int, int] = {}
         """Number to how often it is held."""
         self._of: dict[Key, tuple[int, ...]] = {}
-        self._pairs: dict[int, dict[int, int]] = {}
-        """First word and second word to the number of both side by side."""
+        self._rows = Rows()
         self._lookouts = {space: Lookout() for space in ("", *APART)}
         """Field whose words are apart, or "" for the text, to what is looked for in it."""
         self._strings = Strings()
@@ -37,7 +37,7 @@ class WordClasses:
     def known(self, forms: Forms) -> Forms:
         """The equal object that is kept, if there is one."""
         kept = self._items.get(self._numbers.get(forms, 0), forms)
-        return forms if isinstance(kept, Adjacent) else kept
+        return forms if isinstance(kept, Row) else kept
 
     def hold(self, item: Item) -> int:
         """The number of `item`, which is looked for from now on."""
@@ -45,9 +45,8 @@ class WordClasses:
         if number is None:
             self._next = number = self._next + 1
             self._numbers[item], self._items[number], self._held[number] = number, item, 0
-            if isinstance(item, Adjacent):
-                first, second = map(self.hold, item)
-                self._pairs.setdefault(first, {})[second] = number
+            if isinstance(item, Row):
+                self._rows.add([self.hold(forms) for forms in item.words], number)
             else:
                 self._enter(item, (number,))
         self._held[number] += 1
@@ -61,13 +60,11 @@ class WordClasses:
         del self._held[number]
         item = self._items.pop(number)
         del self._numbers[item]
-        if isinstance(item, Adjacent):
-            first, second = self._numbers[item.first], self._numbers[item.second]
-            del self._pairs[first][second]
-            if not self._pairs[first]:
-                del self._pairs[first]
-            self.release(first)
-            self.release(second)
+        if isinstance(item, Row):
+            words = [self._numbers[forms] for forms in item.words]
+            self._rows.remove(words)
+            for one in words:
+                self.release(one)
         else:
             self._leave(item, number)
 
@@ -97,29 +94,15 @@ class WordClasses:
 
     def numbers(self, fields: Fields, found: set[Key]) -> set[int]:
         """The numbers of all items that the document has, of whose keys it has those in `found`."""
-        numbers = set(chain.from_iterable(map(self._of.__getitem__, found)))
-        if not self._pairs.keys().isdisjoint(numbers):
-            for field in ANYWHERE:
-                self._add_pairs(fields.tokens(field).words, found, numbers)
+        of = {key: self._of[key] for key in found}
+        numbers = set(chain.from_iterable(of.values()))
+        if self._rows.begin_with(numbers):
+            words = [*fields.tokens("title").words, "", *fields.tokens("body").words]
+            for word in set(words):
+                if not word.isascii() and (plain := bare_of(word)) != word and plain in found:
+                    of[word] = of.get(word, ()) + self._of[plain]
+            numbers |= self._rows.found(words, of)
         return numbers
-
-    def _add_pairs(self, words: Sequence[str], found: set[Key], numbers: set[int]) -> None:
-        of = {word: self._of[word] for word in found.intersection(words)}
-        for word in set(words):
-            if not word.isascii() and (plain := bare_of(word)) != word and plain in found:
-                of[word] = of.get(word, ()) + self._of[plain]
-        pairs = self._pairs
-        firsts = {
-            word: seconds
-            for word, those in of.items()
-            if (seconds := [pairs[number] for number in those if number in pairs])
-        }
-        for word, after in pairwise(words):
-            if word in firsts and after in of:
-                for second in firsts[word]:
-                    for number in of[after]:
-                        if number in second:
-                            numbers.add(second[number])
 
     def of_tags(self, tags: Iterable[str]) -> set[int]:
         """The numbers of those tags that are looked for."""

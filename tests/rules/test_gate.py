@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from monitor.rules.fields import Fields
 from monitor.rules.frequencies import MEMORY, SAMPLE, Frequencies
-from monitor.rules.gate import Adjacent, Gate, Item, gate
+from monitor.rules.gate import MAX_ROW, Gate, Item, Row, gate
 from monitor.rules.plan import plan
 from monitor.rules.query import Query, asks_for_something
 from monitor.rules.sightings import Sightings
@@ -57,17 +57,34 @@ def test_what_presence_tells_is_exact() -> None:
     assert opened("drone") == Gate(frozenset({drone}), exact=True)
     assert opened("drone OR iran") == Gate(either=(frozenset({drone, iran}),), exact=True)
     assert opened("drone iran -toy") == Gate(frozenset({drone, iran}), bars=frozenset({toy}), exact=True)
-    assert opened('"iran drone"') == Gate(frozenset({Adjacent(iran, drone)}), exact=True)
+    assert opened('"iran drone"') == Gate(frozenset({Row((iran, drone))}), exact=True)
     assert opened("url:toy") == Gate(frozenset({("url:toy",)}), exact=True)
 
 
 def test_what_only_positions_tell_is_not() -> None:
-    for query in ("title:drone", "case:Drone", "iran NEAR/3 drone", '"a drone here"', "count(drone)>=2"):
+    long = '"a drone here and there"'
+    for query in (
+        "title:drone",
+        "case:Drone",
+        "iran NEAR/3 drone",
+        '"a dron* here"',
+        "count(drone)>=2",
+        long,
+    ):
         assert not opened(query).exact, query
-    assert opened('"a drone here"').needs == {
-        Adjacent(("a",), ("drone",)),
-        Adjacent(("drone",), ("here",)),
+    assert opened(long).needs == {
+        Row((("a",), ("drone",), ("here",), ("and",))),
+        Row((("drone",), ("here",), ("and",), ("there",))),
     }
+    assert opened('"a dron* here too"').needs == {("a",), ("dron*",), Row((("here",), ("too",)))}
+
+
+@given(st.integers(2, 20))
+def test_the_rows_of_a_phrase_cover_it(size: int) -> None:
+    words = [f"w{number}" for number in range(size)]
+    rows = [row for row in opened(f'"{" ".join(words)}"').needs if isinstance(row, Row)]
+    assert {form for row in rows for forms in row.words for form in forms} == set(words)
+    assert all(2 <= len(row.words) <= MAX_ROW for row in rows)
 
 
 def test_an_or_of_ands_needs_the_rarest_word_of_each() -> None:
