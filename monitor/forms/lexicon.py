@@ -11,3 +11,7 @@ class Lexicon(Protocol):
     def paradigms(self, word: str, lang: str) -> tuple[tuple[str, ...], ...]:
         """Each paradigm that has the folded `word`, its lemma first; none where there is no dictionary."""
         ...
+
+    def own_forms(self, word: str, lang: str) -> int:
+        """How many words the largest paradigm has whose lemma the folded `word` is; 0 where it is none."""
+        ...

@@ -17,13 +17,12 @@ _TELLING = (
     (re.compile("[іїєґ']"), ("uk",)),
     (re.compile("[ыэъ]"), ("ru",)),
     (re.compile("[پچژگ]"), ("fa",)),
+    (re.compile("[ğş]"), ("tr",)),
+    (re.compile("[ąęśćźżń]"), ("pl",)),
 )
 """Letters that one language of a script alone has (ё is written е by the fold)."""
 
-_UNKNOWN_LATIN = (
-    (re.compile("[ąęśćźżń]|sz|rz|(?:ski|cki|ska|cka)$"), ("en", "pl")),
-    (re.compile("[ğş]"), ("en", "tr")),
-)
+_UNKNOWN_LATIN = ((re.compile("sz|rz|(?:ski|cki|ska|cka)$"), ("en", "pl")),)
 
 SCRIPT = {
     **dict.fromkeys(("uk", "ru", "be", "bg", "mk", "sr", "kk", "ky", "mn"), 1),

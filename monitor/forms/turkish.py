@@ -25,15 +25,25 @@ def noun(word: str, known: Iterable[str] = ()) -> frozenset[str]:
     """
     if not _LAST_VOWEL.search(word):
         return frozenset((word,))
-    forms = {word} | _cases(word) | _possessed(word)
-    soft = word[:-1] + _SOFT.get(word[-1], "")
     known = tuple(known)
+    wide, close = _wide(word, known), _CLOSE[_last_vowel(word)][0]
+    forms = {word} | _cases(word, wide, close) | _possessed(word, wide, close)
+    soft = word[:-1] + _SOFT.get(word[-1], "")
     softens = any(form.startswith(soft) for form in known) if known else len(_VOWEL.findall(word)) > 1
     if softens and len(soft) == len(word):
-        forms |= _cases(soft, vowel_only=True) | _possessed(soft, vowel_only=True)
-    for plural in _plurals(word):
-        forms |= {plural} | _cases(plural) | _possessed(plural)
-    return frozenset(forms | {form for form in known if _is_noun_form(form, word)})
+        forms |= _before_vowel(soft, wide, close) | _possessed(soft, wide, close)
+    for vowel in wide:
+        plural = f"{word}l{vowel}r"
+        forms |= {plural} | _cases(plural, vowel, "i") | _possessed(plural, vowel, "i")
+    # What begins with the word is regular and made above, unless its consonant is doubled (hak, hakkı).
+    doubled = word + word[-1]
+    irregular = (form for form in known if not form.startswith(word) or form.startswith(doubled))
+    return frozenset(forms | {form for form in irregular if is_case(form, word)})
+
+
+def is_doubtful(form: str, word: str) -> bool:
+    """`form` is `word` with a letter or two more: as likely another word (ada, island, and adam, man)."""
+    return 0 < len(form) - len(word) < 3
 
 
 def _last_vowel(word: str) -> str:
@@ -41,56 +51,49 @@ def _last_vowel(word: str) -> str:
     return found[0] if found else "e"
 
 
-def _open(word: str) -> str:
-    """Vowels of an open suffix after `word`: a, e, or both after an i, which may have been ı."""
+def _wide(word: str, known: Iterable[str]) -> str:
+    """Vowels of the open suffixes of `word`: a or e; after an i, which may have been ı, what a known plural
+    has, or both."""
     last = _last_vowel(word)
-    return "ae" if last == "i" else "a" if last in _BACK else "e"
-
-
-def _close(word: str) -> str:
-    """The vowel of a close suffix after `word`, as the fold writes it."""
-    return _CLOSE[_last_vowel(word)][0]
-
-
-def _plurals(word: str) -> set[str]:
-    return {f"{word}l{vowel}r" for vowel in _open(word)}
+    if last != "i":
+        return "a" if last in _BACK else "e"
+    told = {form[len(word) + 1] for form in known if form.startswith((f"{word}lar", f"{word}ler"))}
+    return told.pop() if len(told) == 1 else "ae"
 
 
 def _ends_in_vowel(word: str) -> bool:
     return word[-1] in "aeiouöü"
 
 
-def _cases(word: str, *, vowel_only: bool = False) -> set[str]:
-    """Accusative, genitive, dative, locative, ablative, instrumental and the copula of a bare stem."""
-    close = _close(word)
+def _before_vowel(word: str, wide: str, close: str) -> set[str]:
+    """Accusative, genitive and dative: the cases that begin with a vowel."""
     y, n = ("y", "n") if _ends_in_vowel(word) else ("", "")
-    forms = {f"{word}{y}{close}", f"{word}{n}{close}n"} | {f"{word}{y}{vowel}" for vowel in _open(word)}
-    if vowel_only:
-        return forms
+    return {f"{word}{y}{close}", f"{word}{n}{close}n"} | {f"{word}{y}{vowel}" for vowel in wide}
+
+
+def _cases(word: str, wide: str, close: str) -> set[str]:
+    """Accusative, genitive, dative, locative, ablative, instrumental and the copula of a bare stem."""
+    y = "y" if _ends_in_vowel(word) else ""
     t = "t" if word[-1] in _HARD else "d"
-    for vowel in _open(word):
+    forms = _before_vowel(word, wide, close) | {f"{word}{t}{close}r"}
+    for vowel in wide:
         forms |= {f"{word}{t}{vowel}", f"{word}{t}{vowel}n", f"{word}{t}{vowel}ki", f"{word}{y}l{vowel}"}
-    return forms | {f"{word}{t}{close}r"}
-
-
-def _possessed(word: str, *, vowel_only: bool = False) -> set[str]:
-    """My, our, his and their, with the cases that follow them."""
-    close = _close(word)
-    third = f"{word}s{close}" if _ends_in_vowel(word) else f"{word}{close}"
-    first = f"{word}m" if _ends_in_vowel(word) else f"{word}{close}m"
-    ours = f"{word}m{close}z" if _ends_in_vowel(word) else f"{word}{close}m{close}z"
-    forms = {third, first, ours}
-    for vowel in _open(third):
-        forms |= {
-            f"{third}n{end}" for end in (close, f"{close}n", vowel, f"d{vowel}", f"d{vowel}n", f"d{vowel}ki")
-        }
-        forms |= {f"{third}yl{vowel}"}
-    if not vowel_only:
-        forms |= {plural + end for plural in _plurals(word) for end in ("i", "ini")}
     return forms
 
 
-def _is_noun_form(form: str, word: str) -> bool:
+def _possessed(word: str, wide: str, close: str) -> set[str]:
+    """My, our and his, with the cases that follow his; their is the plural's his."""
+    ends_in_vowel = _ends_in_vowel(word)
+    third = f"{word}s{close}" if ends_in_vowel else f"{word}{close}"
+    first = f"{word}m" if ends_in_vowel else f"{word}{close}m"
+    forms = {third, first, f"{first}{close}z", f"{third}n{close}", f"{third}n{close}n"}
+    for vowel in wide:
+        forms |= {f"{third}n{end}" for end in (vowel, f"d{vowel}", f"d{vowel}n", f"d{vowel}ki")}
+        forms.add(f"{third}yl{vowel}")
+    return forms
+
+
+def is_case(form: str, word: str) -> bool:
     """`form` is `word` with suffixes of a noun's cases: no derivation (-ci, -li, -lik).
 
     Its stem may be softened (kitab-), without its last vowel (şehr-) or with its consonant doubled (hakk-).

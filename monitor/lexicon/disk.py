@@ -42,10 +42,18 @@ class DiskLexicon:
 
     def paradigms(self, word: str, lang: str) -> tuple[Paradigm, ...]:
         """Every paradigm of language `lang` that has the folded `word`; none when there is no dictionary."""
+        dictionary = self._dictionary(lang)
+        return () if dictionary is None else dictionary.paradigms(word)
+
+    def own_forms(self, word: str, lang: str) -> int:
+        """How many forms language `lang` has of the folded `word` as a lemma; 0 where it is none."""
+        dictionary = self._dictionary(lang)
+        return 0 if dictionary is None else dictionary.own_forms(word)
+
+    def _dictionary(self, lang: str) -> Dictionary | None:
         if lang not in self._open:
             self._load(lang)
-        dictionary = self._open[lang]
-        return dictionary.paradigms(word) if dictionary else ()
+        return self._open[lang]
 
     def prepare(self) -> None:
         """Build the usual dictionaries now, those that are not there yet, and open them."""

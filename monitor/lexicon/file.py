@@ -1,10 +1,11 @@
 """One language's dictionary as a file: a paradigm is found by any of its words; nothing is kept in memory.
 
-    header │ hashes of all words, sorted │ for each the place of a paradigm │ text, a line a paradigm
+    header │ starts │ hashes of all words, sorted │ for each the place of a paradigm │ text, a line a paradigm
 
-A line is the letters that all its words share, then their endings, the lemma's first. A look-up bisects the
-hashes and reads the lines they lead to; a line that lacks the word was a collision. As a dict the Polish
-dictionary takes 340 MB (study); here the system pages in what is touched.
+A line is the letters that all its words share, then their endings, the lemma's first. The starts tell where
+hashes with the same leading bits begin. A look-up bisects those few and reads the lines they lead to; a line
+that lacks the word was a collision. As a dict the Polish dictionary takes 340 MB (study); here the system
+pages in what is touched.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from monitor.errors import LexiconError
 
-FORMAT = 1
+FORMAT = 3
 """Raised when the layout or the fold of its words changes: files of another format are not opened."""
 
 _HEADER = struct.Struct("=8sIIII")
@@ -29,6 +30,11 @@ _MAGIC = b"monlexic"
 _BYTE_ORDER = 0x01020304
 _CHECKED = 1 << 16
 """Bytes at the end of a file that its checksum covers: what a write that was cut short loses."""
+
+_BITS = 14
+"""Leading bits of a hash: two hundred hashes share them in the largest dictionary."""
+_STARTS = 4 * ((1 << _BITS) + 1)
+"""Bytes of the starts, the end of the last among them."""
 
 Paradigm = tuple[str, ...]
 """A lemma, then its other forms, all folded."""
@@ -50,10 +56,13 @@ def write(path: Path, paradigms: Iterable[tuple[str, Iterable[str]]]) -> None:
         keys = sorted(bucket)
         hashes.extend(key >> 32 for key in keys)
         places.extend(key & 0xFFFFFFFF for key in keys)
-    tail = b"".join((hashes.tobytes(), places.tobytes(), text[-_CHECKED:]))[-_CHECKED:]
+    starts = array("I", (bisect_left(hashes, begin << 32 - _BITS) for begin in range(1 << _BITS)))
+    starts.append(len(hashes))
+    parts = (starts.tobytes(), hashes.tobytes(), places.tobytes(), text)
+    tail = b"".join((*parts[:-1], text[-_CHECKED:]))[-_CHECKED:]
     with path.open("xb") as file:
         file.write(_HEADER.pack(_MAGIC, _BYTE_ORDER, FORMAT, len(hashes), zlib.crc32(tail)))
-        for part in (hashes, places, text):
+        for part in parts:
             file.write(part)
         file.flush()
         os.fsync(file.fileno())
@@ -80,7 +89,8 @@ class Dictionary:
                 raise LexiconError(f"{path} is empty") from None
         self._count = self._checked()
         view = memoryview(self._bytes)
-        start = _HEADER.size
+        start = _HEADER.size + _STARTS
+        self._starts = view[_HEADER.size : start].cast("I")
         self._hashes = view[start : start + 4 * self._count].cast("I")
         self._places = view[start + 4 * self._count : start + 8 * self._count].cast("I")
         self._text = start + 8 * self._count
@@ -90,7 +100,7 @@ class Dictionary:
             raise LexiconError(f"{self._path} is no dictionary")
         magic, order, version, count, checksum = _HEADER.unpack_from(self._bytes)
         body = len(self._bytes) - _HEADER.size
-        if (magic, order, version) != (_MAGIC, _BYTE_ORDER, FORMAT) or body < 8 * count:
+        if (magic, order, version) != (_MAGIC, _BYTE_ORDER, FORMAT) or body < _STARTS + 8 * count:
             raise LexiconError(f"{self._path} is no dictionary")
         if zlib.crc32(self._bytes[len(self._bytes) - min(body, _CHECKED) :]) != checksum:
             raise LexiconError(f"{self._path} is damaged")
@@ -102,17 +112,32 @@ class Dictionary:
 
     def paradigms(self, word: str) -> tuple[Paradigm, ...]:
         """Every paradigm that has the folded `word` among its forms, in the file's order."""
-        wanted = _hash(word)
-        at = bisect_left(self._hashes, wanted)
-        found: dict[Paradigm, None] = {}
-        while at < self._count and self._hashes[at] == wanted:
-            paradigm = self._read(self._text + self._places[at])
-            if word in paradigm:
-                found[paradigm] = None
-            at += 1
-        return tuple(found)
+        lines = self._lines(word)
+        return tuple(dict.fromkeys(words for words in map(_words, lines) if word in words)) if lines else ()
 
-    def _read(self, at: int) -> Paradigm:
-        end = self._bytes.find(b"\n", at)
-        shared, *endings = self._bytes[at:end].decode("utf-8", "replace").split("\t")
-        return tuple(shared + ending for ending in endings)
+    def own_forms(self, word: str) -> int:
+        """How many words the largest paradigm has whose lemma the folded `word` is; 0 where it is none."""
+        most = 0
+        for line in self._lines(word):
+            shared, lemma, *_ = line.split("\t", 2)
+            if shared + lemma == word:
+                most = max(most, line.count("\t"))
+        return most
+
+    def _lines(self, word: str) -> list[str]:
+        """The lines that may have `word`."""
+        wanted, hashes = _hash(word), self._hashes
+        begin = wanted >> 32 - _BITS
+        end = self._starts[begin + 1]
+        at = bisect_left(hashes, wanted, self._starts[begin], end)
+        found = []
+        while at < end and hashes[at] == wanted:
+            start = self._text + self._places[at]
+            found.append(self._bytes[start : self._bytes.find(b"\n", start)].decode("utf-8", "replace"))
+            at += 1
+        return found
+
+
+def _words(line: str) -> Paradigm:
+    shared, _, endings = line.partition("\t")
+    return tuple((shared + endings.replace("\t", f"\t{shared}")).split("\t"))

@@ -82,8 +82,20 @@ def test_a_turkish_dictionary_tells_whether_a_consonant_softens() -> None:
     assert {"şehri", "şehirli"} & turkish.noun("şehir", ["şehri", "şehirli"]) == {"şehri"}
 
 
+def test_a_known_turkish_plural_tells_the_vowel_that_the_fold_has_lost() -> None:
+    assert {"halklar", "halkler"} & turkish.noun("halk") == {"halklar"}
+    assert {"kizlar", "kizler"} <= turkish.noun("kiz")
+    assert {"kizlar", "kizler"} & turkish.noun("kiz", ["kizlari"]) == {"kizlar"}
+
+
 def test_persian_endings() -> None:
     assert {"پهپادها", "پهپادهای", "پهپادی"} <= persian.noun("پهپاد")
+    assert "پهپادی" not in persian.noun("پهپاد", known=True)
+    assert "انسان" not in persian.noun("انس", lambda form: form == "انسان")
+    assert persian.is_noun("کتابها", ("کتاب", "کتابها"))
+    assert not persian.is_noun("کودکی", ("کودک", "کودکی"))
+    assert not persian.is_noun("کن", ("کن", "میکند"))
+    assert persian.is_noun("کشتن", ("کشتن", "میکشد"))
     assert "حملات" in persian.noun("حمله")
     assert persian.is_akin("افراد", "فرد")
     assert not persian.is_akin("این", "امدن")
@@ -94,3 +106,11 @@ def test_arabic_and_hebrew_prefixes() -> None:
     assert {"الطایره", "للطایره", "وبالطایره", "طایرات", "بطایرات", "طایرته"} <= arabic
     hebrew = set(semitic.hebrew(semitic.hebrew_guess("רחפן")))
     assert {"הרחפן", "ורחפנים", "שהרחפנים", "רחפני"} <= hebrew
+    assert "הרחפני" not in hebrew, "the article stands before no construct"
+
+
+def test_prefixes_make_no_other_word() -> None:
+    own = {"מספר": 9, "بعد": 9, "حاله": 9}.get
+    assert {"מספר", "לספר"} & set(semitic.hebrew(["ספר"], lambda form: own(form, 0))) == {"לספר"}
+    arabic = set(semitic.arabic(["عد", "حال"], lambda form: own(form, 0)))
+    assert {"بعد", "حاله", "وعد", "حالها"} & arabic == {"وعد", "حالها"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.inflection import lines, tallied
 from monitor.forms import Forms
-from monitor.forms.forms import CAP, SEMITIC_CAP
+from monitor.forms.inflection import CAP, SEMITIC_CAP
 from monitor.lexicon import usual
 from monitor.text.tokens import fold, tokenise
 
@@ -28,6 +28,9 @@ class NoDictionary:
 
     def paradigms(self, word: str, lang: str) -> tuple[tuple[str, ...], ...]:
         return ()
+
+    def own_forms(self, word: str, lang: str) -> int:
+        return 0
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,28 @@ def test_without_a_language_nothing_else_comes_in(lang: str, forms: Forms) -> No
         ("مرد", "fa", "مردم"),
         ("رای", "", "برای"),
         ("kent", "tr", "kendi"),
+        # small words that are spelt like a form of a noun
+        ("ware", "de", "waren"),
+        ("pot", "pl", "potem"),
+        ("iç", "tr", "için"),
+        ("bira", "", "bir"),
+        # words of their own that a rule, a prefix or a dictionary makes of another
+        ("person", "en", "people"),
+        ("train", "en", "training"),
+        ("cour", "fr", "cours"),
+        ("ada", "tr", "adam"),
+        ("انتخاب", "fa", "انتخابات"),
+        ("حال", "ar", "حاله"),
+        ("ספר", "he", "מספר אספור יספרו"),
+        ("הכנסה", "he", "הכנסת"),
+        ("wynik", "pl", "wynika"),
+        ("polska", "pl", "polskiej"),
+        # derivations that a dictionary lists as forms
+        ("ortalık", "tr", "orta ortada"),
+        # what another of the languages that know the word has as its own
+        ("user", "", "use"),
+        ("part", "", "party"),
+        ("matt", "", "matter"),
     ],
 )
 def test_near_words_stay_out(word: str, lang: str, never: str, forms: Forms) -> None:
@@ -118,6 +143,12 @@ def test_near_words_stay_out(word: str, lang: str, never: str, forms: Forms) -> 
         ("abfangdrohne", "", "abfangdrohnen"),  # an unknown compound is declined by its last part
         ("dům", "cs", "domu"),  # a language that is not a usual one
         ("ракетами", "", "ракету"),  # a query in another case
+        ("law", "", "laws"),  # three letters that one language alone inflects
+        ("rok", "", "roku"),
+        ("iş", "", "işler"),  # letters that tell the language
+        ("polska", "pl", "polski"),
+        ("time", "en", "times"),  # a regular plural though it is a lemma too
+        ("ekmek", "tr", "ekmekler"),
         ("зеленського", "uk", "зеленським"),
         ("zelenskiego", "pl", "zelenskim"),
     ],

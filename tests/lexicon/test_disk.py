@@ -36,6 +36,7 @@ def test_a_language_without_dictionary_knows_no_word_and_builds_nothing(tmp_path
     said: list[str] = []
     assert opened(tmp_path, said).paradigms("тест", "xx") == ()
     assert opened(tmp_path, said).paradigms("тест", "../he") == ()
+    assert opened(tmp_path, said).own_forms("тест", "xx") == 0
     assert (said, list(tmp_path.iterdir())) == ([], [])
 
 

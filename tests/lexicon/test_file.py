@@ -32,6 +32,13 @@ def test_a_word_of_two_paradigms_has_both(tmp_path: Path) -> None:
     assert [paradigm[0] for paradigm in dictionary.paradigms("стали")] == ["сталь", "стать"]
 
 
+def test_a_lemma_is_told_from_a_form_by_the_number_of_its_own_forms(tmp_path: Path) -> None:
+    dictionary = made(tmp_path, ("person", ["people", "persons"]), ("people", ["peoples"]), ("news", []))
+    assert [dictionary.own_forms(word) for word in ("person", "people", "news", "persons", "perso", "")] == [
+        3, 2, 1, 0, 0, 0,
+    ]  # fmt: skip
+
+
 def test_words_whose_hashes_collide_are_kept_apart(tmp_path: Path) -> None:
     # crc32 of both is 0x4ddb0c25: the shortest well-known pair of English words
     dictionary = made(tmp_path, ("plumless", []), ("buckeroo", []))
@@ -49,6 +56,8 @@ def test_what_is_written_is_what_is_read(
         for word in (lemma, *forms):
             assert {lemma, *forms} in [set(found) for found in dictionary.paradigms(word)]
             assert all(word in found for found in dictionary.paradigms(word))
+            own = [len(found) for found in dictionary.paradigms(word) if found[0] == word]
+            assert dictionary.own_forms(word) == max(own, default=0)
 
 
 def test_a_lone_surrogate_is_in_no_dictionary(tmp_path: Path) -> None:
