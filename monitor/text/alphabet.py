@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import chain
 
-APOSTROPHES = frozenset("'’ʼ‘ʹʻ`´′＇׳ꞌ")
-"""Shapes of the one apostrophe; ׳ is the Hebrew geresh."""
+APOSTROPHES = frozenset("'’ʼ‘‛ʹʻʽ`´′＇׳՚ꞌ")
+"""Shapes of the one apostrophe; ׳ is the Hebrew geresh, ՚ the Armenian one."""
 
 _INVISIBLE = frozenset(
     map(
@@ -37,7 +37,7 @@ DROPPED = _INVISIBLE | frozenset(
             range(0x0300, 0x0370),  # marks that NFC could not compose: stress accents, the dot of İ
             range(0x0483, 0x048A),  # Cyrillic titlo and kin
             (cp for cp in range(0x0591, 0x05C8) if cp != 0x05BE),  # niqqud; 05BE is a hyphen (maqaf)
-            (0x05F4, 0x22),  # gershayim and the quote typed for it: צה״ל, צה"ל
+            (0x05F4, 0x22, 0x201C, 0x201D, 0x2033),  # gershayim and what is typed for it: צה״ל, צה"ל, צה”ל
             (0x0640, 0x0670),  # tatweel, superscript alef
             range(0x0610, 0x061B),
             range(0x064B, 0x0660),  # tashkil
@@ -53,10 +53,10 @@ DROPPED = _INVISIBLE | frozenset(
 """Characters that say nothing about which word it is, once NFKC has composed what it can."""
 
 SAME = {
-    **dict.fromkeys("يىې", "ی"),
+    **dict.fromkeys("يىېے", "ی"),
     **dict.fromkeys("كڪ", "ک"),
     **dict.fromkeys("أإآٱ", "ا"),
-    **dict.fromkeys("ةۀۂەہۃ", "ه"),  # teh marbuta and the hehs of Persian and Urdu
+    **dict.fromkeys("ةۀۂەہۃھ", "ه"),  # teh marbuta and the hehs of Persian, Urdu and Kurdish
     "ё": "е",
     "ѐ": "е",  # composed with a stress accent
     "ѝ": "и",
@@ -71,9 +71,13 @@ BARE = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "�
 _LATIN_TWINS = "ABEIJKMHOPCTYXSaeijkopcyxs"
 _CYRILLIC_TWINS = "АВЕІЈКМНОРСТУХЅаеіјкорсухѕ"
 TO_CYRILLIC = str.maketrans(_LATIN_TWINS, _CYRILLIC_TWINS)
-TO_LATIN = str.maketrans(_CYRILLIC_TWINS, _LATIN_TWINS)
+# A vowel with a Latin mark stands for its stress (Зелéнський), ï and ë for letters that a keyboard lacks.
+MARKED_TO_CYRILLIC = {**TO_CYRILLIC, **str.maketrans("áàéèóòýïë", "ааееооуїе")}
+"""The same for folded letters."""
+# Letters of smaller alphabets serve spoofers alone where they stand in a Latin word.
+TO_LATIN = str.maketrans(f"{_CYRILLIC_TWINS}һԁԛԝӏ", f"{_LATIN_TWINS}hdqwl")
 LATIN_LETTERS = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]")
-CYRILLIC_LETTERS = re.compile("[Ѐ-ӿ]")
+CYRILLIC_LETTERS = re.compile("[Ѐ-ԯ]")
 
 
 def _characters(characters: Iterable[str]) -> str:
@@ -93,20 +97,28 @@ _INNER = rf"\w{_characters(_MARKS | _INVISIBLE)}"
 _APOSTROPHE = _characters(APOSTROPHES)
 
 # Hebrew writes the same sign for an abbreviation (צה"ל) and, after a prefix, for a quotation (ב"הארץ").
-GERSHAYIM = r"""(?<=[א-ת]{2})["״](?=[א-ת])|(?<=[א-ת])["״](?=[א-ת](?![א-ת]))"""
+GERSHAYIM = r"""(?<=[א-ת]{2})["״“”″](?=[א-ת])|(?<=[א-ת])["״“”″](?=[א-ת](?![א-ת]))"""
 """Pattern of a quotation mark that is part of a Hebrew word."""
 
-CHUNK = re.compile(rf"""([{_INNER}]+(?:(?:[{_APOSTROPHE}]|{GERSHAYIM})[{_INNER}]+)*)""")
+DESIGNATORS = dict(zip(_CYRILLIC_TWINS[:15].lower(), _LATIN_TWINS[:15].lower(), strict=True))
+"""The Cyrillic letter of С-300 or Т-72 to the Latin one that half of the press types for it."""
+_DESIGNATOR = f"[{_CYRILLIC_TWINS[:15]}{''.join(DESIGNATORS)}][-\u2010-\u2013]"
+DESIGNATOR = re.compile(_DESIGNATOR)
+
+CHUNK = re.compile(rf"""({_DESIGNATOR}(?=\d)|[{_INNER}]+(?:(?:[{_APOSTROPHE}]|{GERSHAYIM})[{_INNER}]+)*)""")
 """Letters, digits and marks, with apostrophes between them (and gershayim between Hebrew letters)."""
 
-PLAIN = re.compile("[A-Za-z0-9]+|[А-яЁёІіЇїЄєҐґЎў0-9]+")
+PLAIN = re.compile("[A-Za-z]+|[А-яЁёІіЇїЄєҐґЎў]+|[0-9]+")
 """A chunk that lower case folds."""
 
 RUN = re.compile(rf"[^{_APOSTROPHE}]+")
 """What stands between apostrophes."""
 
 # At most 30 marks, as in the Stream-Safe Text Format (UAX 15): ordering them takes quadratic time.
-CLUSTER = re.compile(rf"(?s:.)[{_characters(_MARKS | _INVISIBLE)}\u1160-\u11ff\uff9e\uff9f]{{0,30}}")
+CLUSTER = re.compile(
+    rf"[{_APOSTROPHE}][{_characters(_INVISIBLE)}]{{0,30}}"
+    rf"|(?s:.)[{_characters(_MARKS | _INVISIBLE)}\u1160-\u11ff\uff9e\uff9f]{{0,30}}"
+)
 """A character with the marks, vowels and sound marks that NFKC may compose with it."""
 
 WORD = re.compile(r"[^\W_]")

@@ -14,7 +14,8 @@ What is folded, and why (study of 34 labelled cases, of which the best library g
 - Arabic and Persian spellings of one letter agree (as Lucene's ArabicNormalizer and PersianNormalizer do);
 - digits of every script become ASCII digits;
 - ё is е, ł is l, ı is i; other Latin diacritics stay, since marché is not marche (`bare` takes them off);
-- a word that mixes Latin and Cyrillic look-alikes is put into the one script that can write all of it;
+- a word that mixes Latin and Cyrillic look-alikes is put into the one script that can write all of it, and
+  a letter of both before a number (С-300, Т-72) is Latin;
 - in Latin script an apostrophe ends a word (l'Iran, İran'ın) and a possessive 's is dropped; elsewhere it is
   a letter (п'ять), whichever of its shapes was typed;
 - a hyphen ends a word, so a compound is found whole, as a phrase, and by its parts;
@@ -26,7 +27,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -34,6 +35,7 @@ from monitor.text import alphabet
 
 _MEMO_SIZE = 1 << 17
 _LONGEST_REMEMBERED = 40
+_DIGITS = frozenset("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,12 @@ def _word(chunk: str) -> str:
 
 def _pieces(chunk: str) -> list[Piece]:
     """The words of a chunk. Linear in its length."""
-    chunk = alphabet.RUN.sub(_one_script, chunk)
+    if alphabet.DESIGNATOR.fullmatch(chunk):
+        return [(_designator(chunk[0].lower()), 0, 1)]
     pieces = _Pieces()
-    for letter, start, end in _letters(chunk):
+    for letter, start, end in _letters(alphabet.RUN.sub(_one_script, chunk)):
         if letter == "'":
-            pieces.apostrophe(start, more=alphabet.WORD.match(chunk, end) is not None)
+            pieces.apostrophe(start)
         elif not letter:
             pieces.finish()
         elif alphabet.UNSPACED.match(letter):
@@ -150,6 +153,11 @@ def _pieces(chunk: str) -> list[Piece]:
             pieces.letter(letter, start, end)
     pieces.finish()
     return pieces.done
+
+
+def _designator(letter: str) -> str:
+    """A lone letter before a number, Latin where its capital looks so."""
+    return alphabet.DESIGNATORS.get(letter, letter)
 
 
 class _PiecesMemo(dict[str, list[Piece]]):
@@ -173,30 +181,40 @@ class _Pieces:
     def __init__(self) -> None:
         self.done: list[Piece] = []
         self._letters: list[str] = []
-        self._start = self._end = 0
+        self._start = self._end = self._run = 0
         self._after_apostrophe = False
 
     def letter(self, letter: str, start: int, end: int) -> None:
         if not self._letters:
-            self._start = start
+            self._start, self._run = start, 0
         self._letters.append(letter)
         self._end = end
 
-    def apostrophe(self, at: int, *, more: bool) -> None:
-        """A letter of the word where a word of another script than Latin goes on after it; else its end."""
-        if self._letters and more and not alphabet.is_latin(self._letters[-1]):
+    def apostrophe(self, at: int) -> None:
+        """A letter of a word of another script than Latin, whose end it is."""
+        self._settle()
+        if self._letters and not alphabet.is_latin(self._letters[-1]):
             self._letters.append("'")
+            self._run = len(self._letters)
             return
         self.finish()
         self._after_apostrophe = bool(self.done) and self.done[-1][2] == at
 
     def finish(self) -> None:
         """The word ends here. A possessive s is no word."""
-        word = "".join(self._letters)
+        self._settle()
+        if len(self._letters) > 1 and _DIGITS.issuperset(self._letters[1:]):
+            self._letters[0] = _designator(self._letters[0])
+        word = "".join(self._letters).rstrip("'")
         if word and not (word == "s" and self._after_apostrophe):
             self.done.append((word, self._start, self._end))
         self._letters.clear()
         self._after_apostrophe = False
+
+    def _settle(self) -> None:
+        """Folding may leave look-alikes that the text did not have (Ѐ, ё, ı, full width)."""
+        run = "".join(self._letters[self._run :])
+        self._letters[self._run :] = _in_one_script(run, alphabet.MARKED_TO_CYRILLIC)
 
 
 def _letters(chunk: str) -> Iterator[Piece]:
@@ -235,7 +253,9 @@ def _fold_letter(letter: str) -> Iterator[str]:
     if letter in alphabet.DROPPED:
         return
     letter = alphabet.SAME.get(letter, letter)
-    if unicodedata.category(letter) == "Nd":
+    if letter in alphabet.APOSTROPHES:
+        yield "'"
+    elif unicodedata.category(letter) == "Nd":
         yield str(unicodedata.digit(letter))
     elif alphabet.is_greek(letter):
         yield unicodedata.normalize("NFD", letter)[0]
@@ -247,7 +267,10 @@ def _fold_letter(letter: str) -> Iterator[str]:
 
 def _one_script(found: re.Match[str]) -> str:
     """A run of letters in one script, when a look-alike from the other stands in it; same length."""
-    run = found[0]
+    return _in_one_script(found[0], alphabet.TO_CYRILLIC)
+
+
+def _in_one_script(run: str, twins: Mapping[int, int]) -> str:
     if run.isascii() or len(run) > _LONGEST_REMEMBERED:
         return run
     composed = unicodedata.normalize("NFC", run)
@@ -255,8 +278,8 @@ def _one_script(found: re.Match[str]) -> str:
     cyrillic = alphabet.CYRILLIC_LETTERS.findall(composed)
     if not latin or not cyrillic:
         return run
-    to_cyrillic = all(ord(letter) in alphabet.TO_CYRILLIC for letter in latin)
+    to_cyrillic = all(ord(letter) in twins for letter in latin)
     to_latin = all(ord(letter) in alphabet.TO_LATIN for letter in cyrillic)
     if to_cyrillic and (not to_latin or len(cyrillic) >= len(latin)):
-        return run.translate(alphabet.TO_CYRILLIC)
+        return run.translate(twins)
     return run.translate(alphabet.TO_LATIN) if to_latin else run

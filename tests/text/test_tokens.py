@@ -135,7 +135,7 @@ ALPHABET = st.text(
     st.one_of(
         st.characters(),
         st.sampled_from(
-            "aSsіІйЁ'’ʼ-\u00ad\u200b\u0301\u0306\u0308\u200f١۶يىكשם\"״泽ド่ำİıßłﬁ½_²ﷺ\uff9e\u11ab"
+            "aSsbіІйЁЀѝдëéｗＡᴀ'’ʼ-\u00ad\u200b\u0301\u0306\u0308\u200f١۶يىكשם\"״泽ド่ำİıßłﬁ½_²ﷺ\uff9e\u11ab"
         ),
     ),
     max_size=40,
@@ -153,8 +153,19 @@ def test_offsets_are_in_order_and_inside(text: str) -> None:
 
 @given(ALPHABET)
 def test_folding_is_idempotent(text: str) -> None:
-    words = tokenise(text).words
-    assert tokenise(" ".join(words)).words == words
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.sampled_from("aceikxbwCKáéïëıсеіхкдвСКЀЁѐёѝ\u0300\u0308Ａｃ泽' 7-"), max_size=12))
+def test_look_alikes_are_folded_at_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["bЀ", "bЀ'x", "cёlb", "ıдa", "Ａд", "ａbсд", "aд泽w", "aд7w", "п'eы", "С-300", "С300", "aЀ'eд"]
+)
+def test_look_alikes_that_once_took_two_folds(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
 
 
 @given(ALPHABET)
