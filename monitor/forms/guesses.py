@@ -1,20 +1,25 @@
-"""Spellings of a name that no list knows: by tables of transliteration, the closest first."""
+"""Spellings of a name that the curated list lacks: of Wikidata, then by tables of transliteration."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from monitor.forms import abjads
+from monitor.forms import abjads, wikidata
 from monitor.forms.name_groups import Spelling
 from monitor.forms.transliteration import cyrillic, latin, russian_in_ukrainian, ukrainian_in_russian
+from monitor.text.alphabet import UNSPACED
 from monitor.text.tokens import bare, tokenise
 
 READINGS = 2
 """Readings of an unknown name kept for each script: further ones are seldom right."""
 
+_LEAST_ALONE = {"zh": 3, "ja": 4}
+"""Letters of a spelling that may stand alone; five in alphabets: shorter ones hit too much."""
+
 _UKRAINIAN = re.compile("[іїєґ']")
 _CYRILLIC = re.compile("[а-яіїєґў']+")
+_PERSIAN = re.compile("[پچژگ]")
 LATIN = re.compile("[a-zß-ɏḁ-ỿ]+")
 """A folded word of the Latin script."""
 SLAVIC_LATIN = re.compile(
@@ -33,8 +38,35 @@ def language(word: str, lang: str) -> str:
     return lang or ("he" if "א" <= word[0] <= "ת" else "en")
 
 
+def of_wikidata(word: str) -> Iterator[Spelling]:
+    """Spellings of a name that Wikidata has, its Cyrillic ones also as the neighbour writes them."""
+    others = wikidata.others(bare(word))
+    for other in others:
+        if _CYRILLIC.fullmatch(other):
+            known_by = language(other, "")
+            neighbours = russian_in_ukrainian(other) if known_by == "ru" else ukrainian_in_russian(other)
+            yield from _spelling(other, known_by, "Wikidata")
+            yield from _cyrillic_spellings(
+                *((neighbours[:1], ()) if known_by == "ru" else ((), neighbours[:1]))
+            )
+        else:
+            for one in _languages(other):
+                yield from _spelling(other, one, "Wikidata")
+
+
+def _languages(word: str) -> tuple[str, ...]:
+    """Languages that may inflect a spelling not in Cyrillic, by its script."""
+    if LATIN.fullmatch(word):
+        return ("en", "de") if SLAVIC_LATIN.search(word) else ("en", "de", "pl")
+    if "א" <= word[0] <= "ת":
+        return ("he",)
+    if UNSPACED.match(word):
+        return ("ja",) if "ァ" <= word[0] <= "ヺ" else ("zh",)
+    return ("fa",) if _PERSIAN.search(word) else ("ar", "fa")
+
+
 def guessed(word: str, lang: str) -> Iterator[Spelling]:
-    """Spellings of a name that no list knows, the closest first."""
+    """Spellings of a name by tables, the closest first."""
     if _CYRILLIC.fullmatch(word):
         yield from _from_cyrillic(word, language(word, lang))
     elif LATIN.fullmatch(word):
@@ -80,8 +112,8 @@ def _in_abjads(word: str, script_lang: str) -> Iterator[Spelling]:
 
 
 def _spelling(text: str, lang: str, origin: str) -> Iterator[Spelling]:
-    """A guess, folded, with and without diacritics. Guesses of fewer than five letters hit too much alone."""
+    """A guess, folded, with and without diacritics."""
     words = tokenise(text).words
     for form in dict.fromkeys((words, tuple(map(bare, words)))):
         if form:
-            yield Spelling(form, lang, origin, alone=len("".join(form)) > 4)
+            yield Spelling(form, lang, origin, alone=len("".join(form)) >= _LEAST_ALONE.get(lang, 5))

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from monitor.forms import paradigms
-from monitor.forms.guesses import LATIN, READINGS, SLAVIC_LATIN, guessed, in_latin, language
+from monitor.forms.guesses import LATIN, READINGS, SLAVIC_LATIN, guessed, in_latin, language, of_wikidata
 from monitor.forms.name_groups import Group, Groups, Spelling, Words, curated
 from monitor.forms.surnames import FAMILY_FIRST, PARTICLES, is_common, is_long_enough
 from monitor.forms.transliteration import cyrillic
@@ -119,7 +119,7 @@ def _given(words: Words, lang: str, groups: Groups) -> tuple[tuple[Spelling, ...
         return (_capped((Spelling(words, lang or "en", "as written"), *_of_groups(known))),)
     several = (groups.given.get((word,)) for word in words)
     return tuple(
-        _capped((*_as_written((word,), lang), *(_of_groups(known) if known else guessed(word, lang))))
+        _capped((*_as_written((word,), lang), *(_of_groups(known) if known else _unlisted(word, lang))))
         for word, known in zip(words, several, strict=True)
         if len(word) > 1
     )
@@ -139,10 +139,20 @@ def _surname(words: Words, lang: str, groups: Groups, *, known_by: Words) -> tup
         found = tuple(replace(one, alone=False) if one.words in listed else one for one in found)
     else:
         full = is_common(words[-1])
-        found = (*written, *(guessed(words[-1], lang) if len(words) == 1 else ()))
+        found = (*written, *(_unlisted("".join(words), lang) if _is_one(words) else ()))
     if full and known_by:
         found = tuple(replace(spelling, alone=False) for spelling in found)
     return _capped(found)
+
+
+def _is_one(words: Words) -> bool:
+    """One word, or several characters of a script without spaces."""
+    return len(words) == 1 or all(UNSPACED.match(word) for word in words)
+
+
+def _unlisted(word: str, lang: str) -> Iterator[Spelling]:
+    yield from of_wikidata(word)
+    yield from guessed(word, lang)
 
 
 def _known_by_reading(words: Words, groups: Groups) -> tuple[Group, ...]:
@@ -208,12 +218,12 @@ def _whole(whole: tuple[Spelling, ...], inflect: Inflect) -> Iterator[Classes]:
 
 
 def _given_sequences(given: tuple[tuple[Spelling, ...], ...], inflect: Inflect) -> Iterator[Classes]:
-    """All given names in a row where each is one word, then the first of them."""
+    """All given names in a row where each is one word, then the first and the last of them."""
     singles = [_short(_merged(_sequences(part, inflect))) for part in given]
     if len(given) > 1 and all(singles):
         yield tuple(sequences[0][0] for sequences in singles)
-    if given:
-        yield from _merged(_sequences(given[0], inflect))
+    for part in dict.fromkeys(given[:1] + given[-1:]):
+        yield from _merged(_sequences(part, inflect))
 
 
 def _short(sequences: Iterable[Classes]) -> list[Classes]:

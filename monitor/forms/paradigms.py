@@ -78,7 +78,7 @@ _PARADIGMS: dict[str, tuple[_Row, ...]] = {
         "li / 1 / ego emu im",
         "i / 0 / ego emu m",
         "ko / 1 / i",
-        "o / 1 / y ie ę ą",
+        "[^aeiou]o / 1 / y ie ę ą",
         "ka / 2 / ki ce kę ką",
         "ga / 2 / gi dze gę gą",
         "[ijl]a / 1 / i ę ą",
