@@ -56,7 +56,7 @@ def live(config: Config, frequencies: Frequencies | None = None) -> Live:
     return Live(
         config,
         Judgement(
-            compile_rulebook(config.rules, usual(), config.termsets, frequencies),
+            compile_rulebook(config.rules, usual(names=config.names), config.termsets, frequencies),
             config.routes,
             Freshness(first_poll=alerts.first_poll_max_age, always=alerts.max_age),
         ),

@@ -35,7 +35,7 @@ def check(
     try:
         loaded = load_config(directory)
         compile_rulebook(
-            loaded.rules, expansion(), loaded.termsets
+            loaded.rules, expansion(loaded), loaded.termsets
         )  # as the daemon does: what it would raise must come out here
         _try_lines(loaded, directory)
     except ConfigError as error:
@@ -54,7 +54,7 @@ def _try_lines(config: Config, directory: Path) -> None:
     from monitor.errors import ConfigError
     from monitor.rules.trial import failures
 
-    if found := tuple(failures(config.rules, expansion(), definitions(config))):
+    if found := tuple(failures(config.rules, expansion(config), definitions(config))):
         places = rule_places(directory)
         raise ConfigError(
             tuple(

@@ -27,6 +27,16 @@ ConfigOption = Annotated[
         "the first that holds monitor.toml.",
     ),
 ]
+NamesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        envvar="MONITOR_CONFIG",
+        metavar="DIR",
+        help="Configuration directory whose corrections of names count. Default: none do.",
+    ),
+]
 StateOption = Annotated[
     Path | None,
     typer.Option(

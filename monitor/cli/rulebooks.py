@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from monitor.rules.plan import Definitions
 
 
-def expansion() -> Expansion:
-    """What words stand for. On first use this builds dictionaries."""
+def expansion(config: Config | None = None) -> Expansion:
+    """What words stand for, with the names that `config` corrects. On first use this builds dictionaries."""
     from monitor.lexicon import usual
 
-    return usual()
+    return usual(names=config.names if config else ())
 
 
 def definitions(config: Config) -> Definitions:

@@ -79,7 +79,7 @@ def try_lines(
     loaded = config_or_exit(config)
     chosen = _chosen(loaded, rule)
     tried = sum(len(one.should_match) + len(one.should_not_match) for one in chosen)
-    found = list(failures(chosen, expansion(), definitions(loaded)))
+    found = list(failures(chosen, expansion(loaded), definitions(loaded)))
     places = rule_places(config_dir(config)) if found else None
     if as_json:
         print_json([_failure(failure, places) for failure in found])

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.options import NamesOption, config_or_exit
+
 if TYPE_CHECKING:
     from monitor.rules.expanded import Expanded
 
 
 def expand(
     query: Annotated[str, typer.Argument(help="A query, quoted for the shell.")],
+    config: NamesOption = None,
     lang: Annotated[str, typer.Option("--lang", help="Language of its words (ISO 639-1).")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
@@ -27,7 +30,8 @@ def expand(
         tree = parse(query)
     except QuerySyntaxError as error:
         refuse(query, error)
-    found = expanded(tree, expansion(), lang, origin())
+    loaded = config_or_exit(config) if config else None
+    found = expanded(tree, expansion(loaded), lang, origin())
     if as_json:
         print_json([_record(one) for one in found])
     else:

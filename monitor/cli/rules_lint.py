@@ -52,11 +52,11 @@ def _findings(config: Config, state: Path | None) -> Sequence[Finding]:
 
     database = state_place(state, config) / DATABASE
     if not is_there(database):
-        return look(config.rules, expansion())
+        return look(config.rules, expansion(config))
     from monitor.store import open_store
 
     with open_store(database, read_only=True) as store:
-        return look(config.rules, expansion(), Archive(store.counts().articles, store.seen))
+        return look(config.rules, expansion(config), Archive(store.counts().articles, store.seen))
 
 
 def _placed(found: Sequence[Finding], config: Config, directory: Path) -> list[Problem]:

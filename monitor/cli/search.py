@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from monitor.cli.options import ConfigOption, StateOption
+from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def search(
     from monitor.cli.rulebooks import expansion
     from monitor.cli.state import archive
 
-    forms, now = expansion(), utc_now()
+    forms, now = expansion(config_or_exit(config)), utc_now()
     tree, verify = parsed(_whole(query, context.args), now, forms)
     start = ago(since, now) if since else None
     with archive(config, state) as store:

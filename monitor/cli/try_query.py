@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
 from monitor.cli.articles import BAD_INPUT, answer_lines, as_document
+from monitor.cli.options import NamesOption, config_or_exit
 
 if TYPE_CHECKING:
     from monitor.rules.rulebook import Rulebook
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 def query(
     query: Annotated[str, typer.Argument(help="The query, as a rule has it.", metavar="QUERY")],
+    config: NamesOption = None,
 ) -> None:
     """Match articles from standard input against one query, no configuration needed.
 
@@ -28,7 +31,7 @@ def query(
     A query that cannot be read is shown with a caret under the place, and the exit code is 2. A line that
     cannot be read is named on standard error and left out; then the exit code is 1.
     """
-    rulebook = _compiled(query)
+    rulebook = _compiled(query, config)
     if bad := run(rulebook, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True)):
         typer.echo(f"{bad} of the lines could not be read", err=True)
         raise typer.Exit(BAD_INPUT)
@@ -53,7 +56,7 @@ def answer(rulebook: Rulebook, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _compiled(query: str) -> Rulebook:
+def _compiled(query: str, config: Path | None) -> Rulebook:
     from monitor.cli.queries import refuse
     from monitor.cli.rulebooks import expansion
     from monitor.errors import QuerySyntaxError
@@ -61,6 +64,6 @@ def _compiled(query: str) -> Rulebook:
     from monitor.rules.rulebook import compile_rulebook
 
     try:
-        return compile_rulebook([Rule("query", query)], expansion())
+        return compile_rulebook([Rule("query", query)], expansion(config_or_exit(config) if config else None))
     except QuerySyntaxError as error:
         refuse(query, error)

@@ -31,7 +31,7 @@ def rules(config: ConfigOption = None) -> None:
     from monitor.rules.rulebook import compile_rulebook
 
     loaded = config_or_exit(config)
-    rulebook = compile_rulebook(loaded.rules, expansion(), loaded.termsets)
+    rulebook = compile_rulebook(loaded.rules, expansion(loaded), loaded.termsets)
     if bad := run(rulebook, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True)):
         typer.echo(f"{bad} of the lines could not be read", err=True)
         raise typer.Exit(BAD_INPUT)

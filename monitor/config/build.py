@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor.config import checks
 from monitor.config.registries import Registries
-from monitor.config.schema import File, ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.schema import File, PersonTable, ReceiverTable, RouteTable, RuleTable, SourceTable
 from monitor.config.secrets import SecretError, Secrets
 from monitor.config.sheets import Item
 from monitor.config.values import (
@@ -20,7 +20,7 @@ from monitor.config.values import (
     Settings,
 )
 from monitor.errors import Problem
-from monitor.model import Receiver, Route, Rule, Secret, Source
+from monitor.model import NameCorrection, Receiver, Route, Rule, Secret, Source
 
 
 def settings(file: File, directory: Path, home: str) -> Settings:
@@ -85,6 +85,11 @@ def rule(table: RuleTable) -> Rule:
         tuple(table.should_match),
         tuple(table.should_not_match),
     )
+
+
+def person(table: PersonTable) -> NameCorrection:
+    """What is to be found, or not, for a name."""
+    return NameCorrection(table.name, tuple(table.also), tuple(table.never))
 
 
 def receiver(

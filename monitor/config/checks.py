@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 
 from monitor.config.fields import header_fault, nearest, url_fault
 from monitor.config.registries import Registries
-from monitor.config.schema import PollingTable, ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.schema import PersonTable, PollingTable, ReceiverTable, RouteTable, RuleTable, SourceTable
 from monitor.config.secrets import is_literal
 from monitor.config.sheets import Item, printable
 from monitor.config.units import show_duration
 from monitor.config.values import Note
 from monitor.errors import Problem, QuerySyntaxError
 from monitor.model import Rule
+from monitor.text.tokens import fold
 
 Table = TypeVar("Table")
 
@@ -46,6 +47,20 @@ def twice(items: Iterable[Item[Table]], key: str, what: str) -> Iterator[Problem
             yield item.problem(f"{what} `{name}` is already used at {first[name].at(key)}", key)
         else:
             first[name] = item
+
+
+def people(items: Iterable[Item[PersonTable]]) -> Iterator[Problem]:
+    """Names that are corrected twice, however they are typed, and corrections that say nothing."""
+    first: dict[str, Item[PersonTable]] = {}
+    for item in items:
+        name = item.table.name
+        if not item.mended and not item.table.also and not item.table.never:
+            yield item.problem(f"person `{name}` has neither `also` nor `never`", "name")
+        if "name" in item.mended:
+            continue
+        other = first.setdefault(fold(name), item)
+        if other is not item:
+            yield item.problem(f"person `{name}` is already corrected at {other.at('name')}", "name")
 
 
 def kinds(

@@ -48,6 +48,7 @@ _ALIASES = {
 _NEEDED = {
     "source": "this source has no {key}",
     "rule": "this rule has no {key}",
+    "person": "this person has no {key}",
     "receiver": "this receiver has no {key}",
     "route": "this route names no {key}",
 }

@@ -26,6 +26,8 @@ _COUNTRY = re.compile(r"[A-Z]{2,3}")
 _QUOTATION = re.compile(rf'(?!{GERSHAYIM})["“”„‟«»＂]')
 EXAMPLE_LENGTH = 20_000
 """Characters of one line of `should_match`."""
+SPELLING_LENGTH = 100
+"""Characters of a person's name."""
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2: token
 # What the exchange itself decides, and the validators that polling owns (RFC 9110, sections 7.2 and 13.1).
 _OWN_HEADERS = frozenset(
@@ -206,6 +208,15 @@ def _spelling(place: int, value: object) -> str:
     return f'"{text}"'
 
 
+def _written(value: object) -> str:
+    text = _text(value, "a spelling", "Volodymyr Zelensky")
+    if not any(sign.isalnum() for sign in text):
+        raise _wrong(f'has no letter and no digit: "{text[:80]}"')
+    if len(text) > SPELLING_LENGTH:
+        raise _wrong(f"is longer than {SPELLING_LENGTH} characters")
+    return " ".join(text.split())
+
+
 def _json(kind: str = "string", **more: object) -> WithJsonSchema:
     return WithJsonSchema({"type": kind, **more})
 
@@ -224,6 +235,7 @@ Country = Annotated[
     str, _shaped(_COUNTRY, "a country code", "UA", empty=True), _json(pattern="^([A-Z]{2,3})?$")
 ]
 Example = Annotated[str, BeforeValidator(_example), _json()]
+Spelling = Annotated[str, BeforeValidator(_written), _json()]
 Termset = Annotated[
     str,
     BeforeValidator(_termset),

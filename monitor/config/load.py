@@ -16,7 +16,7 @@ from monitor.config import build, checks, sheets
 from monitor.config.accept import accept
 from monitor.config.merge import merge
 from monitor.config.registries import BUILT_IN, Registries
-from monitor.config.schema import ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.schema import PersonTable, ReceiverTable, RouteTable, RuleTable, SourceTable
 from monitor.config.secrets import Secrets
 from monitor.config.sheets import Item, Sheet
 from monitor.config.values import Config, Note, Settings
@@ -47,6 +47,7 @@ class _Tables:
 
     source: list[Item[SourceTable]] = field(default_factory=list)
     rule: list[Item[RuleTable]] = field(default_factory=list)
+    person: list[Item[PersonTable]] = field(default_factory=list)
     receiver: list[Item[ReceiverTable]] = field(default_factory=list)
     route: list[Item[RouteTable]] = field(default_factory=list)
 
@@ -94,6 +95,7 @@ class _Loader:
         tables, registries = self.tables, self.registries
         self.problems.extend(checks.twice(tables.source, "id", "source id"))
         self.problems.extend(checks.twice(tables.rule, "name", "rule name"))
+        self.problems.extend(checks.people(tables.person))
         self.problems.extend(checks.twice(tables.receiver, "name", "receiver name"))
         self.problems.extend(checks.kinds(tables.source, registries.source_kinds, "source"))
         self.problems.extend(checks.kinds(tables.receiver, registries.receiver_kinds, "receiver"))
@@ -116,6 +118,7 @@ class _Loader:
             sources=active,
             rules=tuple(build.rule(item.table) for item in self.tables.rule),
             termsets=termsets,
+            names=tuple(build.person(item.table) for item in self.tables.person),
             receivers=receivers,
             routes=self._routes(tuple(receiver.name for receiver in receivers)),
             notes=tuple(sorted(self.notes, key=_place)),

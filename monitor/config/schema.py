@@ -27,6 +27,7 @@ from monitor.config.fields import (
     Size,
     SourceKind,
     SourceUrl,
+    Spelling,
     Termset,
     Title,
     Word,
@@ -171,6 +172,18 @@ class RuleTable(_Table):
     )
 
 
+class PersonTable(_Table):
+    """A correction of what `name:"…"` stands for."""
+
+    name: Spelling = _must("The name, as queries write it.", "Volodymyr Zelensky")
+    also: list[Spelling] = _key(
+        [], "Spellings that stand for the person too; they are found in their cases.", ["President Ze"]
+    )
+    never: list[Spelling] = _key(
+        [], "Forms that do not; `monitor rules expand` shows what there is.", ["Zelenskis"]
+    )
+
+
 class ReceiverTable(_Table):
     """A chat or webhook that is told."""
 
@@ -227,6 +240,7 @@ class File(_Table):
     )
     source: list[SourceTable] = Field(default=[])
     rule: list[RuleTable] = Field(default=[])
+    person: list[PersonTable] = Field(default=[])
     receiver: list[ReceiverTable] = Field(default=[])
     route: list[RouteTable] = Field(default=[])
 
@@ -244,6 +258,7 @@ SINGLE: dict[str, type[_Table]] = {
 LISTS: dict[str, type[_Table]] = {
     "source": SourceTable,
     "rule": RuleTable,
+    "person": PersonTable,
     "receiver": ReceiverTable,
     "route": RouteTable,
 }

@@ -8,7 +8,7 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
-from monitor.model import Receiver, Route, Rule, Source
+from monitor.model import NameCorrection, Receiver, Route, Rule, Source
 
 Network = IPv4Network | IPv6Network
 
@@ -106,6 +106,8 @@ class Config:
     rules: tuple[Rule, ...] = ()
     termsets: Mapping[str, str] = field(default_factory=dict)
     """Name to the query that ``@name`` stands for."""
+    names: tuple[NameCorrection, ...] = ()
+    """What is to be found, or not, for names of people."""
     receivers: tuple[Receiver, ...] = ()
     """Receivers that are on: those that are not set up yet are in `off`."""
     routes: tuple[Route, ...] = ()

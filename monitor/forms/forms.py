@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from os.path import commonprefix
+from types import MappingProxyType
 
 from monitor.forms import semitic
+from monitor.forms.corrections import Corrections, corrected
 from monitor.forms.inflection import (
     CAP,
     SEMITIC,
@@ -48,8 +50,9 @@ _OWN_FORMS = {"tr": 30, "fr": 0, "fa": 0}
 class Forms:
     """The expansion of words over a lexicon."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, names: Corrections = MappingProxyType({})) -> None:
         self._lexicon = lexicon
+        self._names = names
         self._remembered = lru_cache(_REMEMBERED)(self._forms)
 
     def forms(self, word: str, lang: str = "") -> frozenset[str]:
@@ -127,11 +130,12 @@ class Forms:
         return ()
 
     def name(self, words: tuple[str, ...], lang: str = "") -> tuple[tuple[frozenset[str], ...], ...]:
-        """The spellings of a person's name over scripts, standards and cases; see `names`.
+        """The spellings of a person's name over scripts, standards and cases, as the user corrects them.
 
         Names are inflected by paradigms of their own: a dictionary takes путин for a form of путина.
         """
-        return name_variants(words, lang)
+        found, said = name_variants(words, lang), self._names.get(words)
+        return corrected(found, said) if said else found
 
     def _paradigms(self, word: str, lang: str) -> tuple[Paradigm, ...]:
         """The word's own paradigms; where it is no lemma, those that have it as a form."""

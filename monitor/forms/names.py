@@ -72,8 +72,13 @@ def name_variants(
     if not words:
         return ()
     found = spellings(words, lang, groups)
-    as_written = tuple(frozenset((word,)) for word in words)
-    return tuple(dict.fromkeys((as_written, *_alternatives(found, inflect))))[:MAX_ALTERNATIVES]
+    asked = tuple(frozenset((word,)) for word in words)
+    return tuple(dict.fromkeys((asked, *_alternatives(found, inflect))))[:MAX_ALTERNATIVES]
+
+
+def as_written(words: Words, inflect: Inflect = paradigms.inflect) -> tuple[Classes, ...]:
+    """Alternatives for a spelling that is meant just so, in its cases."""
+    return tuple(_merged(_sequences(_as_written(words, ""), inflect))) if words else ()
 
 
 def spellings(words: Words, lang: str = "", groups: Groups | None = None) -> NameSpellings:
@@ -179,10 +184,11 @@ def _of_groups(groups: Iterable[Group]) -> tuple[Spelling, ...]:
 def _as_written(words: Words, lang: str) -> tuple[Spelling, ...]:
     """The words asked for; in Latin script also as German and Polish inflect any name.
 
-    Polish writes Slavic names its own way, and Lavrova would be a woman's name to everybody else.
+    Polish writes Slavic names its own way, and Lavrova would be a woman's name to everybody else. Cyrillic
+    that Ukrainian and Russian share is inflected as both do.
     """
     script_lang = language(words[-1], lang)
-    langs = [script_lang]
+    langs = [script_lang, "uk"] if script_lang == "ru" and not lang else [script_lang]
     if LATIN.fullmatch(words[-1]):
         langs += ["de"] if SLAVIC_LATIN.search(words[-1]) else ["de", "pl"]
     forms = dict.fromkeys((words, tuple(fold(bare(word)) for word in words)))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 
 from monitor.forms import Forms
+from monitor.forms.corrections import by_name
 from monitor.lexicon.disk import DiskLexicon, Say
+from monitor.model import NameCorrection
 
 
 def _to_stderr(message: str) -> None:
@@ -22,6 +25,8 @@ def open_lexicon(say: Say = _to_stderr) -> DiskLexicon:
     return DiskLexicon(os.environ, say)
 
 
-def usual(say: Say = _to_stderr) -> Forms:
-    """What words of rules and searches stand for: their forms by the dictionaries in the cache folder."""
-    return Forms(open_lexicon(say))
+def usual(say: Say = _to_stderr, names: Iterable[NameCorrection] = ()) -> Forms:
+    """What words of rules and searches stand for: their forms by the dictionaries in the cache folder, and
+    names with their corrections.
+    """
+    return Forms(open_lexicon(say), by_name(names))

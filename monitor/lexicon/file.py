@@ -22,7 +22,7 @@ from pathlib import Path
 
 from monitor.errors import LexiconError
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the layout or the fold of its words changes: files of another format are not opened."""
 
 _HEADER = struct.Struct("=8sIIII")

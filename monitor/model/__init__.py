@@ -25,7 +25,7 @@ from monitor.model.alert import (
     Sent,
 )
 from monitor.model.news import Article, Entry, Quality, Readable, TextFrom
-from monitor.model.rule import Match, Rule, Severity, Span
+from monitor.model.rule import Match, NameCorrection, Rule, Severity, Span
 from monitor.model.story import Neighbour, Placement, Relation
 from monitor.model.watch import Poll, PollState, Source
 from monitor.model.wire import Fault, Headers, Reply, Request, Response, Unreachable
@@ -40,6 +40,7 @@ __all__ = [
     "Headers",
     "Match",
     "Message",
+    "NameCorrection",
     "Neighbour",
     "Outcome",
     "Placement",

@@ -36,6 +36,18 @@ class Rule:
     """Texts for which it must not."""
 
 
+@dataclass(frozen=True, slots=True)
+class NameCorrection:
+    """What the user knows better about the spellings of a person's name."""
+
+    person: str
+    """The name as queries write it."""
+    also: tuple[str, ...] = ()
+    """Spellings that stand for the person."""
+    never: tuple[str, ...] = ()
+    """Forms that don't."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Characters ``start`` to ``end`` of one field (``title``, ``body`` …) of the original text."""

@@ -108,7 +108,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "unknown-far",
         "[zzz]\nq = 1\n",
-        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [advanced], [[source]], [[rule]], [[receiver]], [[route]], [termsets]",
+        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [termsets]",
     ),
     (
         "unknown-top-key",
@@ -551,6 +551,31 @@ BAD: list[tuple[str, str, str]] = [
         'a.toml:1: this route names no receivers; add: receivers = ["desk"]',
     ),
     ("route-empty", "[[route]]\nreceivers = []\n", "a.toml:2: `receivers` must name at least one"),
+    (
+        "person-twice",
+        '[[person]]\nname = "Xi Jinping"\nalso = ["Xi Dada"]\n[[person]]\nname = "XI JINPING"\nnever = ["Xi"]\n',
+        "a.toml:5: person `XI JINPING` is already corrected at a.toml:2",
+    ),
+    (
+        "person-of-nothing",
+        '[[person]]\nname = "Xi Jinping"\n',
+        "a.toml:2: person `Xi Jinping` has neither `also` nor `never`",
+    ),
+    (
+        "person-spelling",
+        '[[person]]\nname = "Xi Jinping"\nalso = ["Xi Dada", "!"]\n',
+        'a.toml:3: item 2 of `also` has no letter and no digit: "!"',
+    ),
+    (
+        "person-long",
+        f'[[person]]\nname = "{"x" * 101}"\nnever = ["Xi"]\n',
+        "a.toml:2: `name` is longer than 100 characters",
+    ),
+    (
+        "person-key",
+        '[[person]]\nname = "Xi Jinping"\nnot = ["Xi"]\n',
+        "a.toml:3: unknown key `not` in [[person]]; it knows: name, also, never",
+    ),
     (
         "route-receiver",
         '[[receiver]]\nname = "desk"\nurl = ""\n[[route]]\nreceivers = ["dsek"]\n',

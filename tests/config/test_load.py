@@ -19,7 +19,7 @@ from monitor.config.values import (
     Settings,
 )
 from monitor.errors import ConfigError
-from monitor.model import Receiver, Route, Rule, Secret, Severity, Source
+from monitor.model import NameCorrection, Receiver, Route, Rule, Secret, Severity, Source
 from tests.config.given import ENV, given, problems
 
 FULL = """
@@ -285,3 +285,18 @@ query = "x rule:two"
     said = [str(problem).removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
     assert said[0].startswith("a.toml:8:6: query of rule `one`: there is no termset named leader")
     assert said[1].startswith('a.toml:12:17: query of rule `two`: rule:"two" refers to itself')
+
+
+def test_a_person_may_be_corrected(tmp_path: Path) -> None:
+    text = """
+[[person]]
+name = "Volodymyr  Zelensky"
+also = ["Зе"]
+[[person]]
+name = "Xi Jinping"
+never = ["Си"]
+"""
+    assert given(tmp_path, {"people.toml": text}).names == (
+        NameCorrection("Volodymyr Zelensky", ("Зе",)),
+        NameCorrection("Xi Jinping", (), ("Си",)),
+    )

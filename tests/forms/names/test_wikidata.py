@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.derive_names import derive, group, sound
 from benchmarks.names import expand, hit, variants
 from monitor.forms.name_groups import curated
 from monitor.forms.wikidata import FILE, others
 from monitor.text.tokens import fold
+from tests.forms.names.derive import derive, group, sound
 
 
 def test_every_line_is_folded_spellings_between_tabs() -> None:

@@ -1,6 +1,6 @@
 """Derive monitor/forms/wikidata.txt, the names that no one wrote down by hand, from a list built on Wikidata.
 
-    python -m benchmarks.derive_names persons.txt
+    python -m tests.forms.names.derive persons.txt
 
 `persons.txt` is rigour/data/names/persons.txt of the wheel rigour 1.8.2 (MIT), which was made of Wikidata's
 labels (CC0): a line is ``spelling, spelling, … => item``. Kept are spellings of one word in six scripts,
@@ -25,7 +25,7 @@ ALIKE = 0.6
 SHORTEST, LONGEST = 3, 24
 """Letters of a spelling."""
 HEAD = """\
-# Names over scripts, a line a name: derived by `python -m benchmarks.derive_names` from rigour 1.8.2
+# Names over scripts, a line a name: derived by `python -m tests.forms.names.derive` from rigour 1.8.2
 # (https://github.com/opensanctions/rigour), MIT License, Copyright (c) 2023-2025 OpenSanctions Datenbanken
 # GmbH, which was built of Wikidata's labels (CC0). Corrections go to names.txt.
 """
