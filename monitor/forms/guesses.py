@@ -22,6 +22,16 @@ _CYRILLIC = re.compile("[а-яіїєґў']+")
 _PERSIAN = re.compile("[پچژگ]")
 LATIN = re.compile("[a-zß-ɏḁ-ỿ]+")
 """A folded word of the Latin script."""
+_SOUNDS = str.maketrans(
+    {
+        **dict.fromkeys("çčć", "ch"),
+        **dict.fromkeys("şšșś", "sh"),
+        **dict.fromkeys("žż", "zh"),
+        **{"ğ": "g", "ț": "ts", "ñ": "ny", "ř": "rzh", "ą": "on", "ę": "en", "å": "o", "ø": "o", "đ": "dj"},
+    }
+)
+"""Letters that are others without their marks, as the tables know their sounds."""
+_VOWELS = frozenset("öüéèáíóäı")
 SLAVIC_LATIN = re.compile(
     "(?:[szc]k(?:y|i|yi|yy|yj|iy|ij|ii)|nyi?|nyj|nyy|enko|[oe][vw]|off|in|ine|ch?uk|czuk|tschuk|yuk|iuk"
     "|ych|vich|[iy]ak)$"
@@ -39,19 +49,24 @@ def language(word: str, lang: str) -> str:
 
 
 def of_wikidata(word: str) -> Iterator[Spelling]:
-    """Spellings of a name that Wikidata has, its Cyrillic ones also as the neighbour writes them."""
+    """Spellings of a name that Wikidata has, those without cases first: the others are many."""
     others = wikidata.others(bare(word))
-    for other in others:
+    for other in sorted(others, key=lambda one: not UNSPACED.match(one)):
+        lang = language(other, "")
+        for one in (lang,) if _CYRILLIC.fullmatch(other) else _languages(other):
+            yield from _spelling(other, one, "Wikidata")
         if _CYRILLIC.fullmatch(other):
-            known_by = language(other, "")
-            neighbours = russian_in_ukrainian(other) if known_by == "ru" else ukrainian_in_russian(other)
-            yield from _spelling(other, known_by, "Wikidata")
-            yield from _cyrillic_spellings(
-                *((neighbours[:1], ()) if known_by == "ru" else ((), neighbours[:1]))
-            )
-        else:
-            for one in _languages(other):
-                yield from _spelling(other, one, "Wikidata")
+            yield from _of_neighbour(other, lang)
+    for other in [one for one in others if _CYRILLIC.fullmatch(one)][:1]:
+        yield from _in_abjads(other, language(other, ""))
+
+
+def _of_neighbour(word: str, lang: str) -> Iterator[Spelling]:
+    """A Ukrainian name as Russian writes it, or the other way round."""
+    if lang == "ru":
+        yield from _spelling(russian_in_ukrainian(word)[0], "uk", "Cyrillic")
+    else:
+        yield from _spelling(ukrainian_in_russian(word)[0], "ru", "Cyrillic")
 
 
 def _languages(word: str) -> tuple[str, ...]:
@@ -70,7 +85,7 @@ def guessed(word: str, lang: str) -> Iterator[Spelling]:
     if _CYRILLIC.fullmatch(word):
         yield from _from_cyrillic(word, language(word, lang))
     elif LATIN.fullmatch(word):
-        yield from _from_latin(bare(word))
+        yield from _from_latin(word.translate(_SOUNDS))
 
 
 def _from_cyrillic(word: str, lang: str) -> Iterator[Spelling]:
@@ -90,13 +105,15 @@ def _cyrillic_spellings(ukrainian: Iterable[str], russian: Iterable[str]) -> Ite
 
 
 def _from_latin(word: str) -> Iterator[Spelling]:
-    ukrainian, russian = cyrillic(word, "uk")[:READINGS], cyrillic(word, "ru")[:READINGS]
+    readable = "".join(letter if letter in _VOWELS else bare(letter) for letter in word)
+    ukrainian, russian = cyrillic(readable, "uk")[:READINGS], cyrillic(readable, "ru")[:READINGS]
     yield from _cyrillic_spellings(ukrainian, russian)
     if SLAVIC_LATIN.search(word):
         for script_lang, guesses in (("uk", ukrainian), ("ru", russian)):
             for guess in guesses[:1]:
                 yield from in_latin(guess, script_lang)
-    yield from _in_abjads(word, "")
+                yield from _in_abjads(guess, script_lang)
+    yield from _in_abjads(bare(word), "")
 
 
 def in_latin(word: str, lang: str) -> Iterator[Spelling]:

@@ -77,6 +77,7 @@ _PARADIGMS: dict[str, tuple[_Row, ...]] = {
         "iej|ej|aj|yj|ij|oj|uj / 0 / a owi em u",
         "li / 1 / ego emu im",
         "i / 0 / ego emu m",
+        "e / 0 / go mu m",
         "ko / 1 / i",
         "[^aeiou]o / 1 / y ie ę ą",
         "ka / 2 / ki ce kę ką",
