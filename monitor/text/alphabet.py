@@ -102,13 +102,18 @@ GERSHAYIM = r"""(?<=[א-ת]{2})["״“”″](?=[א-ת])|(?<=[א-ת])["״“”�
 
 DESIGNATORS = dict(zip(_CYRILLIC_TWINS[:15].lower(), _LATIN_TWINS[:15].lower(), strict=True))
 """The Cyrillic letter of С-300 or Т-72 to the Latin one that half of the press types for it."""
-_DESIGNATOR = f"[{_CYRILLIC_TWINS[:15]}{''.join(DESIGNATORS)}][-\u2010-\u2013]"
-DESIGNATOR = re.compile(_DESIGNATOR)
+_DESIGNATOR = f"[{_CYRILLIC_TWINS[:15]}{''.join(DESIGNATORS)}]"
+_HYPHEN = "[-\u2010-\u2013]"
+DESIGNATOR = re.compile(_DESIGNATOR + _HYPHEN)
 
-CHUNK = re.compile(rf"""({_DESIGNATOR}(?=\d)|[{_INNER}]+(?:(?:[{_APOSTROPHE}]|{GERSHAYIM})[{_INNER}]+)*)""")
-"""Letters, digits and marks, with apostrophes between them (and gershayim between Hebrew letters)."""
+CHUNK = re.compile(
+    rf"""([{_INNER}]+(?:(?:[{_APOSTROPHE}]|{GERSHAYIM})[{_INNER}]+)*"""
+    rf"""(?:{_HYPHEN}(?=\d)(?<={_DESIGNATOR}.)(?<!\w{_DESIGNATOR}.))?)"""
+)
+"""Letters, digits and marks, with apostrophes between them (and gershayim between Hebrew letters), or a
+lone letter with the hyphen that joins it to a number."""
 
-PLAIN = re.compile("[A-Za-z]+|[А-яЁёІіЇїЄєҐґЎў]+|[0-9]+")
+PLAIN = re.compile("[A-Za-z0-9]+|[А-яЁёІіЇїЄєҐґЎў]+")
 """A chunk that lower case folds."""
 
 RUN = re.compile(rf"[^{_APOSTROPHE}]+")
