@@ -15,6 +15,7 @@ from monitor.text.document import document
 from monitor.text.tokens import tokenise
 
 PERSON = "Volodymyr Zelensky"
+ALTERNATIVES = name_variants(tokenise(PERSON).words)
 
 
 class NoLexicon:
@@ -25,7 +26,7 @@ class NoLexicon:
 
 
 def says(*also: str, never: tuple[str, ...] = ()) -> tuple[Classes, ...]:
-    return corrected(name_variants(tokenise(PERSON).words), NameCorrection(PERSON, also, never))
+    return corrected(ALTERNATIVES, NameCorrection(PERSON, also, never))
 
 
 def test_what_is_added_is_found_in_its_cases_and_the_rest_stays() -> None:
