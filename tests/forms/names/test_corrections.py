@@ -24,6 +24,9 @@ class NoLexicon:
     def paradigms(self, word: str, lang: str) -> tuple[tuple[str, ...], ...]:
         return ()
 
+    def own_forms(self, word: str, lang: str) -> int:
+        return 0
+
 
 def says(*also: str, never: tuple[str, ...] = ()) -> tuple[Classes, ...]:
     return corrected(ALTERNATIVES, NameCorrection(PERSON, also, never))
