@@ -24,7 +24,7 @@ from monitor.rules.plan_tree import (
     Words,
     base,
 )
-from monitor.rules.relations import AtLeast, Place, proof
+from monitor.rules.relations import Apart, AtLeast, Place, proof
 from monitor.rules.word_keys import Positions
 from monitor.rules.words import spelling
 from monitor.text.document import Document
@@ -145,6 +145,8 @@ class Sightings:
         parts: list[Sequence[Place]] = []
         for part in related.parts:
             places = [place for words in part for place in self._places(words).get(field, ())]
+            if not places and not (parts and isinstance(related.relation, Apart)):
+                return ()
             parts.append(sorted(set(places)) if len(part) > 1 else places)
         return proof(related.relation, parts, lambda unit: self.fields.breaks(field, unit))
 

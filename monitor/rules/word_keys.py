@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from monitor.rules.plan_tree import Key, WordClass
+from monitor.rules.plan_tree import Forms, Key, WordClass
 from monitor.rules.wildcards import fits, fitting, is_part, is_wildcard, lines
 from monitor.text.tokens import bare
 
@@ -94,20 +94,30 @@ class Positions:
         self._positions = dict(positions)
         self._parts: dict[Key, Sequence[int]] = {}
         """Beginnings and wildcards to where words stand that fit."""
+        self._found: dict[int, Sequence[int]] = {}
+        """Forms, by identity, to where one of them stands."""
         self._lines = ""
 
     def of(self, one: WordClass) -> Sequence[int]:
         """Where words of the class stand, in order."""
-        get = self._positions.get
-        there: list[Sequence[int]] = []
-        for forms in one.alternatives:
-            if len(forms) == 1 and is_part(forms[0]):
-                there.append(self._part(forms[0]))
-            else:
-                there += [found for key in forms if (found := get(key))]
+        if not self._positions:
+            return ()
+        there = [found for forms in one.alternatives if (found := self._of(forms))]
         if len(there) < 2:
             return there[0] if there else ()
         return sorted(set(chain.from_iterable(there)))
+
+    def _of(self, forms: Forms) -> Sequence[int]:
+        """Where any of the forms stands, in order. Rules share forms, so each is looked up once."""
+        found = self._found.get(id(forms))
+        if found is None:
+            if len(forms) == 1 and is_part(forms[0]):
+                found = self._part(forms[0])
+            else:
+                there = [self._positions[key] for key in self._positions.keys() & forms]
+                found = there[0] if len(there) == 1 else sorted(set(chain.from_iterable(there)))
+            self._found[id(forms)] = found
+        return found
 
     def _part(self, key: Key) -> Sequence[int]:
         found = self._parts.get(key)
