@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from monitor.errors import QuerySyntaxError
     from monitor.flows.search import Verify
     from monitor.rules.expansion import Expansion
-    from monitor.rules.query import Query
+    from monitor.rules.plan import Definitions, Plan
 
 USAGE = 2
 """Exit code for a query that cannot be read: as for any wrong argument."""
 
 
-def parsed(query: str, now: datetime, expansion: Expansion) -> tuple[Query, Verify]:
+def parsed(query: str, now: datetime, expansion: Expansion, definitions: Definitions) -> tuple[Plan, Verify]:
     """The query, ready to search; prints what is wrong with it and exits 2 when it cannot be read."""
     from monitor.errors import QuerySyntaxError
     from monitor.flows.search import searcher
 
     try:
-        return searcher(query, now, expansion)
+        return searcher(query, now, expansion, definitions)
     except QuerySyntaxError as error:
         refuse(query, error)
 

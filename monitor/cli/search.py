@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def search(
     context: typer.Context,
     query: Annotated[
-        str, typer.Argument(help='A query, as in rules: words, "phrases", AND, OR, NOT, title:…')
+        str, typer.Argument(help='A query, as in rules: words, "phrases", AND, OR, NOT, title:…, @termset')
     ],
     config: ConfigOption = None,
     state: StateOption = None,
@@ -35,14 +35,15 @@ def search(
     """Stored articles for which the query holds, newest first. Exit code 1 when there are none."""
     from monitor.cli.output import ago, nothing, print_json, utc_now
     from monitor.cli.queries import parsed
-    from monitor.cli.rulebooks import expansion
-    from monitor.cli.state import archive
+    from monitor.cli.rulebooks import definitions, expansion
+    from monitor.cli.state import archive_of
 
-    forms, now = expansion(config_or_exit(config)), utc_now()
-    tree, verify = parsed(_whole(query, context.args), now, forms)
+    whole, now = _whole(query, context.args), utc_now()
+    loaded = config_or_exit(config)
+    asked, verify = parsed(whole, now, expansion(loaded), definitions(loaded))
     start = ago(since, now) if since else None
-    with archive(config, state) as store:
-        hits = store.search(tree, verify, expansion=forms, since=start, limit=limit)
+    with archive_of(loaded, state) as store:
+        hits = store.search(asked, verify, since=start, limit=limit)
     if as_json or form == "json":
         print_json([_record(hit) for hit in hits])
     elif form == "markdown":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from monitor.config.values import Config
     from monitor.store import Store
 
 
@@ -15,11 +16,18 @@ def archive(config: Path | None, state: Path | None, *, write: bool = False) -> 
 
     Asking makes nothing: where no daemon has run yet there is nothing to be found, which is exit code 1.
     """
-    from monitor.cli.options import config_or_exit, state_place
+    from monitor.cli.options import config_or_exit
+
+    return archive_of(config_or_exit(config), state, write=write)
+
+
+def archive_of(config: Config, state: Path | None, *, write: bool = False) -> Store:
+    """The store of a configuration that is read already; see `archive`."""
+    from monitor.cli.options import state_place
     from monitor.cli.output import nothing
     from monitor.views import DATABASE
 
-    path = state_place(state, config_or_exit(config)) / DATABASE
+    path = state_place(state, config) / DATABASE
     if not is_there(path):
         raise nothing(
             f"Nothing is stored yet in {path.parent}: start `monitor run`, or name another folder by --state."

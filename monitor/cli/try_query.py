@@ -58,12 +58,16 @@ def answer(rulebook: Rulebook, given: dict[str, Any]) -> dict[str, Any]:
 
 def _compiled(query: str, config: Path | None) -> Rulebook:
     from monitor.cli.queries import refuse
-    from monitor.cli.rulebooks import expansion
+    from monitor.cli.rulebooks import definitions, expansion
     from monitor.errors import QuerySyntaxError
     from monitor.model import Rule
-    from monitor.rules.rulebook import compile_rulebook
+    from monitor.rules.plan import NOTHING_DEFINED
+    from monitor.rules.rulebook import Rulebook
 
+    loaded = config_or_exit(config) if config else None
+    rulebook = Rulebook(expansion(loaded), definitions(loaded) if loaded else NOTHING_DEFINED)
     try:
-        return compile_rulebook([Rule("query", query)], expansion(config_or_exit(config) if config else None))
+        rulebook.add(Rule("", query))
+        return rulebook
     except QuerySyntaxError as error:
         refuse(query, error)

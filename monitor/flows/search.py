@@ -9,8 +9,8 @@ from monitor.alerting.excerpts import excerpts
 from monitor.flows.matched import as_document
 from monitor.model import Article, Excerpt, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
-from monitor.rules.query import Query
-from monitor.rules.rulebook import compile_rulebook
+from monitor.rules.plan import NOTHING_DEFINED, Definitions, Plan, plan
+from monitor.rules.rulebook import Rulebook
 from monitor.rules.syntax import parse
 
 Verify = Callable[[Article], Excerpt | None]
@@ -18,16 +18,22 @@ Verify = Callable[[Article], Excerpt | None]
 
 def beginning(body: str) -> Excerpt:
     """The first words of an article: what is shown when the words that matched stand in its title."""
-    return Excerpt(next((passage.text for passage in excerpts(body, [(0, 1)], limit=1)), ""))
+    return Excerpt(next((passage.text for passage in excerpts(body.lstrip(), [(0, 1)], limit=1)), ""))
 
 
-def searcher(query: str, now: datetime, expansion: Expansion = AS_WRITTEN) -> tuple[Query, Verify]:
-    """A query to find candidates by, and what tells whether it holds at `now`; raises `QuerySyntaxError`.
+def searcher(
+    query: str,
+    now: datetime,
+    expansion: Expansion = AS_WRITTEN,
+    definitions: Definitions = NOTHING_DEFINED,
+) -> tuple[Plan, Verify]:
+    """A plan to find candidates by, and what tells whether it holds at `now`; raises `QuerySyntaxError`.
 
-    The store must be asked with the same `expansion`: its candidates are what the expanded words may fit.
+    The query may name the termsets and rules of `definitions`.
     """
-    tree = parse(query)
-    rulebook = compile_rulebook([Rule("search", query)], expansion)
+    asked = Rule("", query)
+    rulebook = Rulebook(expansion, definitions)
+    rulebook.add(asked)
 
     def verify(article: Article) -> Excerpt | None:
         found = rulebook.percolate(as_document(article, now))
@@ -37,4 +43,4 @@ def searcher(query: str, now: datetime, expansion: Expansion = AS_WRITTEN) -> tu
         shown = excerpts(article.body, spans, limit=1)
         return shown[0] if shown else beginning(article.body)
 
-    return tree, verify
+    return plan(parse(query), expansion, "", definitions, asked), verify

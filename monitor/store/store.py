@@ -20,9 +20,7 @@ from sqlalchemy import Connection
 
 from monitor.errors import StoreError
 from monitor.model import Delivery, Entry, Headers, Outcome, Poll, Source
-from monitor.rules.expansion import AS_WRITTEN, Expansion
-from monitor.rules.plan import plan
-from monitor.rules.query import Query
+from monitor.rules.plan import Plan
 from monitor.steps import Decide, PollResult, ReadResult, Unread, Verdict
 from monitor.store import articles as _articles
 from monitor.store import engine as _engine
@@ -192,18 +190,16 @@ class Store:
 
     def search(
         self,
-        query: Query | None,
+        plan: Plan | None,
         verify: _search.Verify,
         *,
-        expansion: Expansion = AS_WRITTEN,
         since: datetime | None = None,
         limit: int = 20,
         below: _search.Below | None = None,
     ) -> Sequence[Hit]:
-        """Articles for which `verify` returns an excerpt, newest first, out of those that `query` may fit."""
-        meant = None if query is None else plan(query, expansion)
+        """Articles for which `verify` returns an excerpt, newest first, out of those that `plan` may fit."""
         return self._reads.run(
-            partial(_search.search, plan=meant, verify=verify, since=since, limit=limit, below=below)
+            partial(_search.search, plan=plan, verify=verify, since=since, limit=limit, below=below)
         )
 
     def source_statuses(self, now: datetime) -> Sequence[SourceStatus]:

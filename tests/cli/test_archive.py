@@ -144,6 +144,25 @@ def test_search_limits_and_orders(desk: Desk) -> None:
     assert desk("search", "ferry", "-n", "0").code == 2
 
 
+def test_a_search_names_termsets_and_rules_of_the_configuration(desk: Desk) -> None:
+    desk.write(
+        "rules.toml",
+        """
+[termsets]
+boats = ["ferry", "пором"]
+[[rule]]
+name = "search"
+tags = ["sea"]
+query = "@boats NOT market"
+""",
+    )
+    for query in ("@boats", 'rule:"search"'):
+        titles = [hit["title"] for hit in json.loads(desk("search", query, "--json").out)]
+        assert titles == ["Ferry service resumes", "Пором повертається"]
+    result = desk("search", "@ships ferry")
+    assert (result.code, result.err) == (2, "@ships ferry\n^ there is no termset named ships\n")
+
+
 def test_search_marks_what_was_found(desk: Desk) -> None:
     (hit,) = json.loads(desk("search", "harbour", "--json").out)
     text, marks = hit["excerpt"]["text"], hit["excerpt"]["marks"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,13 @@ def test_the_command_reads_a_pipe_and_tells_of_bad_lines() -> None:
         "spans": [{"field": "title", "start": 0, "end": 5}],
     }
     assert "line 2: not a JSON object" in done.stderr
+
+
+def test_the_query_may_name_what_a_configuration_has(tmp_path: Path) -> None:
+    (tmp_path / "monitor.toml").write_text('[termsets]\nboats = ["ferry", "пором"]\n', encoding="utf-8")
+    asked = ["try", "query", "@boats -island", "--config", str(tmp_path)]
+    done = CliRunner().invoke(app, asked, input='{"id": 1, "title": "Пором"}\n')
+    assert (done.exit_code, json.loads(done.stdout)["match"]) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from monitor.model import Sent
+from monitor.rules.plan import plan
 from monitor.rules.syntax import parse
 from monitor.store import Store
 from monitor.store.dialect import open_raw
@@ -76,7 +77,7 @@ def deliver(store: Store) -> None:
 
 def ask(store: Store) -> None:
     store.alerts(limit=5)
-    store.search(parse("title"), lambda _: None, limit=5)
+    store.search(plan(parse("title")), lambda _: None, limit=5)
 
 
 @pytest.mark.parametrize("verb", [poll_and_read, deliver])

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.errors import StoreError
 from monitor.model import Excerpt
+from monitor.rules.plan import plan
 from monitor.rules.syntax import parse
 from monitor.store import Store, open_store
 from tests.store.support import (
@@ -28,7 +29,7 @@ OLD = NOW - 30 * DAY
 
 
 def found(store: Store, word: str) -> int:
-    return len(store.search(parse(word), lambda _: Excerpt("")))
+    return len(store.search(plan(parse(word)), lambda _: Excerpt("")))
 
 
 def test_old_articles_in_which_no_rule_held_are_forgotten(store: Store, path: Path) -> None:
