@@ -34,7 +34,7 @@ NamesOption = Annotated[
         "-c",
         envvar="MONITOR_CONFIG",
         metavar="DIR",
-        help="Configuration directory whose termsets, rules and corrections of names count. Default: none do.",
+        help="Configuration directory whose termsets, rules and corrections of names count. Default: none.",
     ),
 ]
 StateOption = Annotated[

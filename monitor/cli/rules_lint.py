@@ -52,11 +52,12 @@ def _findings(config: Config, state: Path | None) -> Sequence[Finding]:
 
     database = state_place(state, config) / DATABASE
     if not is_there(database):
-        return look(config.rules, expansion(config))
+        return look(config.rules, expansion(config), termsets=config.termsets)
     from monitor.store import open_store
 
     with open_store(database, read_only=True) as store:
-        return look(config.rules, expansion(config), Archive(store.counts().articles, store.seen))
+        archive = Archive(store.counts().articles, store.seen)
+        return look(config.rules, expansion(config), archive, termsets=config.termsets)
 
 
 def _placed(found: Sequence[Finding], config: Config, directory: Path) -> list[Problem]:
@@ -64,7 +65,8 @@ def _placed(found: Sequence[Finding], config: Config, directory: Path) -> list[P
     from monitor.config.places import rule_places
 
     places = rule_places(directory)
-    queries = {rule.name: rule.query for rule in config.rules}
+    queries = {f"@{name}": query for name, query in config.termsets.items()}
+    queries |= {rule.name: rule.query for rule in config.rules}
     placed = []
     for finding in found:
         if finding.at is None:

@@ -1,34 +1,27 @@
 """What is doubtful about rules that can be read: each warning says where, and what to do.
 
-rule ─lexemes─► traps of spelling
-     ─tree────► parts that can never match, or that add nothing
-     ─leaves──► words that are too short or too common to stand alone; words that the archive never saw
-all rules ────► two that ask for the same
+rule, termset ─lexemes─► traps of spelling
+              ─tree────► parts that can never match, or that add nothing (`monitor.rules.idle`)
+              ─leaves──► words that the archive never saw
+rule          ─leaves──► words that are too short or too common to stand alone
+all ───────────────────► two that ask for the same
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from monitor.model import Rule
 from monitor.rules.common import COMMON
-from monitor.rules.cover import Cover, alike, written
+from monitor.rules.cover import Cover, alike
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.fields import value
-from monitor.rules.leaf_places import inside_of, leaf_places, leaves
+from monitor.rules.idle import doubts, short
+from monitor.rules.leaf_places import leaf_places, leaves
 from monitor.rules.lexer import lexemes
-from monitor.rules.query import (
-    And,
-    Field,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Query,
-    Term,
-    Value,
-)
+from monitor.rules.query import Field, Or, Phrase, Prefix, Query, Term, Value
 from monitor.rules.syntax import parse as read_query
 from monitor.rules.syntax import show
 from monitor.rules.traps import traps
@@ -39,13 +32,14 @@ MOST = 0.2
 """Share of the archive's articles from which on a word is too common to stand alone."""
 ENOUGH = 200
 """Articles below which the archive tells nothing about words."""
-MOST_PARTS = 2_000
-"""Alternatives beside each other that are still compared with one another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something doubtful: ``at`` is an offset in the rule's query, None when it is about the whole rule."""
+    """Something doubtful: ``at`` is an offset in the query, None when it is about the whole rule.
+
+    A termset is meant when `rule` begins with ``@``.
+    """
 
     rule: str
     kind: str
@@ -66,19 +60,23 @@ def lint(
     expansion: Expansion = AS_WRITTEN,
     archive: Archive | None = None,
     parse: Callable[[str], Query] = read_query,
+    termsets: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Finding, ...]:
-    """All that is doubtful about `rules`, in their order. Raises `QuerySyntaxError`."""
+    """All that is doubtful about `rules`, in order, then about `termsets`. Raises `QuerySyntaxError`."""
+    sets = [Rule(f"@{name}", query) for name, query in termsets.items()]
     found: list[Finding] = []
-    first: dict[object, str] = {}
     rules = tuple(rules)
     tags = frozenset(value(tag) for rule in rules for tag in rule.tags)
-    for rule in rules:
-        tree = parse(rule.query)
-        same = first.setdefault((alike(tree), rule.lang), rule.name)
-        if same != rule.name:
-            said = f"rule `{rule.name}` asks for the same as rule `{same}`; keep one of them"
-            found.append(Finding(rule.name, "duplicate", said))
-        found += _Linter(rule, tree, tags, expansion, archive).findings()
+    for kind, these in (("rule", rules), ("termset", sets)):
+        first: dict[object, str] = {}
+        for one in these:
+            tree = parse(one.query)
+            same = first.setdefault((alike(tree), one.lang), one.name)
+            if same != one.name:
+                said = f"{kind} `{one.name}` asks for the same as {kind} `{same}`; keep one of them"
+                found.append(Finding(one.name, "duplicate", said))
+            linter = _Linter(one, tree, tags, expansion, archive)
+            found += linter.of_rule() if kind == "rule" else linter.of_termset()
     return tuple(found)
 
 
@@ -100,16 +98,27 @@ class _Linter:
         self.lexemes = lexemes(self.rule.query)
         self.places = leaf_places(self.tree, self.lexemes)
 
-    def findings(self) -> list[Finding]:
-        inside = [
-            *(self._finding("trap", said, at) for said, at in traps(self.rule.query, self.lexemes)),
-            *self._dead(self.tree, ()),
-            *self._idle(self.tree),
-            *self._alone(self.tree),
-            *self._untagged(),
-        ]
-        distinct = dict.fromkeys(sorted(inside, key=lambda finding: finding.at or 0))
-        return [*self._incomplete(), *distinct, *self._unseen()]
+    def of_rule(self) -> list[Finding]:
+        """What is doubtful about a rule."""
+        inside = (*self._inside(), *self._alone(self.tree))
+        return [*self._incomplete(), *_in_order(inside), *self._unseen()]
+
+    def of_termset(self) -> list[Finding]:
+        """The same for a termset, whose words need not stand alone."""
+        return [*_in_order(self._inside()), *self._unseen()]
+
+    def _inside(self) -> Iterator[Finding]:
+        for said, at in traps(self.rule.query, self.lexemes):
+            yield self._finding("trap", said, at)
+        for doubt in doubts(self.tree, self.cover):
+            yield self._finding(doubt.kind, doubt.said, self._at(doubt.part))
+        yield from self._untagged()
+
+    def _untagged(self) -> Iterator[Finding]:
+        for leaf in leaves(self.tree):
+            if isinstance(leaf, Value) and leaf.field == "tag" and leaf.value not in self.tags:
+                said = f"`{short(leaf)}` can never be found: no rule has this tag; look for a misspelling"
+                yield self._finding("unreachable", said, self._at(leaf))
 
     def _finding(self, kind: str, message: str, at: int | None = None) -> Finding:
         return Finding(self.rule.name, kind, message, at)
@@ -126,92 +135,6 @@ class _Linter:
             lacks = [key for key in ("should_match", "should_not_match") if not getattr(self.rule, key)]
             said = f"rule `{name}` has no {' and no '.join(lacks)} lines"
             yield self._finding("no-lines", f"{said}; add some, so that `monitor check` can try the rule")
-
-    # --- parts that can never hold --------------------------------------------------------------------
-
-    def _dead(self, part: Query, excluded: tuple[Query, ...]) -> Iterator[Finding]:
-        """Parts that ask for what the AND around them excludes."""
-        match part:
-            case And():
-                nots = tuple(one.inside for one in part.parts if isinstance(one, Not))
-                for one in part.parts:
-                    if not isinstance(one, Not):
-                        yield from self._dead(one, excluded + nots)
-            case Or():
-                if all(any(self.cover.implies(one, bad) for bad in excluded) for one in part.parts):
-                    yield from self._never(part, excluded)
-                else:
-                    for one in part.parts:
-                        yield from self._dead(one, excluded)
-            case Not():
-                return
-            case _:
-                yield from self._never(part, excluded)
-
-    def _never(self, part: Query, excluded: tuple[Query, ...]) -> Iterator[Finding]:
-        bad = next((bad for bad in excluded if self.cover.implies(part, bad)), None)
-        if bad is not None:
-            said = f"`{_short(part)}` can never be found here: NOT `{_short(bad)}` excludes all of it"
-            yield self._finding("unreachable", f"{said}; take one of them out", self._at(part))
-
-    def _untagged(self) -> Iterator[Finding]:
-        for leaf in leaves(self.tree):
-            if isinstance(leaf, Value) and leaf.field == "tag" and leaf.value not in self.tags:
-                said = f"`{_short(leaf)}` can never be found: no rule has this tag; look for a misspelling"
-                yield self._finding("unreachable", said, self._at(leaf))
-
-    # --- parts that add nothing -----------------------------------------------------------------------
-
-    def _idle(self, part: Query) -> Iterator[Finding]:
-        """Alternatives that another covers, and conditions that another brings with it."""
-        match part:
-            case Or():
-                yield from self._covered(part.parts)
-            case And():
-                yield from self._repeated(part.parts)
-            case _:
-                pass
-        for inside in inside_of(part):
-            yield from self._idle(inside)
-
-    def _covered(self, parts: Sequence[Query]) -> Iterator[Finding]:
-        for place, by in self._covering(parts):
-            part, beside = parts[place], parts[by]
-            why = (
-                "it is there already" if part == beside else f"`{_short(beside)}` beside it finds all of that"
-            )
-            said = f"`{_short(part)}` adds nothing: {why}; take it out"
-            yield self._finding("covered", said, self._at(part))
-
-    def _covering(self, parts: Sequence[Query]) -> Iterator[tuple[int, int]]:
-        """Places of parts that another part covers, and of that part."""
-        if len(parts) > MOST_PARTS:
-            return
-        by_key: dict[str, list[int]] = {}
-        for place, part in enumerate(parts):
-            for key in self.cover.keys(part):
-                by_key.setdefault(key, []).append(place)
-        for place, part in enumerate(parts):
-            near = sorted({other for key in written(part) for other in by_key.get(key, ()) if other != place})
-            for other in near:
-                # Of two that mean the same, the later one is said to add nothing.
-                if self.cover.implies(part, parts[other]) and not (
-                    other > place and self.cover.implies(parts[other], part)
-                ):
-                    yield place, other
-                    break
-
-    def _repeated(self, parts: Sequence[Query]) -> Iterator[Finding]:
-        asking = [part for part in parts if not isinstance(part, Not)]
-        for place, part in enumerate(asking[:MOST_PARTS]):
-            for other, by in enumerate(asking[:MOST_PARTS]):
-                if other == place or not self.cover.implies(by, part):
-                    continue
-                if other > place and self.cover.implies(part, by):
-                    continue
-                said = f"`{_short(part)}` asks for nothing more: `{_short(by)}` beside it has it already"
-                yield self._finding("repeated", f"{said}; take it out", self._at(part))
-                break
 
     # --- words that stand alone -----------------------------------------------------------------------
 
@@ -272,11 +195,10 @@ class _Linter:
         return classes
 
 
+def _in_order(findings: Iterable[Finding]) -> Iterable[Finding]:
+    return dict.fromkeys(sorted(findings, key=lambda finding: finding.at or 0))
+
+
 def _unspaced(word: str) -> bool:
     """Whether a letter of the word's script is a syllable or a word (CJK, kana, Thai)."""
     return any("\u0e00" <= sign <= "\u0e7f" or sign >= "\u2e80" for sign in word)
-
-
-def _short(part: Query, width: int = 50) -> str:
-    text = show(part)
-    return text if len(text) <= width else f"{text[: width - 1]}…"

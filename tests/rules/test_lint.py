@@ -106,6 +106,12 @@ def test_two_rules_that_ask_for_the_same() -> None:
     assert "rule `one`" in one.message
 
 
+def test_termsets_are_looked_through_as_well() -> None:
+    termsets = {"ships": "boat OR boats OR boat", "craft": "boats OR boat", "it": "a NOT a"}
+    findings = [(one.rule, one.kind, one.at) for one in lint([], termsets=termsets)]
+    assert findings == [("@ships", "covered", 17), ("@craft", "duplicate", None), ("@it", "unreachable", 0)]
+
+
 def test_a_rule_without_tags_or_lines() -> None:
     kinds = [
         one.kind for one in lint([Rule("r", "alpha"), Rule("s", "beta", ("t",), should_match=("beta",))])
