@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.config.values import Config
+    from monitor.model import Rule
     from monitor.rules.expanded import Origin
     from monitor.rules.expansion import Expansion
     from monitor.rules.plan import Definitions
@@ -41,3 +46,15 @@ def origin() -> Origin:
         return f"dictionary ({', '.join(known)})" if known else "rule of endings"
 
     return of
+
+
+def chosen(config: Config, name: str) -> Sequence[Rule]:
+    """The rule of that name, or all; prints what is near and exits 2 when there is none."""
+    from difflib import get_close_matches
+
+    names = [rule.name for rule in config.rules]
+    if name and name not in names:
+        near = get_close_matches(name, names, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise typer.BadParameter(f"there is no rule {name!r}{hint}")
+    return [rule for rule in config.rules if name in ("", rule.name)]

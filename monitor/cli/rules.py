@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import rules_expand, rules_import, rules_lint
+from monitor.cli import rules_expand, rules_explain, rules_import, rules_lint
 from monitor.cli.options import ConfigOption, config_dir, config_or_exit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.config.places import RulePlaces
-    from monitor.config.values import Config
     from monitor.model import Rule
     from monitor.rules.trial import Failure
 
@@ -72,14 +71,14 @@ def try_lines(
 ) -> None:
     """Try each rule on the lines that it should and should not match. Exit code 1 when it gets one wrong."""
     from monitor.cli.output import nothing, print_json
-    from monitor.cli.rulebooks import definitions, expansion
+    from monitor.cli.rulebooks import chosen, definitions, expansion
     from monitor.config.places import rule_places
     from monitor.rules.trial import failures
 
     loaded = config_or_exit(config)
-    chosen = _chosen(loaded, rule)
-    tried = sum(len(one.should_match) + len(one.should_not_match) for one in chosen)
-    found = list(failures(chosen, expansion(loaded), definitions(loaded)))
+    asked = chosen(loaded, rule)
+    tried = sum(len(one.should_match) + len(one.should_not_match) for one in asked)
+    found = list(failures(asked, expansion(loaded), definitions(loaded)))
     places = rule_places(config_dir(config)) if found else None
     if as_json:
         print_json([_failure(failure, places) for failure in found])
@@ -91,18 +90,6 @@ def try_lines(
         typer.echo(f"{tried - len(found)} of {tried} lines are right", err=bool(found))
     if found:
         raise typer.Exit(FAILED)
-
-
-def _chosen(config: Config, name: str) -> Sequence[Rule]:
-    """The rule of that name, or all; prints what is near and exits 2 when there is none."""
-    from difflib import get_close_matches
-
-    names = [rule.name for rule in config.rules]
-    if name and name not in names:
-        near = get_close_matches(name, names, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise typer.BadParameter(f"there is no rule {name!r}{hint}")
-    return [rule for rule in config.rules if name in ("", rule.name)]
 
 
 def _failure(failure: Failure, places: RulePlaces | None) -> dict[str, object]:
@@ -134,5 +121,6 @@ def _failure_row(failure: Failure, places: RulePlaces) -> tuple[str, ...]:
 
 
 app.command("lint")(rules_lint.lint)
+app.command("explain")(rules_explain.explain)
 app.command("expand")(rules_expand.expand)
 app.command("import")(rules_import.import_query)

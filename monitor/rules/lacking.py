@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.model import Rule
-from monitor.rules.query import And, Field, Not, Or, Query
+from monitor.rules.plan import plan
+from monitor.rules.query import Age, And, Field, Length, Not, Or, Query, Related
+from monitor.rules.relations import Apart, AtLeast, Near, Relation, Same, Window
 from monitor.rules.rulebook import Rulebook
+from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import show
 from monitor.text.document import Document
 
@@ -33,6 +36,16 @@ def leaves(query: Query, field: str = "") -> Iterator[Query]:
             yield Field(field, query) if field else query
 
 
+def _inside(query: Query, field: str = "") -> Iterator[Query]:
+    """The leaves of `query`, and those of the parts that a leaf relates."""
+    for leaf in leaves(query, field):
+        yield leaf
+        related, within = (leaf.inside, leaf.field) if isinstance(leaf, Field) else (leaf, "")
+        if isinstance(related, Related) and not isinstance(related.relation, Window):
+            for part in related.parts:
+                yield from _inside(part, within)
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """Whether a part holds, how nearly (0 to 1), and what is said of it."""
@@ -47,13 +60,18 @@ class Lacking:
 
     def __init__(self, query: Query, lang: str, compile_rules: Callable[[Iterable[Rule]], Rulebook]) -> None:
         self._query = query
-        names = dict.fromkeys(map(show, leaves(query)))
-        self._leaves = compile_rules([Rule(name, name, lang=lang) for name in names])
+        inside = {show(leaf): leaf for leaf in _inside(query)}
+        self._measures = {name: plan(leaf) for name, leaf in inside.items() if isinstance(leaf, Length | Age)}
+        """Are no queries by themselves."""
+        names = inside.keys() - self._measures.keys()
+        self._leaves = compile_rules([Rule(name, name, lang=lang) for name in sorted(names)])
 
     def why(self, article: Document) -> str:
         """What of the query is not there in `article`, or is there and forbids it."""
-        held = frozenset(match.rule.name for match in self._leaves.percolate(article))
-        return _judge(self._query, "", held).said
+        held = {match.rule.name for match in self._leaves.percolate(article)}
+        sightings = Sightings(article)
+        held |= {name for name, measure in self._measures.items() if sightings.holds(measure)}
+        return _judge(self._query, "", frozenset(held)).said
 
 
 def _judge(query: Query, field: str, held: frozenset[str]) -> _Verdict:
@@ -69,10 +87,41 @@ def _judge(query: Query, field: str, held: frozenset[str]) -> _Verdict:
             return _Verdict(not inside.holds, 0.0, said)
         case Field() if isinstance(query.inside, And | Or | Not):
             return _judge(query.inside, query.field, held)
+        case Related() if not isinstance(query.relation, Window):
+            return _related(query, field, held)
+        case Field() if isinstance(query.inside, Related):
+            return _judge(query.inside, query.field, held)
         case _:
             holds = show(Field(field, query) if field else query) in held
             shown = f"{field}:{_shown(query)}" if field else _shown(query)
             return _Verdict(holds, float(holds), f"`{shown}` is {'there' if holds else 'missing'}")
+
+
+def _related(query: Related, field: str, held: frozenset[str]) -> _Verdict:
+    """A relation fails because a part is not there, or because its parts do not stand so."""
+    if show(Field(field, query) if field else query) in held:
+        return _Verdict(holds=True, near=1.0, said=f"`{_shown(query)}` is there")
+    parts = [_judge(part, field, held) for part in query.parts]
+    asked = parts[:1] if isinstance(query.relation, Apart) else parts
+    if not all(part.holds for part in asked):
+        return _all(asked)
+    said = f"`{_shown(query)}`: {_stands_otherwise(query.relation)}"
+    return _Verdict(holds=False, near=(len(parts) - 0.5) / len(parts), said=said)
+
+
+def _stands_otherwise(relation: Relation) -> str:
+    match relation:
+        case Near():
+            order = " in this order" if relation.ordered else ""
+            return f"its words are there, but not within {relation.between} of each other{order}"
+        case Same():
+            return f"its words are there, but not in one {relation.unit}"
+        case Apart():
+            return "the first is there, but nowhere without the second"
+        case AtLeast():
+            return f"it is there, but fewer than {relation.times} times"
+        case _:
+            return "its words are there, but not so"
 
 
 def _all(parts: list[_Verdict]) -> _Verdict:

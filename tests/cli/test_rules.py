@@ -88,6 +88,15 @@ def test_warns_of_doubtful_parts(fresh: Desk) -> None:
     assert kinds == ["no-tags", "no-lines", "covered"]
 
 
+def test_places_what_is_doubtful_about_a_termset(fresh: Desk) -> None:
+    fresh.write("rules.toml", "[termsets]\nships = '''\nferry\nOR ferry'''\nboats = ['boat', 'boat']\n")
+    found = json.loads(fresh("rules", "lint", "--json").out)
+    assert [(one["rule"], one["line"], one["column"]) for one in found] == [
+        ("@boats", 5, 0),
+        ("@ships", 4, 4),
+    ]
+
+
 def test_asks_the_archive_when_there_is_one(desk: Desk) -> None:
     desk.write("rules.toml", RULES)
     assert desk("rules", "lint").err == "3 warnings\n"  # too few articles to tell anything
