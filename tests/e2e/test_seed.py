@@ -15,14 +15,9 @@ from tests.loopback import Feed, Hook, Item, Site, answer, configure, daemon, rs
 pytestmark = pytest.mark.corpus
 
 TAGS = {
-    "shahed",
-    "interceptor",
-    "zelensky",
-    "electronic-warfare",
-    "iran",
-    "jordan",
-    "ceasefire",
-    "ballistic-missiles",
+    *("shahed", "interceptor", "zelensky", "electronic-warfare", "iran", "jordan", "ceasefire", "nsdc"),
+    *("ballistic-missiles", "help-requests", "training", "russian-components", "us-bases", "air-defence"),
+    *("russia-iran-intelligence", "drone-production"),
 }
 
 

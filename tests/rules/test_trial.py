@@ -6,7 +6,9 @@ import pytest
 
 from monitor.config.load import load
 from monitor.config.shipped import shipped
+from monitor.lexicon import usual
 from monitor.model import Rule
+from monitor.rules.plan import Definitions
 from monitor.rules.trial import as_document, failures
 
 
@@ -16,9 +18,10 @@ def why(query: str, *, match: tuple[str, ...] = (), leave: tuple[str, ...] = (),
 
 
 def test_shipped_rules_get_their_lines_right_and_have_six_of_each_kind() -> None:
-    rules = load(shipped(), {}).rules
-    assert [str(failure) for failure in failures(rules)] == []
-    assert all(len(rule.should_match) >= 6 and len(rule.should_not_match) >= 6 for rule in rules)
+    config = load(shipped(), {})
+    definitions = Definitions(config.termsets)
+    assert [str(failure) for failure in failures(config.rules, usual(), definitions)] == []
+    assert all(len(rule.should_match) >= 6 and len(rule.should_not_match) >= 6 for rule in config.rules)
 
 
 def test_a_failure_names_rule_line_and_place() -> None:

@@ -136,7 +136,7 @@ def readers() -> dict[str, Callable[[str], object]]:
     from monitor.rules.regex.seen import Seen
     from monitor.rules.rulebook import compile_rulebook
 
-    book = compile_rulebook(shipped())
+    book = compile_rulebook(shipped().rules, termsets=shipped().termsets)
     marked, plain = compiled(r"\b\w+\b.\w?\d$", False), compiled(r"(?s:.*a){9}zz", False)
     return {
         "clean": clean.clean,
