@@ -37,7 +37,7 @@ def explain(
     loaded = config_or_exit(config)
     rules = chosen(loaded, rule)
     article = _article(file, lang)
-    found = list(explained(rules, article, expansion(), definitions(loaded)))
+    found = list(explained(rules, article, expansion(loaded), definitions(loaded)))
     if as_json:
         print_json([_record(one, article) for one in found])
     else:

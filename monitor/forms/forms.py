@@ -45,6 +45,8 @@ SHARED = 4
 """Letters from which a Latin word may be of several languages at once; a shorter one is of one or stays."""
 _OWN_FORMS = {"tr": 30, "fr": 0, "fa": 0}
 """Forms, 1 where nothing is said, above which a lemma is one for certain."""
+_PLURAL_IN_S = frozenset(("es", "fr"))
+"""Languages in which a word with an *s* is its plural as in English, if not a word of its own (fil, fils)."""
 
 
 class Forms:
@@ -105,6 +107,8 @@ class Forms:
             return True
         if lang in ("uk", "ru"):
             return False  # what both have they have alike
+        if lang == "en" and form == f"{word}s":
+            known = set(known) & _PLURAL_IN_S  # chips are crisps in Polish, and yet chips
         return longer < _TELLING_SUFFIX and any(
             self._lexicon.own_forms(form, other) > _OWN_FORMS.get(other, 1)
             for other in known

@@ -9,7 +9,7 @@ Words are asked with the very code that matches news, so what is shown is what c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.model import Match, Rule, Span
 from monitor.rules.expansion import AS_WRITTEN, Expansion
@@ -55,7 +55,11 @@ def explained(
     definitions: Definitions = NOTHING_DEFINED,
 ) -> Iterator[Explanation]:
     """Every rule of `rules` with its explanation, in order. Raises `QuerySyntaxError` for a query."""
-    explainer = _Explainer(article, expansion, definitions)
+    rules = tuple(rules)
+    others = {rule.name: rule for rule in (*definitions.rules.values(), *rules)}
+    book = _Explainer(article, expansion, definitions).compiled(others.values())
+    tags = sorted({tag for name in book.holding(article) for tag in others[name].tags})
+    explainer = _Explainer(replace(article, tags=(*article.tags, *tags)), expansion, definitions)
     return map(explainer.explain, rules)
 
 

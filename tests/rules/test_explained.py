@@ -81,6 +81,14 @@ def test_a_place_that_several_words_ask_for_is_one_hit() -> None:
     assert [asked.word for asked in hit.asked] == ["drone", "drone*", 'case:"Drone"']
 
 
+def test_a_tag_that_another_rule_gives_is_there() -> None:
+    rules = {"Siren": Rule("Siren", "siren", tags=("alarm",))}
+    asked = Rule("r", "tag:alarm")
+    for text, holds in (("A siren", True), ("A bell", False)):
+        (found,) = explained([asked], document("", text), Inflected(), Definitions({}, rules))
+        assert found.holds is holds
+
+
 def test_tells_what_is_lacking() -> None:
     def lacks(query: str, title: str, body: str = "") -> str:
         found = one(query, title, body)
