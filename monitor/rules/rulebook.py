@@ -56,11 +56,13 @@ class _Compiled:
     exact: bool
 
     def passes(self, present: set[int]) -> bool:
-        """Whether a document with these words may be what the rule asks for."""
-        if self.anchors and present.isdisjoint(self.anchors):
+        """Whether a document with these words, an anchor among them, may be what the rule asks for."""
+        if not self.needs <= present:
             return False
-        lacking = (option.isdisjoint(present) for option in self.either)
-        return self.needs <= present and self.bars.isdisjoint(present) and not any(lacking)
+        for option in self.either:
+            if present.isdisjoint(option):
+                return False
+        return present.isdisjoint(self.bars)
 
     def held(self) -> Iterable[int]:
         """The word classes that it looks for, one as often as it names it."""
@@ -218,13 +220,7 @@ class Rulebook:
         orders: set[int] = set(chain.from_iterable(sure))
         asked = map(self._candidates.__getitem__, self._candidates.keys() & present)
         for one in chain(chain.from_iterable(asked), self._always.values()):
-            if (
-                one.needs <= present
-                and one.bars.isdisjoint(present)
-                and not any([option.isdisjoint(present) for option in one.either])
-                and one.order not in orders
-                and (one.exact or sightings.holds(one.plan))
-            ):
+            if one.passes(present) and one.order not in orders and (one.exact or sightings.holds(one.plan)):
                 orders.add(one.order)
         if self._in_turn:
             self._hold_in_turn(sightings, present, orders)
@@ -237,7 +233,8 @@ class Rulebook:
             tags.update(map(value, self._compiled[order].rule.tags))
         for one in self._in_turn:
             present |= self._classes.of_tags(tags)
-            if one.passes(present) and (one.exact or sightings.holds(one.plan)):
+            anchored = not one.anchors or not present.isdisjoint(one.anchors)
+            if anchored and one.passes(present) and (one.exact or sightings.holds(one.plan)):
                 orders.add(one.order)
                 tags.update(map(value, one.rule.tags))
 

@@ -106,9 +106,11 @@ _DESIGNATOR = f"[{_CYRILLIC_TWINS[:15]}{''.join(DESIGNATORS)}]"
 _HYPHEN = "[-\u2010-\u2013]"
 DESIGNATOR = re.compile(_DESIGNATOR + _HYPHEN)
 
+_SIGN = rf"""(?:[{_APOSTROPHE}"״“”″]|{_HYPHEN})"""
+"""What may go on with a word that letters have ended: looked for first, as words seldom have it."""
 CHUNK = re.compile(
-    rf"""([{_INNER}]+(?:(?:[{_APOSTROPHE}]|{GERSHAYIM})[{_INNER}]+)*"""
-    rf"""(?:{_HYPHEN}(?=\d)(?<={_DESIGNATOR}.)(?<!\w{_DESIGNATOR}.))?)"""
+    rf"""([{_INNER}]++(?:(?={_SIGN})(?:(?:(?:[{_APOSTROPHE}]|{GERSHAYIM})[{_INNER}]++)++"""
+    rf"""|{_HYPHEN}(?=\d)(?<={_DESIGNATOR}.)(?<!\w{_DESIGNATOR}.)))?+)"""
 )
 """Letters, digits and marks, with apostrophes between them (and gershayim between Hebrew letters), or a
 lone letter with the hyphen that joins it to a number."""
