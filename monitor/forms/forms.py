@@ -35,7 +35,7 @@ SHORTEST_FORM = {"ar": 3, "he": 3}
 """Letters from which a word that is no lemma is taken for a form of one; 4 where nothing is said."""
 _TELLING_SUFFIX = 3
 """Letters that a form must have more to tell its language, where another has the word too."""
-_REMEMBERED = 1 << 15
+_REMEMBERED = 1 << 12
 """Words whose forms are kept: rules use the same ones again and again."""
 
 SHORTEST = {"en": 3, "uk": 3}

@@ -101,14 +101,17 @@ def plan(
     definitions: Definitions = NOTHING_DEFINED,
     of: Rule = _NO_RULE,
     share: Callable[[Forms], Forms] = lambda forms: forms,
+    asked: dict[tuple[str, str], Forms] | None = None,
 ) -> Plan:
     """The plan of `query`, whose words are of language `lang` (ISO 639-1, or "" when unknown).
 
-    `share` may answer an equal object that is kept already: a hundred thousand rules have few words.
+    `share` may answer an equal object that is kept already: a hundred thousand rules have few words. `asked`
+    holds the forms of words, with their language, that earlier plans asked for, and gets those of this one.
     Raises `QuerySyntaxError`, placed in the query of the rule `of` that it belongs to, when it refers to what
     isn't there or to itself, or is too large with all that it refers to.
     """
-    return _Planner(expansion, definitions, lang, of, share).plan(query, ANYWHERE, negated=False)
+    asked = {} if asked is None else asked
+    return _Planner(expansion, definitions, lang, of, share, asked).plan(query, ANYWHERE, negated=False)
 
 
 @dataclass(slots=True)
@@ -123,6 +126,7 @@ class _Planner:
     lang: str
     rule: Rule
     share: Callable[[Forms], Forms]
+    asked: dict[tuple[str, str], Forms]
     within: tuple[Reference, ...] = ()
     """The references that are being written out, outermost first."""
     budget: _Budget = field(default_factory=_Budget)
@@ -210,7 +214,7 @@ class _Planner:
             case Term() if word.exact:
                 return WordClass((self.share((word.word,)),))
             case Term():
-                return WordClass((self.forms(self.expansion.forms(word.word, self.lang) | {word.word}),))
+                return WordClass((self.inflected(word.word),))
             case Prefix():
                 return WordClass((self.share((f"{word.stem}*",)),))
             case Wildcard():
@@ -219,6 +223,13 @@ class _Planner:
                 return WordClass((self.share(tokenise(word.spelling).words[:1]),), word.spelling)
             case _:
                 assert_never(word)
+
+    def inflected(self, word: str) -> Forms:
+        """The forms of a word."""
+        forms = self.asked.get((word, self.lang))
+        if forms is None:
+            forms = self.asked[word, self.lang] = self.forms(self.expansion.forms(word, self.lang) | {word})
+        return forms
 
     def forms(self, forms: Iterable[Key]) -> Forms:
         """Forms in the order in which they are kept."""
