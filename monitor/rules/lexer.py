@@ -97,6 +97,8 @@ _KINDS = {
 _NO_OPERATOR = re.compile(
     r"(?i:O?NEAR|ATLEAST)/\S*|(?:PRE|ADJ|WITHIN|AROUND|W)/\S+|O?NEAR|ATLEAST|ANDNOT|XOR|&&?|\|\|?"
 )
+_MEASURE = re.compile(r"(words|age)[<>]=?.*|>=?\d+")
+_UNITS = {"age": " and m, h, d or w: age<6h", "words": ": words>300", None: ""}
 _MISPLACED = "-^~/+!*?<>"
 
 
@@ -182,6 +184,8 @@ def _word(text: str, query: str, at: int) -> Lexeme:
             f'and ATLEAST/3 (to look for the words, write "{text}")'
         )
         raise syntax_error(message, query, at)
+    if measure := _MEASURE.fullmatch(text):
+        raise syntax_error(f"expected a number of at most six digits{_UNITS[measure[1]]}", query, at)
     if text[0] in _MISPLACED and not _is_ending(text):
         message = f"{text[0]} means nothing before a word; put the words in quotation marks"
         raise syntax_error(message, query, at)
