@@ -38,6 +38,9 @@ _TELLING_SUFFIX = 3
 _REMEMBERED = 1 << 12
 """Words whose forms are kept: rules use the same ones again and again."""
 
+LONGEST = 100
+"""Letters up to which a word has forms: nobody inflects a longer one, and looking for its parts costs the
+square of its length. The longest German and Turkish words that were ever in print have some 80."""
 SHORTEST = {"en": 3, "uk": 3}
 """Letters from which a word without a language is looked up, by the first language of its script; 2 where
 nothing is said. Shorter ones are abbreviations, most often."""
@@ -62,7 +65,7 @@ class Forms:
 
         `lang` is ISO 639-1, or "" when unknown: then script and dictionaries decide.
         """
-        return self._remembered(word, lang)
+        return self._remembered(word, lang) if len(word) <= LONGEST else frozenset((word,))
 
     def _forms(self, word: str, lang: str) -> frozenset[str]:
         possible = languages(word, lang)
@@ -138,6 +141,8 @@ class Forms:
 
         Names are inflected by paradigms of their own: a dictionary takes путин for a form of путина.
         """
+        if max(map(len, words), default=0) > LONGEST:
+            return (tuple(frozenset((word,)) for word in words),)
         found, said = name_variants(words, lang), self._names.get(words)
         return corrected(found, said) if said else found
 

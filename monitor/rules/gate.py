@@ -109,7 +109,7 @@ def _words(words: Words) -> Gate:
             rows += _rows([one.alternatives[0] for one in classes])
         else:
             rest += classes
-    exact = len(rows) == 1 and len(words.classes) <= MAX_ROW and not rest
+    exact = len(rows) == 1 and not rest
     return _all([Gate(frozenset(rows), exact=exact), *(_class(one, words.fields) for one in rest)])
 
 

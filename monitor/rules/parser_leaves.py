@@ -23,6 +23,8 @@ MAX_INSTRUCTIONS = 250_000
 """Size of their programs, all told: what it costs to make them ready. ``\\w`` takes 1,450."""
 MAX_PHRASE = 50
 """Words of one phrase."""
+MAX_NAMES = 1_000
+"""Names of persons in a query: the spellings of each are worked out over all scripts."""
 MAX_NAME = 6
 """Words of a person's name."""
 
@@ -36,6 +38,7 @@ class Leaves:
         self._wildcards = 0
         self._regexes = 0
         self._instructions = 0
+        self._names = 0
 
     def _fault(self, message: str, at: int) -> QuerySyntaxError:
         return syntax_error(message, self._query, at)
@@ -46,6 +49,11 @@ class Leaves:
         self.count(lexeme, len(words))
         if len(words) > MAX_NAME:
             raise self._fault(f"a name of more than {MAX_NAME} words", lexeme.at)
+        self._names += 1
+        if self._names > MAX_NAMES:
+            raise self._fault(
+                f"more than {MAX_NAMES:,} names in a query: make several rules of them", lexeme.at
+            )
         return Name(words)
 
     def text(self, lexeme: Lexeme, *, case: bool = False) -> Query:

@@ -91,6 +91,8 @@ class Definitions:
 
 
 NOTHING_DEFINED = Definitions()
+Spellings = tuple[tuple[frozenset[Key], ...], ...]
+"""Alternatives for a name, each a sequence of classes of forms that stand side by side."""
 _NO_RULE = Rule("", "")
 
 
@@ -130,6 +132,8 @@ class _Planner:
     within: tuple[Reference, ...] = ()
     """The references that are being written out, outermost first."""
     budget: _Budget = field(default_factory=_Budget)
+    names_asked: dict[tuple[tuple[str, ...], str], Spellings] = field(default_factory=dict)
+    """The spellings of names, with their language: a termset may be referred to thousands of times."""
 
     def plan(self, query: Query, fields: tuple[str, ...], *, negated: bool) -> Plan:
         self.spend()
@@ -191,8 +195,13 @@ class _Planner:
 
     def names(self, name: Name, fields: tuple[str, ...]) -> Iterator[Words]:
         """All spellings of a name."""
-        known = self.expansion.name(name.words, self.lang) or AS_WRITTEN.name(name.words, self.lang)
+        asked = (name.words, self.lang)
+        known = self.names_asked.get(asked)
+        if known is None:
+            known = self.expansion.name(*asked) or AS_WRITTEN.name(*asked)
+            self.names_asked[asked] = known
         for spelling in known:
+            self.spend()
             *before, last = (WordClass((self.forms(forms),)) for forms in spelling)
             yield Words((*before, replace(last, as_name=True)), fields)
 

@@ -11,6 +11,7 @@ from monitor.forms import Forms
 from monitor.forms.inflection import CAP, SEMITIC_CAP
 from monitor.lexicon import usual
 from monitor.text.tokens import fold, tokenise
+from tests.cost import affordable
 
 LANGS = ("", "ar", "cs", "de", "en", "es", "fa", "fr", "he", "it", "pl", "ru", "tr", "uk", "xx")
 TARGETS = {
@@ -46,6 +47,15 @@ WORD = st.one_of(
     st.text("אבגדהוזחטילמנסעפצקרשתםןץךף", min_size=1, max_size=7),
     st.text(max_size=6).map(lambda text: (tokenise(text).words or ("a1",))[0]),
 )
+
+
+@pytest.mark.parametrize("letter", ["a", "š", "ш", "ی", "א", "泽"])
+def test_what_is_too_long_for_a_word_stands_for_itself(letter: str) -> None:
+    word = letter * 100_000
+    with affordable(0.1):
+        assert FORMS.forms(word) == {word}
+        assert FORMS.forms(word, "de") == {word}
+        assert FORMS.name((word, "ann")) == (({word}, {"ann"}),)
 
 
 @settings(max_examples=300, deadline=None)

@@ -73,6 +73,35 @@ def test_definitions_that_double_each_other_are_refused_at_once() -> None:
         assert "more than 100,000 words and operators" in refused([Rule("bomb", "@t0")], **termsets).message
 
 
+class Spelling:
+    """A tongue that counts how often it is asked for the spellings of a name."""
+
+    def __init__(self, spellings: int) -> None:
+        self.asked = 0
+        self._spellings = spellings
+
+    def forms(self, word: str, lang: str) -> frozenset[str]:
+        return frozenset((word,))
+
+    def name(self, words: tuple[str, ...], lang: str) -> tuple[tuple[frozenset[str], ...], ...]:
+        self.asked += 1
+        return tuple((frozenset((f"{words[0]}{n}",)),) for n in range(self._spellings))
+
+
+def test_a_name_that_is_referred_to_often_is_spelt_once() -> None:
+    tongue = Spelling(2)
+    termsets = {"leaders": "name:ann OR name:bob"}
+    compile_rulebook([Rule("often", " OR ".join(f"(x{n} @leaders)" for n in range(100)))], tongue, termsets)
+    assert tongue.asked == 2
+
+
+def test_the_spellings_of_names_count_as_words() -> None:
+    termsets = {"leaders": " OR ".join(f"name:a{n}" for n in range(40))}
+    rules = [Rule("bomb", " OR ".join(f"(x{n} @leaders)" for n in range(60)))]
+    with pytest.raises(QuerySyntaxError, match="more than 100,000 words and operators"):
+        compile_rulebook(rules, Spelling(64), termsets)
+
+
 def test_long_chains_of_references_are_refused_not_crashed() -> None:
     termsets = {f"t{n}": f"@t{n + 1} OR x" for n in range(5000)} | {"t5000": "a"}
     assert "one within another" in refused([Rule("chain", "@t0")], **termsets).message

@@ -248,6 +248,7 @@ REFUSED = [
     ("a | b", 1, 3, "| is no operator"),
     ('"' + "a " * 51 + '"', 1, 1, "more than 50 words"),
     ("a " * 20_001, 1, 40_001, "more than 20,000 words"),
+    ("name:a OR " * 1_000 + "name:a", 1, 10_006, "more than 1,000 names"),
     ("a" * 200_001, 1, 1, "longer than 200,000 characters"),
     ("(" * 41 + "a", 1, 41, "more than 40"),
     ("a " + "NOT " * 41 + "a", 1, 163, "more than 40"),
