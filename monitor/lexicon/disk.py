@@ -12,8 +12,10 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -90,11 +92,20 @@ class DiskLexicon:
         if folder is None:
             self._say(f"No dictionaries: none of {_listed(self._folders)} can be written")
             return
+        _sweep(folder)
         self._say(f"Building dictionaries in {folder}, once ({', '.join(langs)}): up to a minute …")
         with ThreadPoolExecutor(min(len(langs), os.cpu_count() or 1)) as builders:
             for fault in builders.map(lambda lang: _fault(lang, folder), langs):
                 if fault:
                     self._say(fault)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what builders that were killed left aside: nobody else would, and each takes megabytes."""
+    for left in folder.glob(".*.lexicon.*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > BUILD_TIMEOUT:
+                left.unlink()
 
 
 def _listed(paths: Iterable[Path]) -> str:

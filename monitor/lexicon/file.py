@@ -119,16 +119,16 @@ class Dictionary:
         """How many words the largest paradigm has whose lemma the folded `word` is; 0 where it is none."""
         most = 0
         for line in self._lines(word):
-            shared, lemma, *_ = line.split("\t", 2)
-            if shared + lemma == word:
+            shared, _, endings = line.partition("\t")
+            if shared + endings.partition("\t")[0] == word:
                 most = max(most, line.count("\t"))
         return most
 
     def _lines(self, word: str) -> list[str]:
-        """The lines that may have `word`."""
+        """The lines that may have `word`; what damage the checksum does not cover leads to holds other words."""
         wanted, hashes = _hash(word), self._hashes
         begin = wanted >> 32 - _BITS
-        end = self._starts[begin + 1]
+        end = min(self._starts[begin + 1], self._count)
         at = bisect_left(hashes, wanted, self._starts[begin], end)
         found = []
         while at < end and hashes[at] == wanted:

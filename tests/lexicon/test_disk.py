@@ -63,6 +63,18 @@ def test_two_builders_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
     assert {path.suffix for path in tmp_path.iterdir()} == {".lexicon"}, "nothing is left aside"
 
 
+def test_what_a_killed_builder_left_aside_is_removed_and_what_another_is_writing_stays(
+    tmp_path: Path,
+) -> None:
+    left, written = (tmp_path / f".{file_name('he')}.{pid}.1" for pid in (2, 3))
+    left.write_bytes(b"half")
+    written.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    opened(tmp_path, []).prepare()
+    assert not left.exists()
+    assert written.exists()
+
+
 def test_a_folder_that_cannot_be_written_gives_way_to_temporary_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

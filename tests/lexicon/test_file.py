@@ -84,3 +84,18 @@ def test_a_file_that_is_damaged_is_refused(spoil: str, tmp_path: Path) -> None:
     (tmp_path / "spoilt").write_bytes(spoilt[spoil])
     with pytest.raises(LexiconError):
         Dictionary(tmp_path / "spoilt")
+
+
+@pytest.mark.parametrize("filling", [b"\xff", b"\n", b"\0\0\0\0\xff\xff\xff\xff"])
+def test_damage_that_the_checksum_does_not_cover_harms_nobody(filling: bytes, tmp_path: Path) -> None:
+    made(tmp_path, *((f"слово{number}", [f"слова{number}"]) for number in range(9_000)))
+    whole = (tmp_path / "made").read_bytes()
+    middle = len(whole) - (1 << 16)
+    for begin, end in ((24, 24 + (1 << 16)), (24 + (1 << 16) + 4 + 8 * 18_000, middle)):
+        spoilt = whole[:begin] + (filling * (end - begin))[: end - begin] + whole[end:]
+        (tmp_path / "spoilt").write_bytes(spoilt)
+        dictionary = Dictionary(tmp_path / "spoilt")
+        for number in range(0, 9_000, 50):
+            word = f"слово{number}"
+            assert all(word in found for found in dictionary.paradigms(word))
+            assert dictionary.own_forms(word) in (0, 2)
