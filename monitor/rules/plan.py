@@ -80,6 +80,8 @@ __all__ = [
 
 MAX_NODES = 100_000
 """Words and operators of a query with all that it refers to, each reference written out where it stands."""
+NAME = 20
+"""Words that a name counts as. It has from two spellings to some sixty, but a configuration is checked without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +197,13 @@ class _Planner:
 
     def names(self, name: Name, fields: tuple[str, ...]) -> Iterator[Words]:
         """All spellings of a name."""
+        self.spend(NAME)
         asked = (name.words, self.lang)
         known = self.names_asked.get(asked)
         if known is None:
             known = self.expansion.name(*asked) or AS_WRITTEN.name(*asked)
             self.names_asked[asked] = known
         for spelling in known:
-            self.spend()
             *before, last = (WordClass((self.forms(forms),)) for forms in spelling)
             yield Words((*before, replace(last, as_name=True)), fields)
 
@@ -269,9 +271,9 @@ class _Planner:
             raise self.fault(message, reference)
         return query
 
-    def spend(self) -> None:
+    def spend(self, words: int = 1) -> None:
         """Refuse a query that grows out of bounds by its references."""
-        self.budget.left -= 1
+        self.budget.left -= words
         if self.budget.left < 0:
             message = f"more than {MAX_NODES:,} words and operators with all that the query refers to"
             raise self.fault(message, Reference("", ""))
