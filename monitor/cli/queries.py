@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 USAGE = 2
 """Exit code for a query that cannot be read: as for any wrong argument."""
 
+SHOWN = 80
+"""Characters of a faulty line that are shown on either side of the fault."""
+
 
 def parsed(query: str, now: datetime, expansion: Expansion, definitions: Definitions) -> tuple[Plan, Verify]:
     """The query, ready to search; prints what is wrong with it and exits 2 when it cannot be read."""
@@ -35,8 +38,18 @@ def refuse(query: str, error: QuerySyntaxError) -> NoReturn:
     from monitor.cli.output import columns
 
     lines = query.split("\n")
-    line = lines[min(error.line, len(lines)) - 1].replace("\t", " ")
+    line = lines[min(error.line, len(lines)) - 1]
+    before, behind = _harmless(line[: error.column - 1]), _harmless(line[error.column - 1 :])
+    if len(before) > SHOWN:
+        before = "…" + before[1 - SHOWN :]
+    if len(behind) > SHOWN:
+        behind = behind[: SHOWN - 1] + "…"
     # In columns, not characters: a wide one takes two, a combining mark none.
-    before = columns(line[: error.column - 1]) if error.column <= len(line) else columns(line)
-    print(f"{line}\n{' ' * before}^ {error.message}", file=sys.stderr)
+    caret = " " * columns(before) + "^"
+    print(f"{before}{behind}\n{caret} {_harmless(error.message)}", file=sys.stderr)
     raise typer.Exit(USAGE) from None
+
+
+def _harmless(text: str) -> str:
+    """`text` with a sign of one column for each that a terminal would obey or hide."""
+    return "".join(sign if sign.isprintable() else " " if sign.isspace() else "\ufffd" for sign in text)

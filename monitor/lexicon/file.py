@@ -125,7 +125,7 @@ class Dictionary:
         return most
 
     def _lines(self, word: str) -> list[str]:
-        """The lines that may have `word`: others too, where the file is damaged before what its checksum covers."""
+        """The lines that may have `word`; any, where damage is before what the checksum covers."""
         wanted, hashes = _hash(word), self._hashes
         begin = wanted >> 32 - _BITS
         end = min(self._starts[begin + 1], self._count)

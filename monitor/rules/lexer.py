@@ -11,6 +11,8 @@ from monitor.errors import QuerySyntaxError
 from monitor.rules.query import TEXT_FIELDS, VALUE_FIELDS
 from monitor.text.alphabet import GERSHAYIM
 
+_SHOWN = 40
+"""Characters of what was written that a message repeats."""
 MAX_LENGTH = 200_000
 """Characters of a query."""
 FIELDS = TEXT_FIELDS + VALUE_FIELDS
@@ -179,9 +181,10 @@ def _word(text: str, query: str, at: int) -> Lexeme:
     if numbered := _NUMBERED.fullmatch(text):
         return Lexeme(Kind.RELATION if numbered["relation"] else Kind.ATLEAST, text, at)
     if _NO_OPERATOR.fullmatch(text):
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         message = (
-            f"{text} is no operator: there are AND, OR, NOT, NEAR/5, ONEAR/5, SENTENCE, PARAGRAPH "
-            f'and ATLEAST/3 (to look for the words, write "{text}")'
+            f"{shown} is no operator: there are AND, OR, NOT, NEAR/5, ONEAR/5, SENTENCE, PARAGRAPH "
+            f'and ATLEAST/3 (to look for the words, write "{shown}")'
         )
         raise syntax_error(message, query, at)
     if measure := _MEASURE.fullmatch(text):

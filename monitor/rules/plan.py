@@ -81,7 +81,7 @@ __all__ = [
 MAX_NODES = 100_000
 """Words and operators of a query with all that it refers to, each reference written out where it stands."""
 NAME = 20
-"""Words that a name counts as. It has from two spellings to some sixty, but a configuration is checked without."""
+"""Words that a name counts as. It has two spellings to sixty, but a configuration is checked without."""
 
 
 @dataclass(frozen=True, slots=True)

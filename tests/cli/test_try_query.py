@@ -101,8 +101,11 @@ def test_the_query_may_name_what_a_configuration_has(tmp_path: Path) -> None:
         ("(drone\nNEAR kyiv)", "NEAR kyiv)\n^ NEAR is no operator"),
         ("drone @nothing", "drone @nothing\n      ^ there is no termset named nothing"),
         ("", "\n^ the query is empty"),
+        ("\x1b[2J\u202e\tdrone (", "\ufffd[2J\ufffd drone (\n             ^ expected a word"),
+        ("x " * 500 + "@y" + " z" * 500, f"…{' x' * 39} @y{' z' * 38} …\n{' ' * 80}^ there is no termset"),
+        ("a NEAR/" + "9" * 900, f"a NEAR/{'9' * 74}…\n  ^ NEAR/{'9' * 35}… is no operator"),
     ],
-    ids=["mixed", "second line", "termset", "empty"],
+    ids=["mixed", "second line", "termset", "empty", "controls", "long", "long operator"],
 )
 def test_a_query_that_cannot_be_read_is_shown_with_a_caret(query: str, shown: str) -> None:
     done = CliRunner().invoke(app, ["try", "query", query], input="")

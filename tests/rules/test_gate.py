@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,11 @@ def test_what_only_positions_tell_is_not() -> None:
         Row((("drone",), ("here",), ("and",), ("there",))),
     }
     assert opened('"a dron* here too"').needs == {("a",), ("dron*",), Row((("here",), ("too",)))}
+
+
+@pytest.mark.parametrize("query", ["(drone -toy) OR iran", "(drone kyiv) OR iran", "iran OR NOT NOT (a b)"])
+def test_alternatives_of_several_conditions_are_not_exact(query: str) -> None:
+    assert not opened(query).exact
 
 
 @given(st.integers(2, 20))

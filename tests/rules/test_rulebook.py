@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from monitor.errors import QuerySyntaxError
 from monitor.model import Rule, Span
+from monitor.rules.frequencies import SAMPLE
+from monitor.rules.plan import Definitions
 from monitor.rules.query import And, Not, Or, Query, asks_for_something
 from monitor.rules.rulebook import Rulebook, compile_rulebook
 from monitor.rules.sightings import MAX_SPANS
@@ -17,7 +19,7 @@ from monitor.text.document import Document, document
 from monitor.text.tokens import tokenise
 from tests.cost import affordable
 from tests.rules import reference
-from tests.rules.strategies import RULES, TERMSETS, Tongue, documents, queries
+from tests.rules.strategies import RULES, TERMSETS, WORDS, Tongue, documents, queries
 
 askable = queries.filter(asks_for_something)
 
@@ -94,6 +96,52 @@ def test_a_rule_taken_out_leaves_no_trace(asked: list[Query], made: Document, da
     assert vars(book) == {**vars(Rulebook()), **{name: vars(book)[name] for name in kept}}
     classes = book._classes
     assert vars(classes) == {**vars(WordClasses()), "_next": classes._next}
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(askable, min_size=2, max_size=5),
+    st.lists(st.integers(0, 4), min_size=3, max_size=10),
+    st.lists(st.sampled_from([*WORDS, "iran*", "*ran"]), max_size=4),
+    documents,
+)
+def test_rules_come_and_go_and_leave_the_book_that_is_compiled_anew(
+    asked: list[Query], changes: list[int], common: list[str], made: Document
+) -> None:
+    rules = [
+        Rule(str(at), show(query), tags=("red",) if at % 3 == 0 else ()) for at, query in enumerate(asked)
+    ]
+    definitions = Definitions(TERMSETS, {rule.name: rule for rule in OTHERS})
+    book, left = Rulebook(Tongue(), definitions), list[Rule]()
+    for change in changes:
+        rule = rules[change % len(rules)]
+        anew = Rulebook(Tongue(), definitions, book.frequencies)
+        if rule in left:
+            book.remove(rule.name)
+            left.remove(rule)
+        else:
+            try:
+                book.add(rule)
+                left.append(rule)
+            except QuerySyntaxError as refusal:
+                assert "wait for each other" in refusal.message  # noqa: PT017 - most often nothing is refused
+        for one in left:
+            anew.put(one)
+        anew.settle()
+        assert book.rules == anew.rules == tuple(left)
+        assert book.percolate(made) == anew.percolate(made)
+        assert list(book.holding(made)) == names(anew, made)
+        for _ in range(40 * SAMPLE):
+            book.frequencies.learn(common)
+
+
+def test_a_rule_that_must_wait_for_itself_is_refused_and_leaves_no_trace() -> None:
+    book = compile_rulebook([Rule("red", "drone tag:blue", tags=("red",))])
+    with pytest.raises(QuerySyntaxError, match="wait for each other"):
+        book.add(Rule("blue", "drone tag:red", tags=("blue",)))
+    assert [rule.name for rule in book.rules] == ["red"]
+    book.add(Rule("blue", "drone", tags=("blue",)))
+    assert names(book, document("drone", "")) == ["red", "blue"]
 
 
 def spans(query: str, title: str, body: str = "") -> list[tuple[str, str]]:
