@@ -21,6 +21,7 @@ from monitor.rules.dialects.parts import (
 )
 from monitor.rules.dialects.words import leaf, words
 from monitor.rules.lexer import syntax_error
+from monitor.rules.parser_leaves import MAX_WORDS
 from monitor.rules.regex.engine import compiled
 from monitor.rules.regex.escapes import RegexError
 
@@ -52,6 +53,10 @@ class _Reader:
         self.join = Joiner(dialect, self.caution)
         self._next = 0
         self._depth = 0
+        if len(self.lexemes) > MAX_WORDS:
+            words = [one for one in self.lexemes if one.kind is Kind.WORD]
+            if len(words) > MAX_WORDS:
+                raise self.fault(f"a query of more than {MAX_WORDS:,} words", words[MAX_WORDS].at)
 
     # --- what is said ---------------------------------------------------------------------------------
 

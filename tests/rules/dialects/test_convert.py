@@ -261,6 +261,12 @@ def test_any_text_becomes_a_query_of_ours_or_is_refused_with_a_place(dialect: Di
 HOSTILE = ["(", '"', "<<<", "NOT ", "a OR ", "a NEAR/3 ", "[", "{", "a*", "title:", "-", "a ", "a OR -b "]
 
 
+def test_more_words_than_a_query_of_ours_may_have_are_refused_at_once() -> None:
+    with affordable(3), pytest.raises(QuerySyntaxError, match="more than 20,000 words") as refusal:
+        convert("a " * 100_000, DIALECTS["meltwater"])
+    assert refusal.value.column == 40_001
+
+
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_query_costs_no_more_than_its_length(dialect: Dialect, piece: str) -> None:
