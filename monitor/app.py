@@ -21,6 +21,7 @@ from monitor.lexicon import usual
 from monitor.model import Receiver
 from monitor.net.http import Http
 from monitor.net.limits import Limits
+from monitor.net.robots import RobotsCache
 from monitor.pool.pool import Pool
 from monitor.rules.frequencies import Frequencies
 from monitor.rules.rulebook import compile_rulebook
@@ -81,13 +82,22 @@ class App:
     ) -> None:
         self._live = current
         self._swapping = asyncio.Lock()
+        self._web = web
         self.store = store
         self.clock = clock
         settings = current.config.settings
         self.lease: timedelta = settings.advanced.lease
         self.limits = Concurrency(settings.polling.concurrency, settings.reading.concurrency)
         jitter = random.random
-        self.poller = Poller(web, pool, store, clock, jitter, report)
+        self.poller = Poller(
+            web,
+            pool,
+            store,
+            clock,
+            jitter,
+            report,
+            heeds_robots=lambda: self._live.config.settings.network.robots == "all",
+        )
         self.reader = Reader(web, pool, store, lambda: self._live.judgement, clock, report)
         self.deliverer = Deliverer(
             web,
@@ -121,6 +131,11 @@ class App:
         async with self._swapping:
             self._live = await asyncio.to_thread(live, self._live.config, self._learnt)
 
+    async def count(self) -> None:
+        """Write down what was asked of hosts since the last time."""
+        if asked := self._web.ledger.take():
+            await self.store.add_to_ledger(asked)
+
     @property
     def _learnt(self) -> Frequencies:
         return self._live.judgement.rulebook.frequencies
@@ -134,24 +149,27 @@ async def running(config: Config, state: Path, report: Report, clock: Clock = ut
         store = open_store(state / DATABASE)
         stack.callback(store.close)
         await store.sync_sources(config.sources, clock())
-        web = client(config)
+        web = client(config, None if config.settings.network.robots == "nothing" else store)
         stack.push_async_callback(web.aclose)
         pool = Pool(config.settings.advanced.workers)
         stack.push_async_callback(pool.aclose)
-        yield App(current, store, web, pool, report, clock)
+        app = App(current, store, web, pool, report, clock)
+        stack.push_async_callback(app.count)
+        yield app
 
 
-def client(config: Config) -> Http:
-    """The door to the network, as configured."""
+def client(config: Config, robots: RobotsCache | None = None) -> Http:
+    """The door to the network, as configured; `robots` remembers what sites say to robots."""
     network = config.settings.network
     limits = Limits(
         timeout=network.timeout,
         max_wire=network.max_wire,
         max_decoded=network.max_decoded,
         pause=network.pause,
+        scope=network.pause_for,
         max_connections=connections(config),
     )
-    return Http(limits, user_agent=user_agent(config.settings.contact), allow=network.allow)
+    return Http(limits, user_agent=user_agent(config.settings.contact), allow=network.allow, robots=robots)
 
 
 def connections(config: Config) -> int:

@@ -13,6 +13,33 @@ from monitor.model import Alert, Article, Entry, Match, Neighbour, Placement, Po
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of a host on a day, to be added to what was counted before."""
+
+    day: int
+    """Since 1970, UTC."""
+    host: str
+    requests: int = 0
+    unchanged: int = 0
+    errors: int = 0
+    slowed: int = 0
+    bytes: int = 0
+
+    @staticmethod
+    def on(now: datetime) -> int:
+        """The day of a time."""
+        return int(now.timestamp() // 86_400)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A host (with its port, as addresses write it) wants to be left alone until then."""
+
+    host: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PollResult:
     """All that one poll changes."""
 
@@ -23,6 +50,8 @@ class PollResult:
     """Entries not known before, in feed order."""
     first: bool = False
     """They come from the first successful poll of the source."""
+    hold: Hold | None = None
+    """What its host asked of all who would ask it."""
 
 
 @dataclass(frozen=True, slots=True)

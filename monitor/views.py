@@ -53,6 +53,9 @@ class SourceStatus:
     source: Source
     state: PollState
     next_poll: datetime | None
+    """None when it is not polled any more."""
+    hold: datetime | None
+    """Until when its host asked to be left alone."""
     entries: int
     """Entries stored in all."""
     entries_day: int
@@ -60,6 +63,26 @@ class SourceStatus:
     articles: int
     articles_full: int
     """Articles whose text came from the feed's full content or from the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostLedger:
+    """What was asked of a host within some days."""
+
+    host: str
+    days: int
+    """On which anything was asked."""
+    requests: int
+    unchanged: int
+    """Answered "not modified"."""
+    errors: int
+    """No answer, or one of 400 and more."""
+    slowed: int
+    """Answered 429 or 503: it had enough of us."""
+    bytes: int
+    """Bodies as they travelled."""
+    hold: datetime | None
+    """Until when it wants to be left alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def entries(corpus: Path) -> Iterator[Captured]:
         source = Source(id=row["file"], url=f"https://{row['domain'] or 'news.example'}/")
         answer = Response(url=source.url, status=200, body=(corpus / "feeds" / row["file"]).read_bytes())
         try:
-            read = KINDS["feed"].entries(source, answer)
+            read = KINDS["feed"].read(source, answer).entries
         except ParseError:
             continue
         yield from (_entry(entry, source.id, row["lang"]) for entry in read)

@@ -15,7 +15,7 @@ from rich.text import Text
 from monitor.cli.output import columns, console, fit, utc_now
 from monitor.config.values import Config
 from monitor.daemon.logfmt import event_pairs
-from monitor.flows.events import Delivered, Event, Polled, Read
+from monitor.flows.events import Delivered, Event, Notice, Noticed, Polled, Read
 from monitor.model import Rejected, RetryLater, Sent, Severity
 from monitor.text.shown import line
 
@@ -40,8 +40,9 @@ class Log:
         self._log = logging.getLogger("monitor")
 
     def __call__(self, event: Event) -> None:
-        """Write an event down."""
-        self._log.info("", extra=dict(event_pairs(event)))
+        """Write an event down: as a warning what a person should know."""
+        level = logging.WARNING if isinstance(event, Noticed) else logging.INFO
+        self._log.log(level, "", extra=dict(event_pairs(event)))
 
     def hello(self, config: Config, place: Path) -> None:
         """The daemon starts."""
@@ -131,7 +132,7 @@ class Screen:
         elif isinstance(event, Read):
             self._count["matched"] += bool(event.matches)
             self._count["alerts"] += event.alert is not None
-        else:
+        elif isinstance(event, Delivered):
             self._count["sent"] += isinstance(event.outcome, Sent)
 
     def _say_when_nothing_is_reached(self) -> None:
@@ -179,6 +180,8 @@ def describe(event: Event) -> Line | None:
         return _polled(event)
     if isinstance(event, Read):
         return _read(event)
+    if isinstance(event, Noticed):
+        return _noticed(event)
     return _delivered(event)
 
 
@@ -189,6 +192,12 @@ def _polled(event: Polled) -> Line:
     if event.new:
         return Line("polled", "green", who, f"{event.new} new of {event.entries}", f"next {again}")
     return Line("polled", "dim", who, "nothing new", f"next {again}")
+
+
+def _noticed(event: Noticed) -> Line:
+    style = "green" if event.notice is Notice.ONLINE else "yellow"
+    who = line(event.source.title) if event.source else "network"
+    return Line("notice", style, who, line(event.text))
 
 
 def _read(event: Read) -> Line | None:

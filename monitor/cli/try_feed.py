@@ -77,12 +77,12 @@ async def _read(pool: Pool, file: Path, url: str) -> tuple[tuple[Entry, ...], st
 
     try:
         body = await asyncio.to_thread(_bytes, file)
-        entries = await pool.entries(Source(id=str(file), url=url), Response(url=url, status=200, body=body))
+        found = await pool.feed(Source(id=str(file), url=url), Response(url=url, status=200, body=body))
     except OSError as error:
         return (), error.strerror or "cannot be read"
     except MonitorError as error:
         return (), str(error)
-    return entries, ""
+    return found.entries, ""
 
 
 def _bytes(file: Path) -> bytes:

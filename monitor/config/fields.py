@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -109,6 +109,16 @@ def _severity(value: object) -> Severity:
     if text not in labels:
         raise _wrong(f'must be low, medium, high or critical, found "{text}"{nearest(text, labels)}')
     return labels[text]
+
+
+def _one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    def check(value: object) -> str:
+        text = _text(value, "a word", words[0])
+        if text not in words:
+            raise _wrong(f'must be one of {", ".join(words)}, found "{text[:80]}"{nearest(text, words)}')
+        return text
+
+    return BeforeValidator(check), _json(enum=list(words))
 
 
 def _shaped(pattern: re.Pattern[str], what: str, example: str, *, empty: bool = False) -> BeforeValidator:
@@ -225,6 +235,8 @@ Duration = Annotated[timedelta, BeforeValidator(_duration), _json(pattern=DURATI
 PositiveDuration = Annotated[timedelta, BeforeValidator(_positive), _json(pattern=DURATION_PATTERN)]
 Size = Annotated[int, BeforeValidator(_size), _json(pattern=SIZE_PATTERN)]
 Cidr = Annotated[Network, BeforeValidator(_network), _json()]
+PauseFor = Annotated[Literal["host", "site"], *_one_of("host", "site")]
+Heeds = Annotated[Literal["pages", "all", "nothing"], *_one_of("pages", "all", "nothing")]
 Level = Annotated[Severity, BeforeValidator(_severity), _json(enum=[level.label for level in Severity])]
 Word = Annotated[str, _shaped(_WORD, "one word (letters, digits and . _ - / : +)", "air-defence")]
 Name = Annotated[str, _shaped(_NAME, "a name of one line", "desk")]

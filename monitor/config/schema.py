@@ -18,10 +18,12 @@ from monitor.config.fields import (
     Country,
     Duration,
     Example,
+    Heeds,
     Label,
     Lang,
     Level,
     Name,
+    PauseFor,
     PositiveDuration,
     ReceiverKind,
     Size,
@@ -93,6 +95,17 @@ class NetworkTable(_Table):
     max_wire: Size = _key("10MB", "Most bytes taken from the network for one answer.", "5MB")
     max_decoded: Size = _key("20MB", "Most bytes of one answer after decompression.", "10MB")
     pause: Duration = _key("1s", "Shortest time between two requests to one host, pages included.", "5s")
+    pause_for: PauseFor = _key(
+        "host",
+        "For whom the pause counts: `host`, or `site` for all hosts of one registered domain together.",
+        "site",
+    )
+    robots: Heeds = _key(
+        "pages",
+        "What heeds robots.txt: `pages` are the articles that feeds lead to, `all` are those and the feeds "
+        "themselves, although you named them, and `nothing` is for sites of your own.",
+        "all",
+    )
     allow: list[Cidr] = _key(
         [],
         "Networks of your own (CIDR) that may be reached although they are private or loopback. "

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Literal
 
 from monitor.model import NameCorrection, Receiver, Route, Rule, Source
 
@@ -47,6 +48,8 @@ class NetworkSettings:
     max_decoded: int = 20_000_000
     pause: timedelta = timedelta(seconds=1)
     """Between two requests to one host."""
+    pause_for: Literal["host", "site"] = "host"
+    robots: Literal["pages", "all", "nothing"] = "pages"
     allow: tuple[Network, ...] = ()
     """Networks of the user's own that may be reached although they are not public."""
 

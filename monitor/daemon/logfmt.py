@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from monitor.flows.events import Delivered, Event, Polled, Read
+from monitor.flows.events import Delivered, Event, Noticed, Polled, Read
 from monitor.model import Rejected, RetryLater
 from monitor.text import shown
 
@@ -37,7 +37,18 @@ def event_pairs(event: Event) -> Pairs:
         return _polled(event)
     if isinstance(event, Read):
         return _read(event)
+    if isinstance(event, Noticed):
+        return _noticed(event)
     return _delivered(event)
+
+
+def _noticed(event: Noticed) -> Pairs:
+    return (
+        ("event", "noticed"),
+        ("notice", event.notice),
+        ("source", event.source.id if event.source else ""),
+        ("text", event.text),
+    )
 
 
 def _polled(event: Polled) -> Pairs:

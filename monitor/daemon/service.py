@@ -56,7 +56,7 @@ def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
         claim_polls,
         app.poller,
         # A host is asked one thing at a time: fifty sources of a slow one would hold every place there is.
-        key=lambda poll: authority(poll.source.url),
+        key=lambda poll: authority(poll.url),
         label=lambda poll: poll.source.id,
     )
     reading: Stage[Unread] = Stage(
@@ -104,7 +104,7 @@ async def serve(
     _on_signals(stop, again, hung_up)
     reloading = asyncio.create_task(_reload_when_asked(again, app, manager, reload), name="reload")
     scheduler = _schedule(app)
-    rhythms = _rhythms(work, manager)
+    rhythms = _rhythms(app, work, manager)
     runs = [asyncio.create_task(stage.run(stop), name=stage.name) for stage in work]
     scheduler.start()
     for stage in work:  # not at the first tick: what a killed daemon left is taken up at once
@@ -154,7 +154,7 @@ def _schedule(app: App) -> AsyncIOScheduler:
     return scheduler
 
 
-def _rhythms(work: Sequence[AnyStage], manager: Manager) -> Sequence[asyncio.Task[None]]:
+def _rhythms(app: App, work: Sequence[AnyStage], manager: Manager) -> Sequence[asyncio.Task[None]]:
     """What goes on every few moments, by a clock that nobody sets.
 
     The scheduler's jobs go by the time of day: with them a clock put back by an hour stopped every stage, and
@@ -165,11 +165,25 @@ def _rhythms(work: Sequence[AnyStage], manager: Manager) -> Sequence[asyncio.Tas
         for stage in work:
             stage.wake()
 
-    rhythms = [asyncio.create_task(_every(TICK.total_seconds(), tick), name="tick")]
+    rhythms = [asyncio.create_task(_every(TICK.total_seconds(), tick), name="tick"), _counting(app)]
     if manager.watchdog:
         pulse = Pulse(work, manager, time.monotonic)
         rhythms.append(asyncio.create_task(_every(manager.watchdog / 4, pulse.beat), name="pulse"))
     return rhythms
+
+
+def _counting(app: App) -> asyncio.Task[None]:
+    """What was asked of hosts is written down every minute: a death costs the ledger that minute."""
+
+    async def count() -> None:
+        while True:
+            await asyncio.sleep(60)
+            try:
+                await app.count()
+            except MonitorError as error:
+                log.warning("the ledger was not written", extra={"error": error})
+
+    return asyncio.create_task(count(), name="ledger")
 
 
 async def _every(seconds: float, action: Callable[[], None]) -> None:

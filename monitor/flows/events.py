@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,5 +46,28 @@ class Delivered:
     """The next try; None when there is none."""
 
 
-Event = Polled | Read | Delivered
+class Notice(enum.StrEnum):
+    """What a person is told of, once, when it begins."""
+
+    GAP = "gap"
+    """Entries of a source may have been missed."""
+    GONE = "gone"
+    REFUSED = "refused"
+    MOVED = "moved"
+    UNTRUE = "untrue-validators"
+    OFFLINE = "offline"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something that a person should know."""
+
+    notice: Notice
+    text: str
+    source: Source | None = None
+    """Whom it is about; None: all of them."""
+
+
+Event = Polled | Read | Delivered | Noticed
 Report = Callable[[Event], None]

@@ -1,6 +1,6 @@
 """Poll: ask a source and keep what is new.
 
-    Source + PollState ─request─► web ─► Response ─entries─► [Entry] ─unknown?─► ══ commit ══
+    Source + PollState ─request─► web ─► Response ─read─► Feed: [Entry], Rhythm ─unknown?─► ══ commit ══
 
 The commit holds the new entries, the validators and the next poll together, so a crash before it costs one
 request and never an entry. Every ending, good or bad, is settled: a source is never left without a next poll.
@@ -9,17 +9,39 @@ request and never an entry. Every ending, good or bad, is settled: a source is n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor.cadence import Next, next_poll, poll_failed
+from monitor.cadence import Connection, Found, memory, next_poll, poll_failed, unblamed
+from monitor.cadence.coverage import overlap
+from monitor.cadence.network import is_silence
 from monitor.errors import ParseError
 from monitor.flows.events import Polled, Report
-from monitor.flows.ports import PollResult, PollStore, Readers, Web
-from monitor.model import Entry, Poll, PollState, Reply, Response, Unreachable
+from monitor.flows.notices import noticed, of_connection
+from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
+from monitor.model import Entry, Feed, Poll, Reply, Response, Unreachable
 from monitor.sources import KINDS
+from monitor.text.headers import retry_after
+from monitor.text.url import authority
 
 NOT_MODIFIED = 304
+
+_HOST_IS_BUSY = frozenset({429, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one poll ended, before it is decided what that means."""
+
+    poll: Poll
+    reply: Reply
+    feed: Feed = field(default=Feed())
+    """Empty after "not modified" and after a failure."""
+    fresh: Sequence[Entry] = ()
+    """Those of its entries that were not known before."""
+    error: str = ""
+    offline: bool = False
+    """Nobody can be reached: the silence is ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +54,52 @@ class Poller:
     clock: Callable[[], datetime]
     jitter: Callable[[], float]
     report: Report
+    connection: Connection = field(default_factory=Connection)
+    heeds_robots: Callable[[], bool] = lambda: False
+    """Feeds, which a person named, heed robots.txt like the pages that they lead to."""
 
     async def __call__(self, poll: Poll) -> Polled:
         """Poll one claimed source to its commit."""
-        reply = await self.web.fetch(KINDS[poll.source.kind].request(poll.source, poll.state))
-        entries, error = await self._entries(poll, reply)
-        fresh = await self.store.unknown(poll.source.id, entries) if entries else ()
+        state = memory.without_validators(poll.state) if poll.audit else poll.state
+        request = KINDS[poll.source.kind].request(poll.source, state)
+        request = replace(request, crawl=request.crawl or self.heeds_robots())
+        reply = await self.web.fetch(request)
+        offline = self._hear(request.url, reply)
+        feed, error = await self._read(poll, reply)
+        fresh = await self.store.unknown(poll.source.id, feed.entries) if feed.entries else ()
         now = self.clock()
-        result = settle(poll, reply, len(entries), fresh, error, now=now, jitter=self.jitter())
+        result = settle(Ended(poll, reply, feed, fresh, error, offline), now=now, jitter=self.jitter())
         new = await self.store.settle_poll(result, now)
         event = Polled(
             source=poll.source,
             status=reply.status if isinstance(reply, Response) else 0,
-            entries=len(entries),
+            entries=len(feed.entries),
             new=new,
             next_poll=result.next_poll,
             error=error,
         )
         self.report(event)
+        for notice in noticed(poll.source, poll.state, result.state, reply):
+            self.report(notice)
         return event
 
-    async def _entries(self, poll: Poll, reply: Reply) -> tuple[tuple[Entry, ...], str]:
-        """The entries of the answer and, if there is none to read, why."""
+    def _hear(self, url: str, reply: Reply) -> bool:
+        """Whether this silence is our own; a connection that went or came back is reported."""
+        before = self.connection.down
+        ours = self.connection.hear(url, reply)
+        for notice in of_connection(before, self.connection.down):
+            self.report(notice)
+        return ours
+
+    async def _read(self, poll: Poll, reply: Reply) -> tuple[Feed, str]:
+        """The feed in the answer and, if there is none to read, why."""
         error = refusal(reply)
         if error or not isinstance(reply, Response) or reply.status == NOT_MODIFIED:
-            return (), error
+            return Feed(), error
         try:
-            return await self.readers.entries(poll.source, reply), ""
+            return await self.readers.feed(poll.source, reply), ""
         except ParseError as problem:
-            return (), str(problem)
+            return Feed(), str(problem)
 
 
 def refusal(reply: Reply) -> str:
@@ -72,39 +111,43 @@ def refusal(reply: Reply) -> str:
     return f"HTTP {reply.status}"
 
 
-def settle(
-    poll: Poll,
-    reply: Reply,
-    found: int,
-    fresh: Sequence[Entry],
-    error: str,
-    *,
-    now: datetime,
-    jitter: float,
-) -> PollResult:
-    """All that this poll changes: state, schedule and new entries."""
-    if error:
+def settle(ended: Ended, *, now: datetime, jitter: float) -> PollResult:
+    """All that this poll changes: state, schedule, new entries, and what its host asked of us all."""
+    poll, reply = ended.poll, ended.reply
+    if ended.offline and is_silence(reply):
+        after = unblamed(poll.source, poll.state, now=now, jitter=jitter)
+        return PollResult(poll.source.id, memory.after_silence(poll, after, now), after.at)
+    if ended.error or not isinstance(reply, Response):
         after = poll_failed(poll.source, poll.state, reply, now=now, jitter=jitter)
-        state = replace(poll.state, failures=poll.state.failures + 1, polled=now, error=error)
-        return PollResult(poll.source.id, state, after.at)
-    after = next_poll(poll.source, poll.state, reply, found=found, new=len(fresh), now=now, jitter=jitter)
+        state = memory.after_failure(poll, reply, ended.error, after, now)
+        return PollResult(poll.source.id, state, after.at, hold=held(reply, now))
+    found = found_in(ended, reply)
+    after = next_poll(poll.source, poll.state, reply, found, now=now, jitter=jitter)
     return PollResult(
         poll.source.id,
-        succeeded(poll.state, reply, after, now),
+        memory.after_success(poll, reply, ended.feed.entries, found, after, now),
         after.at,
-        entries=tuple(fresh),
+        entries=tuple(ended.fresh),
         first=poll.state.is_new,
     )
 
 
-def succeeded(state: PollState, reply: Reply, after: Next, now: datetime) -> PollState:
-    """The state after a good poll. A 304 may leave a validator out; the old one stays (RFC 9110, 15.4.5)."""
-    assert isinstance(reply, Response)
-    kept = state if reply.status == NOT_MODIFIED else PollState()
-    return PollState(
-        etag=reply.header("etag") or kept.etag,
-        last_modified=reply.header("last-modified") or kept.last_modified,
-        interval=after.interval,
-        polled=now,
-        succeeded=now,
+def found_in(ended: Ended, reply: Response) -> Found:
+    """What the answer brought. "Not modified" says nothing new of the feed's rhythm."""
+    state, feed = ended.poll.state, ended.feed
+    if reply.status == NOT_MODIFIED:
+        return Found(rhythm=state.rhythm)
+    return Found(
+        entries=len(feed.entries),
+        new=len(ended.fresh),
+        gap=not overlap(state.trace, feed.entries),
+        rhythm=feed.rhythm,
     )
+
+
+def held(reply: Reply, now: datetime) -> Hold | None:
+    """Until when the host that answered wants to be left alone by all who would ask it."""
+    if not isinstance(reply, Response) or reply.status not in _HOST_IS_BUSY:
+        return None
+    wait = retry_after(reply, now)
+    return Hold(authority(reply.url), now + wait) if wait else None

@@ -13,6 +13,7 @@ from typing import Protocol
 from monitor.model import (
     Delivery,
     Entry,
+    Feed,
     Outcome,
     Poll,
     Readable,
@@ -21,10 +22,11 @@ from monitor.model import (
     Response,
     Source,
 )
-from monitor.steps import Decide, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps import Decide, Hold, Known, PollResult, ReadResult, Unread, Verdict
 
 __all__ = [
     "Decide",
+    "Hold",
     "Known",
     "OutboxStore",
     "PollResult",
@@ -49,8 +51,8 @@ class Web(Protocol):
 class Readers(Protocol):
     """Reads hostile documents in children that can be killed."""
 
-    async def entries(self, source: Source, response: Response) -> tuple[Entry, ...]:
-        """The entries of a feed; raises `ParseError`."""
+    async def feed(self, source: Source, response: Response) -> Feed:
+        """What a fetched feed holds; raises `ParseError`."""
         ...
 
     async def readable(self, response: Response) -> Readable:
@@ -64,9 +66,10 @@ class PollStore(Protocol):
     async def claim_polls(
         self, now: datetime, limit: int, busy: Collection[str] | None = None
     ) -> Sequence[Poll]:
-        """Sources that are due, oldest first; their next poll moves on by their own interval at once.
+        """Sources that are due, oldest first; their next poll moves on at once, as `cadence.claimed` says.
 
-        With `busy`, hosts that are being asked: at most one source of each host, and none of those.
+        None that is gone, and none of a host that asked to be left alone (`Hold`). With `busy`, hosts that
+        are being asked: at most one source of each host, and none of those.
         """
         ...
 
@@ -75,7 +78,7 @@ class PollStore(Protocol):
         ...
 
     async def settle_poll(self, result: PollResult, now: datetime) -> int:
-        """Store entries, validators and schedule in one commit; how many entries were new."""
+        """Store entries, validators, schedule and hold in one commit; how many entries were new."""
         ...
 
 

@@ -111,7 +111,9 @@ def page_request(source: Source, link: str) -> Request:
     A feed says where its pages are, and may say anywhere: the source's headers, often the token of a paid
     feed, are for the feed's own origin.
     """
-    return Request(link, label=f"page of {source.id}", headers=ACCEPT + source.headers, home=source.url)
+    return Request(
+        link, label=f"page of {source.id}", headers=ACCEPT + source.headers, home=source.url, crawl=True
+    )
 
 
 def page_fault(reply: Reply) -> str:

@@ -24,22 +24,25 @@ from monitor.model.alert import (
     Secret,
     Sent,
 )
-from monitor.model.news import Article, Entry, Quality, Readable, TextFrom
+from monitor.model.news import Article, Entry, Feed, Quality, Readable, Rhythm, TextFrom
 from monitor.model.rule import Match, NameCorrection, Rule, Severity, Span
 from monitor.model.story import Neighbour, Placement, Relation
-from monitor.model.watch import Poll, PollState, Source
-from monitor.model.wire import Fault, Headers, Reply, Request, Response, Unreachable
+from monitor.model.watch import Because, Move, Poll, PollState, Source, Trouble
+from monitor.model.wire import Fault, Headers, Reply, Request, Response, RobotsFile, Unreachable
 
 __all__ = [
     "Alert",
     "Article",
+    "Because",
     "Delivery",
     "Entry",
     "Excerpt",
     "Fault",
+    "Feed",
     "Headers",
     "Match",
     "Message",
+    "Move",
     "NameCorrection",
     "Neighbour",
     "Outcome",
@@ -55,6 +58,8 @@ __all__ = [
     "Request",
     "Response",
     "RetryLater",
+    "Rhythm",
+    "RobotsFile",
     "Route",
     "Rule",
     "Secret",
@@ -63,5 +68,6 @@ __all__ = [
     "Source",
     "Span",
     "TextFrom",
+    "Trouble",
     "Unreachable",
 ]

@@ -27,6 +27,28 @@ class Entry:
     """A second key under which the entry may already be known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What a feed says of its own rhythm. Times of day and days of the week are GMT."""
+
+    ttl: int = 0
+    """Seconds that the feed may be kept (RSS ttl); 0 when it doesn't say."""
+    update: int = 0
+    """Seconds between two updates (sy:updatePeriod, sy:updateFrequency); 0 when it doesn't say."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours, 0 to 23, in which nobody need ask."""
+    skip_days: tuple[int, ...] = ()
+    """Days in which nobody need ask; Monday is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a fetched feed holds."""
+
+    entries: tuple[Entry, ...] = ()
+    rhythm: Rhythm = Rhythm()
+
+
 class Quality(enum.StrEnum):
     """How much of the article the reader found on a page."""
 

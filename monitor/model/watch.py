@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from monitor.model.news import Rhythm
 from monitor.model.wire import Headers
 
 
@@ -35,6 +37,42 @@ class Source:
         return self.name or self.id
 
 
+class Because(enum.StrEnum):
+    """What set the time of a source's next poll."""
+
+    NEW = "new"
+    ADAPTIVE = "adaptive"
+    MAX_AGE = "max-age"
+    EXPIRES = "expires"
+    TTL = "ttl"
+    UPDATE_PERIOD = "update-period"
+    RETRY_AFTER = "retry-after"
+    SKIP_HOURS = "skip-hours"
+    SKIP_DAYS = "skip-days"
+    BACKOFF = "backing-off"
+    OFFLINE = "offline"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A permanent redirect that is watched until it is believed."""
+
+    to: str
+    since: datetime
+    sightings: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error that polls ended with, from its first to its last time in a row."""
+
+    error: str
+    first: datetime
+    last: datetime
+    times: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class PollState:
     """What the last polls of a source left behind. ``etag`` and ``last_modified`` are kept byte for byte."""
@@ -45,11 +83,44 @@ class PollState:
     """The adaptive interval; None before the first poll."""
     failures: int = 0
     """Failed polls in a row."""
+    strain: float = 0.0
+    """The same weighed by their kind: how far the source has backed off."""
     polled: datetime | None = None
     succeeded: datetime | None = None
     """Last poll that ended in a feed or in "not modified"; None makes the next success a first poll."""
     error: str = ""
     """Why the last poll failed, for people; empty when it did not."""
+    troubles: tuple[Trouble, ...] = ()
+    """What went wrong lately, newest last."""
+    because: Because = Because.NEW
+    why: str = ""
+    """Why the next poll is when it is, for people."""
+    rhythm: Rhythm = field(default=Rhythm())
+    """What the feed said of its rhythm when it was last read: a 304 has no body to say it."""
+    fresh: timedelta = timedelta(0)
+    """Cache-Control's max-age as last told: a 304 without one goes on with it (RFC 9111, section 4.3.4)."""
+    trace: bytes = b""
+    """Short digests of the newest entries of the last poll, for the next one to overlap with."""
+    gaps: int = 0
+    """Polls that shared no entry with the one before: entries between them may have been missed."""
+    gap: datetime | None = None
+    """When the last of them was."""
+    pace: timedelta | None = None
+    """The median time between two entries, by their dates; None when the feed gives none."""
+    silence: timedelta = timedelta(0)
+    """The longest time that the feed was seen to stand still."""
+    began: datetime | None = None
+    """The first poll that succeeded."""
+    full: datetime | None = None
+    """When the whole feed was last sent to us, or asked for without validators."""
+    lies: int = 0
+    """Audits that found what "not modified" had kept from us, since it last told the truth by itself."""
+    moved: str = ""
+    """Where the feed is now, learnt from permanent redirects; empty: where the configuration says."""
+    move: Move | None = None
+    """A permanent redirect that is not believed yet."""
+    gone: datetime | None = None
+    """When the server said that the feed is no more (410): it is not polled."""
 
     @property
     def is_new(self) -> bool:
@@ -63,3 +134,10 @@ class Poll:
 
     source: Source
     state: PollState
+    audit: bool = False
+    """Ask for the whole feed, without validators: they have said "not modified" for suspiciously long."""
+
+    @property
+    def url(self) -> str:
+        """Where the source is asked."""
+        return self.state.moved or self.source.url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from datetime import datetime
 
 Headers = tuple[tuple[str, str], ...]
 """HTTP header fields in order; names in lower case."""
@@ -24,6 +25,8 @@ class Request:
     home: str = field(default="", repr=False)
     """Whose ``headers`` they are, where that is not whoever `url` leads to: another origin than this URL's
     sees none that may be a secret."""
+    crawl: bool = False
+    """Nobody asked for this by name: robots.txt is heeded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Response:
     status: int
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
+    moved: str = field(default="", repr=False)
+    """Where permanent redirects (301, 308) led before any of another kind; empty when there was none."""
 
     def header(self, name: str) -> str:
         """The first value of header `name` (any case), or an empty string."""
@@ -52,6 +57,7 @@ class Fault(enum.StrEnum):
     TOO_LARGE = "too-large"
     ENCODING = "encoding"
     REDIRECT = "redirect"
+    ROBOTS = "robots"
     PROTOCOL = "protocol"
 
 
@@ -67,3 +73,14 @@ class Unreachable:
 
 
 Reply = Response | Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """What a site says to robots: until when ``text`` counts, or why nothing may be asked of it."""
+
+    host: str
+    """With its scheme, and its port where that is not the usual one."""
+    text: str
+    closed: str
+    until: datetime

@@ -15,6 +15,7 @@ MAX_HOPS: Final = 5
 """Redirects followed for one request (RFC 9309, 2.3.1.2 asks robots to follow at least five)."""
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+FOR_GOOD: Final = frozenset({301, 308})
 
 _PORTS: Final = {"http": 80, "https": 443}
 

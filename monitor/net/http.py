@@ -15,6 +15,7 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import httpcore
@@ -24,10 +25,13 @@ from monitor.model import Fault, Headers, Reply, Request, Response, Unreachable
 from monitor.net.decode import decoded
 from monitor.net.fault import WIRE_FAILURES, RefusedError, explain
 from monitor.net.guard import Guard, GuardedBackend, Network
-from monitor.net.hop import MAX_HOPS, REDIRECTS, Hop, first_hop, redirected
+from monitor.net.hop import FOR_GOOD, MAX_HOPS, REDIRECTS, Hop, first_hop, redirected
+from monitor.net.ledger import Ledger
 from monitor.net.limits import Limits
 from monitor.net.politeness import Politeness
 from monitor.net.resolve import Resolve, resolve
+from monitor.net.robots import Robots, RobotsCache
+from monitor.text.url import domain
 
 MAX_FIELDS: Final = 256
 """Header fields of one answer; h11 refuses more than 100 KB of them before."""
@@ -51,6 +55,7 @@ class Http:
 
     `user_agent` goes out with every request that names none; `allow` lists the user's own networks, which
     may be reached although they are not public. `lookup` and `tls` are the resolver and the trust store.
+    Without `robots`, where files are remembered, robots.txt is not asked for.
     """
 
     def __init__(
@@ -61,10 +66,13 @@ class Http:
         allow: Iterable[Network] = (),
         lookup: Resolve = resolve,
         tls: ssl.SSLContext | None = None,
+        robots: RobotsCache | None = None,
     ) -> None:
+        self.ledger = Ledger()
         self._limits = limits
         self._user_agent = user_agent
         self._politeness = Politeness(limits.pause.total_seconds())
+        self._robots = None if robots is None else Robots(self.fetch, robots, user_agent)
         self._slots = asyncio.Semaphore(limits.max_connections)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls or trust(),
@@ -78,7 +86,7 @@ class Http:
     async def fetch(self, request: Request) -> Reply:
         """The answer, or why there is none; never raises for what the other side does."""
         try:
-            return await self._follow(first_hop(request, self._user_agent), follow=request.follow)
+            return await self._follow(first_hop(request, self._user_agent), request)
         except RefusedError as refused:
             return Unreachable(refused.fault, refused.detail)
 
@@ -86,28 +94,48 @@ class Http:
         """Close all connections."""
         await self._pool.aclose()
 
-    async def _follow(self, hop: Hop, *, follow: bool) -> Response:
+    async def _follow(self, hop: Hop, request: Request) -> Response:
+        follow = request.follow
         left = self._limits.timeout.total_seconds()
         clock = asyncio.get_running_loop().time
         seen = set[tuple[str, str]]()
+        moved, for_good = "", True
         while (step := (hop.method, str(hop.url))) not in seen:
             seen.add(step)
-            async with self._turn(hop), self._slots:
+            delay = await self._robots.permit(hop.url) if request.crawl and self._robots else 0.0
+            async with self._turn(hop, delay), self._slots:
                 started = clock()
-                response = await self._exchange(hop, started + left, follow=follow)
+                response = await self._counted(hop, started + left, follow=follow)
                 left -= clock() - started
             if not (follow and _leads_on(response)):
-                return response
+                return replace(response, moved=moved)
             if len(seen) > MAX_HOPS:
                 raise RefusedError(Fault.REDIRECT, f"more than {MAX_HOPS} redirects")
             hop = redirected(hop, response.status, response.header("location"))
+            for_good = for_good and response.status in FOR_GOOD
+            moved = str(hop.url) if for_good else moved
         raise RefusedError(Fault.REDIRECT, "the redirects go in a circle")
 
-    def _turn(self, hop: Hop) -> contextlib.AbstractAsyncContextManager[None]:
+    def _turn(self, hop: Hop, delay: float) -> contextlib.AbstractAsyncContextManager[None]:
         """Messages to receivers are not held back: services say themselves when they are too fast."""
-        return contextlib.nullcontext() if hop.method == "POST" else self._politeness.turn(hop.host)
+        if hop.method == "POST":
+            return contextlib.nullcontext()
+        whom = hop.host if self._limits.scope == "host" else domain(hop.host)
+        return self._politeness.turn(whom, delay)
 
-    async def _exchange(self, hop: Hop, deadline: float, *, follow: bool) -> Response:
+    async def _counted(self, hop: Hop, deadline: float, *, follow: bool) -> Response:
+        """The exchange, and its line in the ledger. Receivers are no servers that we crawl."""
+        status = size = 0
+        try:
+            response, size = await self._exchange(hop, deadline, follow=follow)
+            status = response.status
+            return response
+        finally:
+            if hop.method != "POST":
+                self.ledger.note(hop.host, status, size)
+
+    async def _exchange(self, hop: Hop, deadline: float, *, follow: bool) -> tuple[Response, int]:
+        """What was answered, and how many bytes of it were body as it travelled."""
         try:
             async with asyncio.timeout_at(deadline):
                 answer = await self._pool.handle_async_request(_wire_request(hop))
@@ -116,22 +144,24 @@ class Http:
         try:
             head = Response(str(hop.url), answer.status, _headers(answer.headers))
             if follow and _leads_on(head):
-                return head
-            return Response(
-                head.url, head.status, head.headers, await self._body(hop, head, answer, deadline)
-            )
+                return head, 0
+            body, size = await self._body(hop, head, answer, deadline)
+            return replace(head, body=body), size
         finally:
             with contextlib.suppress(*WIRE_FAILURES):
                 await answer.aclose()
 
-    async def _body(self, hop: Hop, head: Response, answer: httpcore.Response, deadline: float) -> bytes:
+    async def _body(
+        self, hop: Hop, head: Response, answer: httpcore.Response, deadline: float
+    ) -> tuple[bytes, int]:
         try:
             async with asyncio.timeout_at(deadline):
                 wire = await self._read(head, answer)
-                return await self._decode(wire, ",".join(_values(head.headers, "content-encoding")))
+                encodings = ",".join(_values(head.headers, "content-encoding"))
+                return await self._decode(wire, encodings), len(wire)
         except (RefusedError, *WIRE_FAILURES) as error:
             if _status_is_enough(hop, head):
-                return b""
+                return b"", 0
             raise (error if isinstance(error, RefusedError) else explain(error)) from error
 
     async def _read(self, head: Response, answer: httpcore.Response) -> bytes:

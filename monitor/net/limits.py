@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Limits:
     """Idle connections kept. The pool looks at each on every request (httpcore#1035): keep it small."""
     pause: timedelta = timedelta(seconds=1)
     """Least time between the starts of two GET requests to one host."""
+    scope: Literal["host", "site"] = "host"
+    """For whom the pause counts: a host, or all hosts of a site (www.example.org, cdn.example.org)."""
     http2: bool = False
 
     def __post_init__(self) -> None:

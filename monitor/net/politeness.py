@@ -40,15 +40,18 @@ class Politeness:
         return len(self._gates)
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for one's turn at `host` (seconds of `pause` after the last start) and hold it."""
+    async def turn(self, host: str, delay: float = 0.0) -> AsyncIterator[None]:
+        """Wait for one's turn at `host` (seconds of `pause` after the last start) and hold it.
+
+        `delay` is what the host itself wants between two starts, where that is longer.
+        """
         gate = self._gates.setdefault(host, _Gate())
         gate.users += 1
         try:
             async with gate.lock:
                 if (wait := gate.ready - self._clock()) > 0:
                     await self._sleep(wait)
-                gate.ready = self._clock() + self._pause
+                gate.ready = self._clock() + max(self._pause, delay)
                 yield
         finally:
             gate.users -= 1

@@ -48,6 +48,7 @@ _FAULTS = {
     Fault.TOO_LARGE: "its answer was too large",
     Fault.ENCODING: "its answer could not be decoded",
     Fault.REDIRECT: "it redirected in a way that cannot be followed",
+    Fault.ROBOTS: "its robots.txt keeps robots away",
     Fault.PROTOCOL: "what it answered is not HTTP",
 }
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from monitor.model import Entry, Response, Source
+from monitor.model import Feed, Response, Source
 from monitor.sources import KINDS
 
 
-def entries_of(source: Source, response: Response) -> tuple[Entry, ...]:
-    """The entries of a feed, as its source kind reads them."""
-    return KINDS[source.kind].entries(source, response)
+def feed(source: Source, response: Response) -> Feed:
+    """A feed, as its source kind reads it."""
+    return KINDS[source.kind].read(source, response)
 
 
-JOBS: Final[Mapping[str, Callable[..., object]]] = {"entries": entries_of}
+JOBS: Final[Mapping[str, Callable[..., object]]] = {"feed": feed}

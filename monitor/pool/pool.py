@@ -15,7 +15,7 @@ import pickle
 from typing import Final, TypeVar
 
 from monitor.errors import MonitorError, OverrunError, ParseError
-from monitor.model import Entry, Readable, Response, Source
+from monitor.model import Feed, Readable, Response, Source
 from monitor.pool import worker as workers
 from monitor.pool.codec import Failure, MalformedError, load
 from monitor.pool.limits import Limits
@@ -45,9 +45,9 @@ class Pool:
         """Process ids of the children that run now."""
         return frozenset(worker.pid for worker in self._all)
 
-    async def entries(self, source: Source, response: Response) -> tuple[Entry, ...]:
-        """The entries of a feed; raises `ParseError`."""
-        return await self.run("entries", (source, response), tuple[Entry, ...])
+    async def feed(self, source: Source, response: Response) -> Feed:
+        """What a fetched feed holds; raises `ParseError`."""
+        return await self.run("feed", (source, response), Feed)
 
     async def readable(self, response: Response) -> Readable:
         """A fetched page as a person would read it; raises `ParseError`."""

@@ -1,6 +1,6 @@
-"""Kinds of sources: how each is asked for its news and how its answer becomes entries. Pure.
+"""Kinds of sources: how each is asked for its news and how its answer is read. Pure.
 
-Source + PollState ─request─► (the wire) ─► Response ─entries─► (Entry, …)
+Source + PollState ─request─► (the wire) ─► Response ─read─► Feed: (Entry, …), Rhythm
 """
 
 from monitor.sources.kind import SourceKind

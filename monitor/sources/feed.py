@@ -1,14 +1,16 @@
 """The kind ``feed``: RSS, RDF, Atom or JSON Feed, told apart by what the document is, not by its type.
 
 bytes ─size─► ─charset─► text ─form─► XML │ JSON ─► [Item] ─clean─► [Entry] ─keys─► (Entry, …)
+                           └─► Rhythm
 """
 
 from __future__ import annotations
 
-from monitor.model import Entry, Headers, PollState, Request, Response, Source
+from monitor.model import Entry, Feed, Headers, PollState, Request, Response, Rhythm, Source
 from monitor.sources import guard, json_feed, xml_feed
 from monitor.sources.identity import keyed
 from monitor.sources.item import Item, fields
+from monitor.sources.rhythm import rhythm
 from monitor.text import charset, dates, mojibake
 
 ACCEPT = (
@@ -21,6 +23,7 @@ def request(source: Source, state: PollState) -> Request:
     """The conditional request of the next poll: validators go back byte for byte (RFC 9110, section 13.1).
 
     The source's own headers win over ours, except for the validators: a fixed one would freeze the source.
+    A feed that has moved is asked where it is now, without headers that may be the old place's secret.
     """
     conditional: Headers = tuple(
         (name, value)
@@ -30,11 +33,16 @@ def request(source: Source, state: PollState) -> Request:
     given = tuple((name.lower(), value) for name, value in source.headers)
     own = tuple((name, value) for name, value in given if name not in ("if-none-match", "if-modified-since"))
     accept: Headers = () if any(name == "accept" for name, _ in own) else (("accept", ACCEPT),)
-    return Request(url=source.url, label=source.id, headers=accept + own + conditional)
+    return Request(
+        url=state.moved or source.url,
+        label=source.id,
+        headers=accept + own + conditional,
+        home=source.url if state.moved else "",
+    )
 
 
-def entries(source: Source, response: Response) -> tuple[Entry, ...]:
-    """The entries of a feed in its order, each key once; empty for a feed without any. Raises `ParseError`.
+def read(source: Source, response: Response) -> Feed:
+    """A feed: its entries in order, each key once, and what it says of its rhythm. Raises `ParseError`.
 
     Relative links are resolved against the response's address, or the source's if it has none. The
     response's own Date is the clock that tells dates too far ahead.
@@ -44,10 +52,10 @@ def entries(source: Source, response: Response) -> tuple[Entry, ...]:
     address = response.url or source.url
     now = dates.parse(response.header("date"))
     if guard.form(text) is guard.Form.JSON:
-        items = json_feed.items(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES)
+        items, said = json_feed.items(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES), Rhythm()
     else:
-        items = xml_feed.items(guard.prepared(text), address, now, guard.MAX_ENTRIES)
-    return keyed([_entry(item) for item in items])
+        items, said = xml_feed.items(guard.prepared(text), address, now, guard.MAX_ENTRIES), rhythm(text)
+    return Feed(keyed([_entry(item) for item in items]), said)
 
 
 def _entry(item: Item) -> Entry:

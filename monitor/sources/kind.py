@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor.model import Entry, PollState, Request, Response, Source
+from monitor.model import Feed, PollState, Request, Response, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,5 +14,5 @@ class SourceKind:
 
     request: Callable[[Source, PollState], Request]
     """The request of the next poll."""
-    entries: Callable[[Source, Response], tuple[Entry, ...]]
-    """The entries of a successful answer, in its order, each key once; raises `ParseError`."""
+    read: Callable[[Source, Response], Feed]
+    """What a successful answer holds, its entries in order, each key once; raises `ParseError`."""

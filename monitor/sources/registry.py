@@ -6,5 +6,5 @@ from monitor.sources import feed
 from monitor.sources.kind import SourceKind
 
 KINDS: dict[str, SourceKind] = {
-    "feed": SourceKind(request=feed.request, entries=feed.entries),
+    "feed": SourceKind(request=feed.request, read=feed.read),
 }

@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Select, Table, func, select, tuple_
 
 from monitor.model import TextFrom
 from monitor.store.codec import message_value, source_value, state_value
+from monitor.store.hosts import standing
 from monitor.store.outbox import State
 from monitor.store.tables import alert, article, delivery, entry, source, story
 from monitor.store.types import Record
+from monitor.text.url import authority
 from monitor.views import AlertRecord, Counts, OutboxItem, SourceStatus
 
 Below = tuple[datetime, str]
@@ -30,12 +32,14 @@ def source_statuses(connection: Connection, now: datetime) -> Sequence[SourceSta
     recent = _per_source(connection, entry, entry.c.seen > now - _DAY)
     articles = _per_source(connection, article)
     full = _per_source(connection, article, article.c.text_from != TextFrom.SUMMARY)
+    holds = standing(connection, now)
     rows = connection.execute(select(source).where(source.c.active).order_by(source.c.id))
     return [
         SourceStatus(
             source=source_value(row),
             state=state_value(row),
-            next_poll=row.next_poll,
+            next_poll=None if row.gone else row.next_poll,
+            hold=holds.get(authority(row.moved or row.url)),
             entries=entries.get(row.id, 0),
             entries_day=recent.get(row.id, 0),
             articles=articles.get(row.id, 0),

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, func, insert, select, type_coerce, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from monitor.cadence import audit, claimed, postponed
 from monitor.errors import StoreError
-from monitor.model import Headers, Poll, PollState, Source
+from monitor.model import Because, Headers, Poll, PollState, Source
 from monitor.steps import PollResult
 from monitor.store.codec import source_columns, source_value, state_columns, state_value
 from monitor.store.entries import add_entries
+from monitor.store.hosts import keep, standing
 from monitor.store.tables import source as table
-from monitor.store.types import Moment, Record, micros
+from monitor.store.types import Record
 from monitor.text.url import authority
 
-LONGEST_WAIT = timedelta(days=8)
-"""Beyond its interval no source waits longer (`cadence`: Retry-After counts for a week at most): a
-later poll was set by a clock that stood wrong, and might not come for years."""
+LONGEST_WAIT = timedelta(days=15)
+"""Beyond its interval no source waits longer (`cadence`: Retry-After counts for a week at most, and days to
+skip are fewer than seven): a later poll was set by a clock that stood wrong, and might not come for years."""
 
 SPREAD = timedelta(seconds=4)
 """Jitter of new sources: it gives them an order of their own, so that neighbours in a list do not burst."""
@@ -72,8 +75,8 @@ def _changed(source: Source, row: Record, now: datetime) -> dict[str, Any]:
 def _rescheduled(source: Source, row: Record) -> dict[str, Any]:
     """The schedule within the source's new bounds.
 
-    A shorter interval counts from the last poll at once, but not while polls fail: the time may then be
-    what the server asked for (Retry-After).
+    A shorter interval counts from the last poll at once where an interval has set the time, and as far as the
+    feed's own word allows: what the server asked for stays.
     """
     if row.polled is None or (source.min_interval, source.max_interval) == (
         row.min_interval,
@@ -83,9 +86,10 @@ def _rescheduled(source: Source, row: Record) -> dict[str, Any]:
     interval = (
         None if row.interval is None else min(max(row.interval, source.min_interval), source.max_interval)
     )
-    next_poll = max(row.next_poll, row.polled + source.min_interval)
-    if not row.failures:
-        next_poll = min(next_poll, row.polled + source.max_interval)
+    allowed = claimed(source, replace(state_value(row), interval=None), row.polled)
+    next_poll = max(row.next_poll, allowed)
+    if not row.failures and row.because in (Because.NEW, Because.ADAPTIVE):
+        next_poll = min(next_poll, max(row.polled + source.max_interval, allowed))
     return {"interval": interval, "next_poll": next_poll}
 
 
@@ -104,43 +108,64 @@ def claim_polls(
 ) -> Sequence[Poll]:
     """Active sources that are due, oldest first; with `busy`, one of each host and none of those hosts.
 
-    The claim itself moves the next poll on by the source's interval: however a process ends, and however
-    often, no source is asked before its time.
+    The claim itself moves the next poll on (`cadence.claimed`), and says which are asked in full: however a
+    process ends, and however often, no source is asked before its time. Those whose host wants to be left
+    alone, or that are not to be asked at this hour, wait on.
     """
     due = (
-        select(table.c.id, table.c.url)
-        .where(table.c.active, table.c.next_poll <= now)
+        select(table.c.id, table.c.url, table.c.moved)
+        .where(table.c.active, table.c.gone.is_(None), table.c.next_poll <= now)
         .order_by(table.c.next_poll, table.c.id)
     )
-    found = connection.execute(due if busy is not None else due.limit(limit))
-    ids = list(islice(found.scalars() if busy is None else _apart(found, busy), limit))
-    if not ids:
-        return []
-    mine = table.c.id.in_(ids)
-    rows = connection.execute(select(table).where(mine).order_by(table.c.next_poll, table.c.id)).all()
-    connection.execute(
-        update(table).where(mine).values(next_poll=type_coerce(micros(now) + _own_interval(), Moment))
-    )
-    return [Poll(source_value(row, headers.get(row.id, ())), state_value(row)) for row in rows]
+    holds = standing(connection, now)
+    ids = list(islice(_apart(connection.execute(due), busy), limit))
+    rows = connection.execute(select(table).where(table.c.id.in_(ids))).all()
+    polls, later = [], []
+    for row in sorted(rows, key=lambda row: ids.index(row.id)):
+        poll = Poll(source_value(row, headers.get(row.id, ())), state_value(row))
+        if wait := postponed(poll.state, now, holds.get(authority(poll.url)), jitter(row.id) / SPREAD):
+            later.append({"of": row.id, "at": wait.at, "set_by": wait.because, "text": wait.why})
+        else:
+            polls.append(replace(poll, audit=audit.due(poll.state, now)))
+    if later:
+        connection.execute(_LATER, later)
+    if polls:
+        connection.execute(_CLAIM, [_moved_on(poll, now) for poll in polls])
+    return polls
 
 
-def _apart(found: Iterable[Record], busy: Collection[str]) -> Iterator[str]:
-    """Ids of sources on hosts of their own, none of them in `busy`."""
-    taken = set(busy)
+def _apart(found: Iterable[Record], busy: Collection[str] | None) -> Iterator[str]:
+    """Ids of sources, with `busy` on hosts of their own, none of them busy."""
+    taken = set(busy or ())
     for row in found:
-        host = authority(row.url)
-        if host not in taken:
+        host = authority(row.moved or row.url)
+        if busy is None:
+            yield row.id
+        elif host not in taken:
             taken.add(host)
             yield row.id
 
 
-def _own_interval() -> Any:
-    interval = type_coerce(table.c.interval, BigInteger)
-    return func.coalesce(interval, type_coerce(table.c.min_interval, BigInteger))
+def _moved_on(poll: Poll, now: datetime) -> dict[str, Any]:
+    """The schedule of a source while it is asked. An audit is on record before it goes out."""
+    at = claimed(poll.source, poll.state, now)
+    return {"of": poll.source.id, "at": at, "whole": now if poll.audit else poll.state.full}
+
+
+_CLAIM = (
+    update(table)
+    .where(table.c.id == bindparam("of"))
+    .values(next_poll=bindparam("at"), full=bindparam("whole"))
+)
+_LATER = (
+    update(table)
+    .where(table.c.id == bindparam("of"))
+    .values(next_poll=bindparam("at"), because=bindparam("set_by"), why=bindparam("text"))
+)
 
 
 def settle_poll(connection: Connection, result: PollResult, now: datetime) -> int:
-    """Entries, validators and schedule together; how many entries were new."""
+    """Entries, validators, schedule and hold together; how many entries were new."""
     done = connection.execute(
         update(table)
         .where(table.c.id == result.source)
@@ -148,9 +173,17 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
     )
     if done.rowcount == 0:
         raise StoreError(f"there is no source {result.source!r}")
+    if result.hold is not None:
+        keep(connection, result.hold, now)
     return add_entries(connection, result.source, result.entries, first=result.first, now=now)
 
 
 def headers_of(sources: Iterable[Source]) -> dict[str, Headers]:
     """What is kept of the sources in memory alone."""
     return {source.id: source.headers for source in sources if source.headers}
+
+
+def resume(connection: Connection, source: str, now: datetime) -> bool:
+    """Poll a source again whose server had said that it is gone; False when there is none such."""
+    gone = update(table).where(table.c.id == source, table.c.active, table.c.gone.is_not(None))
+    return connection.execute(gone.values(gone=None, next_poll=now)).rowcount > 0

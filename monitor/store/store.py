@@ -19,12 +19,13 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from sqlalchemy import Connection
 
 from monitor.errors import StoreError
-from monitor.model import Delivery, Entry, Headers, Outcome, Poll, Source
+from monitor.model import Delivery, Entry, Headers, Outcome, Poll, RobotsFile, Source
 from monitor.rules.plan import Plan
-from monitor.steps import Decide, PollResult, ReadResult, Unread, Verdict
+from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict
 from monitor.store import articles as _articles
 from monitor.store import engine as _engine
 from monitor.store import entries as _entries
+from monitor.store import hosts as _hosts
 from monitor.store import outbox as _outbox
 from monitor.store import queries as _queries
 from monitor.store import schema as _schema
@@ -35,7 +36,7 @@ from monitor.store import upkeep as _upkeep
 from monitor.store import vocabulary as _vocabulary
 from monitor.store.engine import Reads
 from monitor.store.writer import Writer
-from monitor.views import AlertRecord, Counts, Hit, OutboxItem, SourceStatus, StorySummary
+from monitor.views import AlertRecord, Counts, Hit, HostLedger, OutboxItem, SourceStatus, StorySummary
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -102,7 +103,7 @@ class Store:
     async def claim_polls(
         self, now: datetime, limit: int, busy: Collection[str] | None = None
     ) -> Sequence[Poll]:
-        """Sources that are due, oldest first; their next poll moves on by their own interval at once."""
+        """Sources that are due, oldest first; their next poll moves on at once, as `cadence.claimed` says."""
         return await self._write(_sources.claim_polls, now, limit, self._headers, busy)
 
     async def unknown(self, source: str, entries: Sequence[Entry]) -> Sequence[Entry]:
@@ -110,7 +111,7 @@ class Store:
         return await self._read(_entries.unknown, source, entries)
 
     async def settle_poll(self, result: PollResult, now: datetime) -> int:
-        """Store entries, validators and schedule in one commit; how many entries were new."""
+        """Store entries, validators, schedule and hold in one commit; how many entries were new."""
         return await self._write(_sources.settle_poll, result, now)
 
     # --- read -----------------------------------------------------------------------------------------
@@ -136,6 +137,20 @@ class Store:
         """
         reading = await asyncio.to_thread(_articles.prepare, result)
         return await self._write(_articles.settle_read, reading, decide, now)
+
+    # --- hosts ----------------------------------------------------------------------------------------
+
+    async def robots(self, host: str) -> RobotsFile | None:
+        """What was kept of a host's robots.txt, however old."""
+        return await self._read(_hosts.robots_of, host)
+
+    async def keep_robots(self, file: RobotsFile) -> None:
+        """Keep a file in place of the host's last one."""
+        await self._write(_hosts.keep_robots, file)
+
+    async def add_to_ledger(self, asked: Sequence[Asked]) -> None:
+        """Count what was asked of hosts on top of what is counted."""
+        await self._write(_hosts.add_to_ledger, asked)
 
     # --- deliver --------------------------------------------------------------------------------------
 
@@ -206,6 +221,10 @@ class Store:
         """How each source that is polled is doing, by id."""
         return self._reads.run(partial(_queries.source_statuses, now=now))
 
+    def host_ledger(self, since: datetime, now: datetime) -> Sequence[HostLedger]:
+        """What was asked of each host from the day of `since` on, most first."""
+        return self._reads.run(partial(_hosts.host_ledger, since=Asked.on(since), now=now))
+
     def alerts(
         self, *, since: datetime | None = None, limit: int = 50, below: _queries.Below | None = None
     ) -> Sequence[AlertRecord]:
@@ -237,6 +256,10 @@ class Store:
     def drop(self, delivery: str, now: datetime) -> bool:
         """Give a waiting delivery up; False when there is none such. Waits for the commit."""
         return self._submit(partial(_outbox.drop, delivery=delivery, now=now)).result()
+
+    def resume(self, source: str, now: datetime) -> bool:
+        """Poll a source again that was gone; False when there is none such. Waits for the commit."""
+        return self._submit(partial(_sources.resume, source=source, now=now)).result()
 
     # --- how ------------------------------------------------------------------------------------------
 

@@ -11,11 +11,18 @@ Nothing here has a state that only a live process can leave.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, TextClause, text
 from sqlmodel import Field, SQLModel
 
-from monitor.store.types import Duration, Moment, Packed, Words
+from monitor.model import Because, Move, Rhythm, Trouble
+from monitor.store.types import Duration, Moment, Moves, Packed, Reason, Rhythms, Troubles, Words
+
+
+def _with_default(kept: str | TextClause, **options: Any) -> Any:
+    """A column that a migration adds to a table with rows: `kept` is what stands in those."""
+    return Field(sa_column_kwargs={"server_default": kept}, **options)
 
 
 class SourceRow(SQLModel, table=True):
@@ -40,10 +47,62 @@ class SourceRow(SQLModel, table=True):
     last_modified: str = ""
     interval: timedelta | None = Field(default=None, sa_type=Duration)
     failures: int = 0
+    strain: float = _with_default("0", default=0.0)
     polled: datetime | None = Field(default=None, sa_type=Moment)
     succeeded: datetime | None = Field(default=None, sa_type=Moment)
     error: str = Field(default="", sa_type=Text)
+    troubles: tuple[Trouble, ...] = _with_default("[]", default=(), sa_type=Troubles)
+    because: Because = _with_default("new", default=Because.NEW, sa_type=Reason)
+    why: str = _with_default("", default="", sa_type=Text)
+    rhythm: Rhythm = _with_default("[0,0,[],[]]", default=Rhythm(), sa_type=Rhythms)
+    fresh: timedelta = _with_default("0", default=timedelta(0), sa_type=Duration)
+    trace: bytes = _with_default(text("x''"), default=b"")
+    gaps: int = _with_default("0", default=0)
+    gap: datetime | None = Field(default=None, sa_type=Moment)
+    pace: timedelta | None = Field(default=None, sa_type=Duration)
+    silence: timedelta = _with_default("0", default=timedelta(0), sa_type=Duration)
+    began: datetime | None = Field(default=None, sa_type=Moment)
+    full: datetime | None = Field(default=None, sa_type=Moment)
+    lies: int = _with_default("0", default=0)
+    moved: str = _with_default("", default="", sa_type=Text)
+    move: Move | None = Field(default=None, sa_type=Moves)
+    gone: datetime | None = Field(default=None, sa_type=Moment)
     next_poll: datetime = Field(sa_type=Moment)
+
+
+class HoldRow(SQLModel, table=True):
+    """A host that asked all of us to leave it alone until then (429 and 503 with Retry-After)."""
+
+    __tablename__ = "hold"
+
+    host: str = Field(primary_key=True)
+    until: datetime = Field(sa_type=Moment)
+
+
+class RobotsRow(SQLModel, table=True):
+    """What a site says to robots, or why nothing may be asked of it."""
+
+    __tablename__ = "robots"
+
+    host: str = Field(primary_key=True)
+    text: str = Field(sa_type=Packed)
+    closed: str = Field(sa_type=Text)
+    until: datetime = Field(sa_type=Moment, index=True)
+
+
+class LedgerRow(SQLModel, table=True):
+    """What was asked of a host on a day, UTC."""
+
+    __tablename__ = "ledger"
+
+    day: int = Field(primary_key=True)
+    """Since 1970."""
+    host: str = Field(primary_key=True)
+    requests: int
+    unchanged: int
+    errors: int
+    slowed: int
+    bytes: int
 
 
 class EntryRow(SQLModel, table=True):
@@ -210,6 +269,9 @@ def _table(name: str) -> Table:
 
 
 source = _table("source")
+hold = _table("hold")
+robots = _table("robots")
+ledger = _table("ledger")
 entry = _table("entry")
 story = _table("story")
 article = _table("article")

@@ -15,6 +15,8 @@ import zstandard
 from sqlalchemy import BigInteger, Dialect, LargeBinary, Row, Text
 from sqlalchemy.types import TypeDecorator
 
+from monitor.model import Because, Move, Rhythm, Trouble
+
 V = TypeVar("V")
 Record = Row[*tuple[Any, ...]]
 """A row that was read; its columns are known where it was asked for."""
@@ -31,6 +33,11 @@ def micros(value: datetime | timedelta) -> int:
     if value.tzinfo is None:
         raise ValueError("a time without a zone cannot be stored")
     return (value - _EPOCH) // _MICROSECOND
+
+
+def moment(kept: int) -> datetime:
+    """The time, in UTC, of microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=kept)
 
 
 class _Coded(TypeDecorator[V]):
@@ -68,7 +75,7 @@ class Moment(_Coded[datetime]):
 
     def read(self, kept: int) -> datetime:
         """The time in UTC."""
-        return _EPOCH + timedelta(microseconds=kept)
+        return moment(kept)
 
 
 class Duration(_Coded[timedelta]):
@@ -99,6 +106,69 @@ class Words(_Coded[tuple[str, ...]]):
     def read(self, kept: str) -> tuple[str, ...]:
         """The tuple."""
         return tuple(json.loads(kept))
+
+
+class Reason(_Coded[Because]):
+    """What set the time of a next poll, by name."""
+
+    impl = Text
+    cache_ok = True
+
+    def write(self, value: Because) -> str:
+        """The name."""
+        return value.value
+
+    def read(self, kept: str) -> Because:
+        """The reason of this name."""
+        return Because(kept)
+
+
+class Rhythms(_Coded[Rhythm]):
+    """What a feed says of its rhythm, as a JSON array of its fields."""
+
+    impl = Text
+    cache_ok = True
+
+    def write(self, value: Rhythm) -> str:
+        """JSON."""
+        return dump([value.ttl, value.update, list(value.skip_hours), list(value.skip_days)])
+
+    def read(self, kept: str) -> Rhythm:
+        """The rhythm."""
+        ttl, update, hours, days = json.loads(kept)
+        return Rhythm(ttl, update, tuple(hours), tuple(days))
+
+
+class Moves(_Coded[Move]):
+    """A redirect that is watched, as a JSON array of its fields."""
+
+    impl = Text
+    cache_ok = True
+
+    def write(self, value: Move) -> str:
+        """JSON."""
+        return dump([value.to, micros(value.since), value.sightings])
+
+    def read(self, kept: str) -> Move:
+        """The move."""
+        to, since, sightings = json.loads(kept)
+        return Move(to, moment(since), sightings)
+
+
+class Troubles(_Coded[tuple[Trouble, ...]]):
+    """What went wrong lately, as a JSON array of arrays."""
+
+    impl = Text
+    cache_ok = True
+
+    def write(self, value: tuple[Trouble, ...]) -> str:
+        """JSON."""
+        return dump([[one.error, micros(one.first), micros(one.last), one.times] for one in value])
+
+    def read(self, kept: str) -> tuple[Trouble, ...]:
+        """The troubles."""
+        rows = json.loads(kept)
+        return tuple(Trouble(error, moment(first), moment(last), times) for error, first, last, times in rows)
 
 
 class Packed(_Coded[str]):

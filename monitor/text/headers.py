@@ -41,20 +41,28 @@ def retry_after(response: Response, now: datetime) -> timedelta | None:
     return None if when is None else min(max(when - now, timedelta(0)), LONGEST_WAIT)
 
 
-def fresh_for(response: Response, now: datetime) -> timedelta:
-    """For how long the response is fresh: max-age minus Age, else Expires minus Date (RFC 9111 4.2)."""
-    control = response.header("cache-control")
+def max_age(response: Response) -> timedelta | None:
+    """For how long Cache-Control lets a copy be kept: not at all with no-cache; None when it doesn't say."""
+    control = ",".join(value for name, value in response.headers if name == "cache-control")
     if _NOT_FRESH.search(control):
         return timedelta(0)
-    if found := _MAX_AGE.search(control):
-        age = response.header("age").strip()
-        left = _at_most(found[1], _FOREVER) - (_at_most(age, _FOREVER) if _digits(age) else timedelta(0))
-        return min(max(left, timedelta(0)), LONGEST_FRESH)
-    expires = http_date(response.header("expires"))
-    if expires is None:
-        return timedelta(0)
-    date = http_date(response.header("date")) or now
-    return min(max(expires - date, timedelta(0)), LONGEST_FRESH)
+    found = _MAX_AGE.search(control)
+    return _at_most(found[1], _FOREVER) if found else None
+
+
+def fresh_for(response: Response, now: datetime, kept: timedelta = timedelta(0)) -> timedelta:
+    """For how long the response is fresh: max-age minus Age, else Expires minus Date (RFC 9111 4.2).
+
+    `kept` is the max-age of the stored response that a 304 without a word about it renews.
+    """
+    told = max_age(response)
+    expires = http_date(response.header("expires")) if told is None else None
+    if expires is not None:
+        date = http_date(response.header("date")) or now
+        return min(max(expires - date, timedelta(0)), LONGEST_FRESH)
+    age = response.header("age").strip()
+    old = _at_most(age, _FOREVER) if _digits(age) else timedelta(0)
+    return min(max((kept if told is None else told) - old, timedelta(0)), LONGEST_FRESH)
 
 
 def _digits(text: str) -> bool:

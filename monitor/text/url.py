@@ -123,6 +123,16 @@ def same_site(one: str, other: str) -> bool:
     return bool(a) and (a == b or (b.endswith("." + a) and _registrable(a)))
 
 
+def domain(host: str) -> str:
+    """The registered domain that a host is part of, as far as a rule of thumb can tell; a port is dropped."""
+    name = host.partition(":")[0] if host.count(":") == 1 else host
+    if ":" in name or name.replace(".", "").isdecimal():
+        return name
+    labels = name.split(".")
+    found = (".".join(labels[at:]) for at in range(len(labels) - 2, -1, -1))
+    return next((part for part in found if _registrable(part)), name)
+
+
 def _slashes(authority: str, path: str) -> tuple[str, str]:
     r"""Browsers read ``\`` as ``/`` (WHATWG URL, special schemes); it may end the authority."""
     if "\\" not in authority:

@@ -10,6 +10,7 @@ import pytest
 
 from monitor.cli.reference import PAGE
 from tests.cli.scene import ALIVE, Desk
+from tests.flows.scene import FEED, Scene, status
 
 LONG_AGO = "2026-10-01"
 ALL = "fire OR ferry OR пором"
@@ -23,6 +24,7 @@ ASKING = [
     pytest.param(["search", ALL, "--json"], id="search json"),
     pytest.param(["sources"], id="sources"),
     pytest.param(["sources", "--json"], id="sources json"),
+    pytest.param(["sources", "show", "courier"], id="sources show"),
     pytest.param(["alerts"], id="alerts"),
     pytest.param(["alerts", "--json"], id="alerts json"),
     pytest.param(["outbox", "--all"], id="outbox"),
@@ -58,8 +60,8 @@ def test_nothing_stored_yet_says_how_to_begin_and_makes_nothing(fresh: Desk, wor
         (["search", ALL], "article story title url source lang when tags excerpt"),
         (
             ["sources"],
-            "id name url kind state polled succeeded next_poll interval_seconds failures error "
-            "entries entries_day articles articles_full",
+            "id name url kind state advice polled succeeded next_poll set_by why interval_seconds failures "
+            "error errors gaps last_gap moved entries entries_day articles articles_full",
         ),
         (
             ["alerts"],
@@ -198,8 +200,36 @@ def test_a_wrong_query_gets_a_caret(desk: Desk, query: str, caret: int) -> None:
 def test_sources_tell_how_they_do(desk: Desk) -> None:
     (row,) = json.loads(desk("sources", "--json").out)
     assert (row["id"], row["state"], row["entries"], row["error"]) == ("courier", "good", 4, "")
+    assert (row["set_by"], row["advice"], row["gaps"], row["errors"]) == ("adaptive", "", 0, [])
+    assert "adaptive" in desk("sources").out
     result = desk("sources", "--failing")
     assert (result.code, result.err) == (1, "No source is failing.\n")
+
+
+def test_one_source_tells_all(desk: Desk) -> None:
+    said = desk("sources", "show", "courier").out
+    for words in ("The Courier (courier), feed", "good", "its rhythm is not known yet", "4 in all", "none"):
+        assert words in said
+    missing = desk("sources", "show", "\x1b[31mnobody")
+    assert (missing.code, missing.out) == (1, "")
+    assert "\x1b" not in missing.err
+
+
+def test_a_source_that_is_gone_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = Desk(tmp_path, monkeypatch)
+    here.state.mkdir()
+    scene = Scene(here.state)
+    scene.wire.put(FEED, status(410))
+    scene.poll()
+    scene.store.close()
+    assert "its publisher ended this feed" in here("sources", "--failing").out
+    (row,) = json.loads(here("sources", "--json").out)
+    assert (row["state"], row["next_poll"], row["set_by"]) == ("gone", None, "gone")
+    assert here("sources", "resume", "courier").out == "courier is due now.\n"
+    again = here("sources", "resume", "courier")
+    assert (again.code, again.err) == (1, "No source courier is gone.\n")
+    (row,) = json.loads(here("sources", "--json").out)
+    assert (row["state"], row["failures"]) == ("failing", 1)
 
 
 def test_alerts_tell_whom(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from monitor.cli.live import Screen
+from monitor.cli.live import Log, Screen
 from monitor.cli.output import columns, fit
 from monitor.config.values import Config
-from monitor.flows.events import Delivered, Event, Polled, Read
+from monitor.flows.events import Delivered, Event, Notice, Noticed, Polled, Read
 from monitor.model import (
     Alert,
     Article,
@@ -105,6 +106,8 @@ def one_of_each(title: str) -> tuple[Event, ...]:
         delivered(RetryLater(f"503 {title}")),
         delivered(Rejected(f"410 {title}")),
         polled(source=replace(COURIER, name=title)),
+        Noticed(Notice.MOVED, f"the feed has moved for good, to {title}", COURIER),
+        Noticed(Notice.OFFLINE, "nobody can be reached"),
     )
 
 
@@ -115,6 +118,15 @@ def test_an_event_is_one_line_that_fits(title: str, width: int) -> None:
     lines = Stage(width).show(*events)
     assert len(lines) == len(events)
     assert max(map(columns, lines)) <= width
+
+
+def test_what_a_person_should_know_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "monitor")
+    for event in (polled(), Noticed(Notice.GAP, "entries may have been missed", COURIER)):
+        Log()(event)
+    assert [record.levelname for record in caplog.records] == ["INFO", "WARNING"]
+    assert "The Courier" in Stage(100).show(Noticed(Notice.GAP, "entries", COURIER))[0]
+    assert "network" in Stage(100).show(Noticed(Notice.ONLINE, "sites answer again"))[0]
 
 
 def test_hostile_titles_stay_on_their_line() -> None:

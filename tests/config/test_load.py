@@ -40,6 +40,8 @@ timeout = "10s"
 max_wire = "1MB"
 max_decoded = "2MB"
 pause = "2s"
+pause_for = "site"
+robots = "all"
 allow = ["127.0.0.0/8", "fd00::/8"]
 [delivery]
 retries = ["1s", "1m"]
@@ -109,6 +111,8 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
             1_000_000,
             2_000_000,
             timedelta(seconds=2),
+            "site",
+            "all",
             (ip_network("127.0.0.0/8"), ip_network("fd00::/8")),
         ),
         delivery=DeliverySettings((timedelta(seconds=1), timedelta(minutes=1))),

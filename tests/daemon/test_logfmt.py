@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.daemon.logfmt import LogfmtFormatter, PlainFormatter, event_pairs, line, value
 from monitor.errors import ConfigError, Problem
-from monitor.flows.events import Delivered, Event, Polled, Read
+from monitor.flows.events import Delivered, Event, Notice, Noticed, Polled, Read
 from monitor.model import Article, Delivery, Message, Placement, RetryLater, Source
 
 NOW = datetime(2026, 10, 4, 12, tzinfo=UTC)
@@ -45,6 +45,11 @@ def test_empty_values_are_left_out() -> None:
             Polled(Source("s", "http://x"), 0, 0, 0, NOW, "dns: no such host"),
             'event=polled source=s entries=0 new=0 next=2026-10-04T12:00:00+00:00 error="dns: no such host"',
         ),
+        (
+            Noticed(Notice.GAP, "entries may have been missed", Source("s", "http://x")),
+            'event=noticed notice=gap source=s text="entries may have been missed"',
+        ),
+        (Noticed(Notice.OFFLINE, "nobody answers"), 'event=noticed notice=offline text="nobody answers"'),
         (
             Read(
                 Source("s", "http://x"),

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 from monitor.alerting.policy import Freshness
 from monitor.flows.deliver import Deliverer
-from monitor.flows.events import Delivered, Event, Polled, Read
+from monitor.flows.events import Delivered, Event, Noticed, Polled, Read
 from monitor.flows.poll import Poller
 from monitor.flows.read import Judgement, Reader
 from monitor.model import (
-    Entry,
     Fault,
+    Feed,
+    PollState,
     Readable,
     Receiver,
     Reply,
@@ -64,8 +65,8 @@ class Wire:
 class Readers:
     """The product's readers, without the children around them."""
 
-    async def entries(self, source: Source, response: Response) -> tuple[Entry, ...]:
-        return KINDS[source.kind].entries(source, response)
+    async def feed(self, source: Source, response: Response) -> Feed:
+        return KINDS[source.kind].read(source, response)
 
     async def readable(self, response: Response) -> Readable:
         return readable(response.body, response.url, response.header("content-type"))
@@ -80,13 +81,14 @@ class Scene:
         self.events: list[Event] = []
         self.receivers: dict[str, Receiver] = {"desk": HOOK}
         self.retries = [timedelta(seconds=5), timedelta(minutes=1)]
-        self.store: Store = open_store(folder / "monitor.db")
+        self._path = folder / "monitor.db"
+        self.store: Store = open_store(self._path)
         judgement = Judgement(
             compile_rulebook(rules),
             (Route(("desk",)),),
             Freshness(first_poll=timedelta(hours=1), always=timedelta(days=3)),
         )
-        self.poller = Poller(self.wire, Readers(), self.store, self.clock, lambda: 0.0, self.events.append)
+        self.poller = self._poller()
         self.reader = Reader(
             self.wire, Readers(), self.store, lambda: judgement, self.clock, self.events.append
         )
@@ -100,6 +102,24 @@ class Scene:
             self.events.append,
         )
         run(self.store.sync_sources([SOURCE], NOW))
+
+    def _poller(self) -> Poller:
+        return Poller(self.wire, Readers(), self.store, self.clock, lambda: 0.0, self.events.append)
+
+    def restart(self, sources: Sequence[Source]) -> None:
+        """The daemon ends and starts again, with these sources; only the poller goes on here."""
+        self.store.close()
+        self.store = open_store(self._path)
+        self.poller = self._poller()
+        run(self.store.sync_sources(sources, self.now))
+
+    def state(self) -> PollState:
+        """What is known of the first source."""
+        return self.store.source_statuses(self.now)[0].state
+
+    def notices(self) -> list[Noticed]:
+        """What a person was told so far."""
+        return [event for event in self.events if isinstance(event, Noticed)]
 
     def clock(self) -> datetime:
         return self.now

@@ -39,6 +39,20 @@ def test_starts_at_one_host_are_a_pause_apart_and_in_order() -> None:
     assert starts == [(0, 0.0), (1, 2.0), (2, 4.0), (3, 6.0)]
 
 
+def test_a_host_may_want_a_longer_pause() -> None:
+    clock = Clock()
+    polite = Politeness(2.0, clock, clock.sleep)
+
+    async def story() -> list[float]:
+        starts = []
+        for delay in (5.0, 0.0, 0.0):
+            async with polite.turn("outlet.example", delay):
+                starts.append(clock.now)
+        return starts
+
+    assert run(story()) == [0.0, 5.0, 7.0]
+
+
 def test_one_in_flight_for_a_host_and_hosts_do_not_wait_for_each_other() -> None:
     polite = Politeness(0.0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from monitor.model import Fault, Request, Response, Unreachable
@@ -24,6 +26,28 @@ def test_a_redirect_is_followed_and_the_final_url_told() -> None:
     response = response_of(redirects(a="/b", b="c?q=1#part"), Request("/a"))
     assert response.url.endswith("/c?q=1")
     assert response.body == NEWS
+
+
+@pytest.mark.parametrize(
+    ("status", "moved"),
+    [("301 Moved", "/b"), ("308 Moved", "/b"), ("302 Found", ""), ("303 See", ""), ("307 Temporary", "")],
+)
+def test_only_permanent_redirects_tell_of_a_move(status: str, moved: str) -> None:
+    response = response_of(redirects(status, a="/b"), Request("/a"))
+    assert response.url.endswith("/b")
+    assert response.moved == (response.url if moved else "")
+
+
+def test_a_move_ends_where_a_passing_redirect_begins() -> None:
+    async def handle(seen: Seen, writer: asyncio.StreamWriter) -> None:
+        steps = {"/a": ("301 Moved", "/b"), "/b": ("302 Found", "/c"), "/c": ("301 Moved", "/d")}
+        status, target = steps.get(seen.path, ("200 OK", ""))
+        writer.write(answer(b"", f"Location: {target}", status=status) if target else answer(NEWS))
+        await writer.drain()
+
+    response = response_of(handle, Request("/a"))
+    assert response.url.endswith("/d")
+    assert response.moved.endswith("/b")
 
 
 def test_five_hops_are_followed_and_no_sixth() -> None:

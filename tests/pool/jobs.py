@@ -11,16 +11,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from monitor.errors import OverrunError, ParseError
-from monitor.model import Entry, Quality, Readable, Response, Source
+from monitor.model import Entry, Feed, Quality, Readable, Response, Rhythm, Source
 from monitor.pool.frames import framed
 
 
-def entries(source: Source, response: Response) -> tuple[Entry, ...]:
+def feed(source: Source, response: Response) -> Feed:
     moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    return (
+    entries = (
         Entry(key=source.id, title=response.body.decode(), published=moment),
         Entry(key="2", link=response.url),
     )
+    return Feed(entries, Rhythm(ttl=3600, skip_hours=(1, 2)))
 
 
 def readable(response: Response) -> Readable:
@@ -149,7 +150,7 @@ def _is_pipe(number: int) -> bool:
 
 
 _ALL = (
-    *(entries, readable, echo, length, process, sleep, spin, spend, hog, crash, leave, unreadable, too_deep),
+    *(feed, readable, echo, length, process, sleep, spin, spend, hog, crash, leave, unreadable, too_deep),
     *(bug, chatter, talk, forge, exploit, descriptors, environment, bounds),
 )
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Entry, Quality, Readable
+from monitor.model import Entry, Feed, Quality, Readable, Rhythm
 from monitor.pool.codec import Failure, MalformedError, dump_failure, dump_result, load
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=50)
@@ -20,9 +20,13 @@ entries = st.builds(
 pages = st.builds(Readable, text, text, text, moments, text, text, st.sampled_from(Quality))
 
 
-@given(st.lists(entries, max_size=4).map(tuple))
-def test_entries_come_back_as_they_went(found: tuple[Entry, ...]) -> None:
-    assert load(tuple[Entry, ...], dump_result(found)) == found
+numbers = st.lists(st.integers(0, 23), max_size=9).map(tuple)
+rhythms = st.builds(Rhythm, st.integers(0), st.integers(0), numbers, numbers)
+
+
+@given(st.builds(Feed, st.lists(entries, max_size=4).map(tuple), rhythms))
+def test_a_feed_comes_back_as_it_went(feed: Feed) -> None:
+    assert load(Feed, dump_result(feed)) == feed
 
 
 @given(pages)

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import pytest
 
 from monitor.errors import MonitorError, OverrunError, ParseError
-from monitor.model import Entry, Quality, Readable, Response, Source
+from monitor.model import Entry, Quality, Readable, Response, Rhythm, Source
 from monitor.pool.limits import Limits
 from monitor.pool.pool import Pool
 
@@ -80,12 +80,13 @@ def test_a_feed_and_a_page_are_read_in_a_child() -> None:
     async def story() -> None:
         async with pool() as children:
             answer = Response("https://outlet.example/a", 200, (("title", "Порт"),), "Гавань".encode())
-            found = await children.entries(Source("outlet", "https://outlet.example/feed"), answer)
+            found = await children.feed(Source("outlet", "https://outlet.example/feed"), answer)
             moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
-            assert found == (
+            assert found.entries == (
                 Entry(key="outlet", title="Гавань", published=moment),
                 Entry(key="2", link="https://outlet.example/a"),
             )
+            assert found.rhythm == Rhythm(ttl=3600, skip_hours=(1, 2))
             assert await children.readable(answer) == Readable(title="Порт", quality=Quality.FULL)
 
     run(story())

@@ -10,7 +10,7 @@ ADDRESS = "https://feeds.example/news.xml"
 
 def read(body: bytes | str, headers: Headers = (), address: str = ADDRESS) -> tuple[Entry, ...]:
     data = body.encode() if isinstance(body, str) else body
-    return KINDS["feed"].entries(Source("s", address), Response(address, 200, headers, data))
+    return KINDS["feed"].read(Source("s", address), Response(address, 200, headers, data)).entries
 
 
 def rss(*items: str) -> str:

@@ -21,8 +21,8 @@ BROKEN = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "HEAD"
 
 
 def upgrade():
@@ -36,8 +36,8 @@ REBUILT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "HEAD"
 
 
 def upgrade():
@@ -66,7 +66,7 @@ def migrations_with(tmp_path: Path, text: str) -> Path:
     """The migrations, and one more."""
     copy = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "versions" / "0002_next.py").write_text(text)
+    (copy / "versions" / "9998_next.py").write_text(text.replace("HEAD", schema.HEAD))
     return copy
 
 
@@ -128,7 +128,7 @@ def test_a_copy_is_put_aside_before_data_are_migrated(path: Path, tmp_path: Path
     migrations = migrations_with(tmp_path, BROKEN.replace("this is no SQL", "SELECT 1"))
     upgrade(path, migrations)
     assert rows(path, "SELECT count(*) FROM body") == [(0,)]
-    copy = path.with_name("monitor.sqlite.before-0001")
+    copy = path.with_name(f"monitor.sqlite.before-{schema.HEAD}")
     assert rows(copy, "SELECT count(*) FROM body") == [(1,)]
     assert copy.stat().st_mode & 0o777 == 0o600
     upgrade(path, migrations)

@@ -2,17 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import StoreError
-from monitor.model import Poll, PollState, Source
-from monitor.steps import PollResult
+from monitor.model import Because, Move, Poll, PollState, Rhythm, Source, Trouble
+from monitor.steps import Hold, PollResult
 from monitor.store import Store
 from monitor.store.sources import SPREAD, jitter
-from tests.store.support import DAY, HOUR, LATER, MINUTE, NOW, entry, poll, run, source
+from tests.store.support import DAY, HOUR, LATER, MINUTE, NOW, entry, poll, rows, run, source
 
 FAST = source(min_interval=MINUTE, max_interval=10 * MINUTE)
 
@@ -187,3 +188,93 @@ def test_a_longer_interval_holds_at_once(store: Store) -> None:
     sync(store, source(min_interval=HOUR, max_interval=2 * HOUR), now=NOW + MINUTE)
     status = store.source_statuses(NOW)[0]
     assert (status.state.interval, status.next_poll) == (HOUR, NOW + HOUR)
+
+
+def hold(store: Store, source_: Source, until: datetime, host: str = "courier.example") -> None:
+    result = PollResult(source_.id, PollState(polled=NOW), NOW + MINUTE, hold=Hold(host, until))
+    run(store.settle_poll(result, NOW))
+
+
+def test_a_state_comes_back_as_it_was_settled(store: Store) -> None:
+    state = PollState(
+        strain=2.25,
+        troubles=(Trouble("HTTP 500", NOW, LATER, 3),),
+        because=Because.TTL,
+        why="the feed says so",
+        rhythm=Rhythm(3600, 60, (1, 2), (6,)),
+        fresh=HOUR,
+        trace=b"\x00\xff",
+        gaps=2,
+        gap=NOW,
+        pace=HOUR,
+        silence=DAY,
+        began=NOW,
+        full=NOW,
+        lies=1,
+        moved="https://new.example/feed",
+        move=Move("https://newer.example/feed", NOW, 4),
+    )
+    settle(store, source(), state, NOW)
+    (claim,) = run(store.claim_polls(NOW, 1))
+    assert (claim.state, claim.url) == (state, "https://new.example/feed")
+
+
+def test_a_held_host_holds_all_its_sources_and_the_longest_hold_counts(store: Store) -> None:
+    sync(store, source(), source("sport", url="https://COURIER.example/sport"), source("other"))
+    hold(store, source(), NOW + HOUR)
+    hold(store, source(), NOW + MINUTE)
+    assert claimed(store) == ["other"]
+    assert {status.source.id: status.hold for status in store.source_statuses(NOW)} == {
+        "courier": NOW + HOUR,
+        "other": None,
+        "sport": NOW + HOUR,
+    }
+    assert claimed(store, NOW + HOUR - timedelta(seconds=1)) == ["other"]
+    assert claimed(store, NOW + HOUR) == ["courier", "sport"]
+
+
+def test_holds_that_are_over_are_forgotten(store: Store, path: Path) -> None:
+    hold(store, source(), NOW + MINUTE, "old.example")
+    run(store.settle_poll(PollResult("courier", PollState(), NOW, hold=Hold("b.example", NOW + DAY)), LATER))
+    assert [row[0] for row in rows(path, "SELECT host FROM hold")] == ["b.example"]
+
+
+def test_a_source_that_came_due_in_an_hour_to_skip_waits_on(store: Store) -> None:
+    state = PollState(rhythm=Rhythm(skip_hours=(NOW.hour,)), polled=NOW, interval=HOUR)
+    settle(store, source(), state, NOW)
+    assert claimed(store, NOW) == []
+    status = store.source_statuses(NOW)[0]
+    assert status.next_poll is not None
+    assert status.next_poll.hour == NOW.hour + 1
+    assert (status.state.because, "skipHours" in status.state.why) == (Because.SKIP_HOURS, True)
+    assert claimed(store, status.next_poll) == ["courier"]
+
+
+def test_a_source_that_is_gone_is_not_claimed_until_it_is_resumed(store: Store) -> None:
+    settle(store, source(), PollState(gone=NOW), NOW)
+    assert claimed(store, NOW + DAY) == []
+    assert store.source_statuses(NOW)[0].next_poll is None
+    assert not store.resume("other", NOW)
+    assert store.resume("courier", NOW)
+    assert claimed(store, NOW) == ["courier"]
+
+
+def test_an_audit_is_on_record_before_it_goes_out(store: Store) -> None:
+    quiet = PollState(etag='"1"', began=NOW - 90 * DAY, full=NOW - 30 * DAY, succeeded=NOW, polled=NOW)
+    settle(store, source(), quiet, NOW)
+    (first,) = run(store.claim_polls(NOW, 1))
+    assert (first.audit, first.state.full) == (True, NOW - 30 * DAY)
+    (again,) = run(store.claim_polls(NOW + DAY, 1))
+    assert (again.audit, again.state.full) == (False, NOW)
+
+
+def test_a_shorter_interval_does_not_break_what_the_feed_asked_for(store: Store) -> None:
+    said = PollState(
+        interval=6 * HOUR, polled=NOW, succeeded=NOW, because=Because.ADAPTIVE, rhythm=Rhythm(ttl=7200)
+    )
+    settle(store, source(), said, NOW + 6 * HOUR)
+    sync(store, FAST, now=NOW + MINUTE)
+    assert next_poll(store) == NOW + 2 * HOUR
+    settle(store, source(), replace(said, because=Because.RETRY_AFTER), NOW + 9 * HOUR)
+    sync(store, source(), now=NOW + MINUTE)
+    assert next_poll(store) == NOW + 9 * HOUR

@@ -1,0 +1,1 @@
+"""A server of invented feeds that keeps score, and a daemon that lives by a clock moved by hand."""

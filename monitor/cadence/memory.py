@@ -1,0 +1,107 @@
+"""The state of a source after a poll: what the next one goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.cadence.audit import lied, pace
+from monitor.cadence.coverage import trace
+from monitor.cadence.failure import recorded
+from monitor.cadence.moves import doubted, followed
+from monitor.cadence.schedule import Found, Next, strain
+from monitor.model import Because, Entry, Poll, PollState, Reply, Response
+from monitor.text.headers import LONGEST_FRESH, max_age
+
+GONE = 410
+NOT_MODIFIED = 304
+
+
+def without_validators(state: PollState) -> PollState:
+    """What an audit asks with."""
+    return replace(state, etag="", last_modified="")
+
+
+def after_success(
+    poll: Poll, reply: Response, entries: Sequence[Entry], found: Found, after: Next, now: datetime
+) -> PollState:
+    """The state after a feed or "not modified"."""
+    state = _scheduled(poll.state, after, now)
+    state = replace(
+        state, failures=0, strain=0.0, error="", gone=None, succeeded=now, began=state.began or now
+    )
+    state = _validated(state, reply)
+    if reply.status != NOT_MODIFIED:
+        untrue = poll.audit and found.new > 0 and lied(poll.state, reply, entries)
+        state = _read(_believed(state, poll, found, now, untrue=untrue), entries, found, now)
+    return followed(state, reply, now, same_feed=found.entries > found.new)
+
+
+def after_failure(poll: Poll, reply: Reply, error: str, after: Next, now: datetime) -> PollState:
+    """The state after an error. "Gone" (410) ends a source, unless only its learnt address is gone."""
+    before = poll.state
+    state = replace(
+        _scheduled(before, after, now),
+        failures=before.failures + 1,
+        strain=strain(before, reply),
+        error=error,
+        troubles=recorded(before, error, now),
+        full=now if poll.audit else before.full,
+    )
+    if isinstance(reply, Response) and reply.status == GONE:
+        if before.moved:
+            return replace(state, moved="")
+        return replace(
+            state, gone=now, because=Because.GONE, why="never: the server says that the feed is no more (410)"
+        )
+    return doubted(state)
+
+
+def after_silence(poll: Poll, after: Next, now: datetime) -> PollState:
+    """The state after a poll that our own network kept from the source: nothing is held against it."""
+    return replace(_scheduled(poll.state, after, now), full=now if poll.audit else poll.state.full)
+
+
+def _scheduled(state: PollState, after: Next, now: datetime) -> PollState:
+    return replace(state, interval=after.interval, because=after.because, why=after.why, polled=now)
+
+
+def _validated(state: PollState, reply: Response) -> PollState:
+    """Validators as the server wrote them, and for how long it says a copy is fresh.
+
+    A 304 may leave any of them out; the old one stays (RFC 9110, section 15.4.5). A 200 without one has none.
+    """
+    kept = state if reply.status == NOT_MODIFIED else PollState()
+    told = max_age(reply)
+    return replace(
+        state,
+        etag=reply.header("etag") or kept.etag,
+        last_modified=reply.header("last-modified") or kept.last_modified,
+        fresh=kept.fresh if told is None else min(told, LONGEST_FRESH),
+    )
+
+
+def _believed(state: PollState, poll: Poll, found: Found, now: datetime, *, untrue: bool) -> PollState:
+    """What a whole feed says of the time in which there was "not modified" only."""
+    before = poll.state
+    if untrue:
+        return replace(state, lies=before.lies + 1)
+    if before.full is None or before.succeeded is None:
+        return state
+    still = (now if poll.audit else before.succeeded) - before.full
+    lies = before.lies if poll.audit or not found.new else 0
+    return replace(state, silence=max(before.silence, still, timedelta(0)), lies=lies)
+
+
+def _read(state: PollState, entries: Sequence[Entry], found: Found, now: datetime) -> PollState:
+    """What the feed's own content leaves behind. An empty feed leaves the last trace to be compared with."""
+    return replace(
+        state,
+        rhythm=found.rhythm,
+        trace=trace(entries) if entries else state.trace,
+        pace=pace(entries) or state.pace,
+        full=now,
+        gaps=state.gaps + found.gap,
+        gap=now if found.gap else state.gap,
+    )
