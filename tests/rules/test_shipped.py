@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,13 @@ import pytest
 
 from monitor.config.load import load
 from monitor.config.values import Config
+from monitor.lexicon import usual
+from monitor.rules.explained import explained
+from monitor.rules.plan import Definitions
 from monitor.rules.rulebook import Rulebook
 from monitor.text.document import document
 
+EXPLAINED_PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "explain.md").read_text(encoding="utf-8")
 SHIPPED = Path(__file__).parents[2] / "config" / "rules.toml"
 KEYS = {"name", "query", "tags", "severity", "lang", "description", "should_match", "should_not_match"}
 
@@ -43,6 +48,29 @@ def test_the_seed_article_is_tagged_in_full(corpus: Path, rulebook: Rulebook) ->
         *("air-defence", "russia-iran-intelligence", "drone-production", "drones", "ukraine"),
     }
     assert all(match.spans for match in matches)
+
+
+@pytest.mark.corpus
+def test_the_page_on_explaining_says_what_is_found_in_the_seed_article(corpus: Path) -> None:
+    title, _, body = (corpus / "seed-article.txt").read_text(encoding="utf-8").partition("\n")
+    article, config = document(title, body), shipped()
+    assert title.strip() in " ".join(EXPLAINED_PAGE.split())
+    definitions = Definitions(config.termsets, {rule.name: rule for rule in config.rules})
+    told = {one.rule.name: one for one in explained(config.rules, article, usual(), definitions)}
+    rows = re.findall(r"^\| `([\w-]+)` \| (–|\d+) \| (.*) \|$", EXPLAINED_PAGE, re.MULTILINE)
+    assert [row[0] for row in rows] == list(told)
+    for name, hits, said in rows:
+        one = told[name]
+        assert (hits == "–") is not one.holds
+        if not one.holds:
+            assert one.lacking == said
+            continue
+        assert len(one.hits) == int(hits)
+        found = {
+            (article.body_text if hit.span.field == "body" else title)[hit.span.start : hit.span.end]
+            for hit in one.hits
+        }
+        assert set(re.findall(r"(?:^|; )([^`]+?) \(`", said)) <= found
 
 
 FOUND = [
