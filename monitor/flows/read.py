@@ -35,6 +35,7 @@ from monitor.model import (
     Route,
     Source,
     Unreachable,
+    Wall,
 )
 from monitor.rules.rulebook import Rulebook
 from monitor.stories import place
@@ -100,7 +101,7 @@ class Reader:
         if not isinstance(reply, Response) or not 200 <= reply.status < 300:
             return Page(error=page_fault(reply), passing=may_pass(reply))
         try:
-            return Page(await self.readers.readable(reply), reply.url)
+            return looked_at(await self.readers.readable(reply), reply.url)
         except ParseError as problem:
             return Page(error=str(problem))
 
@@ -114,6 +115,14 @@ def page_request(source: Source, link: str) -> Request:
     return Request(
         link, label=f"page of {source.id}", headers=ACCEPT + source.headers, home=source.url, crawl=True
     )
+
+
+def looked_at(readable: Readable, url: str) -> Page:
+    """The page, unless a wall stands in the article's place. A robot check may let us in another time."""
+    error = f"page shows {readable.wall}" if readable.wall else ""
+    if readable.wall in (Wall.NONE, Wall.PAYWALL):
+        return Page(readable, url, error)
+    return Page(error=error, passing=readable.wall is Wall.CHALLENGE)
 
 
 def page_fault(reply: Reply) -> str:

@@ -24,7 +24,7 @@ from monitor.model.alert import (
     Secret,
     Sent,
 )
-from monitor.model.news import Article, Entry, Feed, Quality, Readable, Rhythm, TextFrom
+from monitor.model.news import Article, Entry, Feed, Quality, Readable, Rhythm, TextFrom, Wall
 from monitor.model.rule import Match, NameCorrection, Rule, Severity, Span
 from monitor.model.story import Neighbour, Placement, Relation
 from monitor.model.watch import Because, Move, Poll, PollState, Source, Trouble
@@ -70,4 +70,5 @@ __all__ = [
     "TextFrom",
     "Trouble",
     "Unreachable",
+    "Wall",
 ]

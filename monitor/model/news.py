@@ -57,6 +57,16 @@ class Quality(enum.StrEnum):
     NONE = "none"
 
 
+class Wall(enum.StrEnum):
+    """What stands in an article's place, in words for people."""
+
+    NONE = ""
+    CHALLENGE = "a robot check"
+    CONSENT = "a consent wall"
+    GONE = "a page that says there is none"
+    PAYWALL = "a paywall"
+
+
 @dataclass(frozen=True, slots=True)
 class Readable:
     """A page as a person would read it."""
@@ -69,6 +79,8 @@ class Readable:
     canonical: str = ""
     """The page's own canonical URL when it names one on its own site, else empty."""
     quality: Quality = Quality.NONE
+    wall: Wall = Wall.NONE
+    """Of a page that holds no whole article; behind a paywall the text is the article's beginning."""
 
 
 class TextFrom(enum.StrEnum):

@@ -19,11 +19,12 @@ from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 
-from monitor.model import Quality, Readable
+from monitor.model import Quality, Readable, Wall
 from monitor.text import charset, clean, tree
 from monitor.text.language import language
 from monitor.text.metadata import Metadata, metadata
 from monitor.text.tokens import tokenise
+from monitor.text.walls import wall
 
 FULL_WORDS = 80
 """Words from which a text counts as a full article: three short paragraphs, more than any teaser."""
@@ -40,12 +41,14 @@ for _name in ("trafilatura", "htmldate"):  # they report every page without text
 
 def readable(body: bytes, url: str, content_type: str = "") -> Readable:
     """Read the page `body` fetched from `url`. Any bytes are accepted; what isn't found is empty."""
-    root = tree.parse(charset.decode(body, content_type))
+    markup = charset.decode(body, content_type)
+    root = tree.parse(markup)
     if root is None:
         return Readable()
     meta = metadata(root, url)
     published = meta.published or _guessed_date(root, url)
     text = _text(tree.strip(root), meta)
+    quality = _quality(text)
     return Readable(
         title=meta.title,
         text=text,
@@ -53,7 +56,8 @@ def readable(body: bytes, url: str, content_type: str = "") -> Readable:
         published=published,
         lang=language(text or meta.title, meta.lang),
         canonical=meta.canonical,
-        quality=_quality(text),
+        quality=quality,
+        wall=Wall.NONE if quality is Quality.FULL else _wall(markup, url, text),
     )
 
 
@@ -98,6 +102,11 @@ def _guessed_date(root: HtmlElement, url: str) -> datetime | None:
         return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
     except _NO_ANSWER:
         return None
+
+
+def _wall(markup: str, url: str, text: str) -> Wall:
+    root = tree.parse(markup)  # anew: what tells a wall was stripped from the first
+    return Wall.NONE if root is None else wall(root, url, text)
 
 
 def _quality(text: str) -> Quality:

@@ -141,6 +141,36 @@ def test_without_the_page_the_summary_is_matched_at_once(
     assert len(scene.read()) == int(again)
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "error", "again"),
+    [
+        ("Just a moment...", "Enable JavaScript and cookies to continue", "a robot check", True),
+        ("Before you continue", "We use cookies and data", "a consent wall", False),
+        ("404 – page not found", "Try the search", "a page that says there is none", False),
+    ],
+)
+def test_what_stands_in_the_pages_place_is_named_and_not_read(
+    scene: Scene, title: str, body: str, error: str, again: bool
+) -> None:
+    scene.wire.put("https://courier.example/1", page(f"{body}. There was a fire.", title))
+    polled(scene, item("1", "Boats", "A ferry sank."))
+    (event,) = scene.read()
+    assert event.error == f"page shows {error}"
+    assert event.article.text == "A ferry sank."
+    assert [match.rule.name for match in event.matches] == ["ferry"]
+    scene.later(minutes=5)
+    assert len(scene.read()) == int(again)
+
+
+def test_before_a_paywall_the_beginning_is_read(scene: Scene) -> None:
+    beginning = "A ferry sank this morning, and the fire that followed took the whole of the harbour with it."
+    scene.wire.put("https://courier.example/1", page(f"{beginning}\nSubscribe to continue reading.", "Boats"))
+    polled(scene, item("1", "Boats", "A ferry sank."))
+    (event,) = scene.read()
+    assert event.error == "page shows a paywall"
+    assert beginning in event.article.text
+
+
 def test_a_later_reading_adds_matches_and_tells_only_of_what_is_new(scene: Scene) -> None:
     scene.wire.put("https://courier.example/1", status(503), page(LONG + "\nThen a fire broke out.", "Boats"))
     polled(scene, item("1", "Boats", "A ferry sank."))

@@ -50,7 +50,7 @@ def test_a_moment_comes_back_in_utc() -> None:
     assert page.published.tzinfo is UTC
 
 
-FIELDS: list[object] = ["t", "b", "a", None, "en", "", "full"]
+FIELDS: list[object] = ["t", "b", "a", None, "en", "", "full", "a paywall"]
 
 
 @pytest.mark.parametrize(
