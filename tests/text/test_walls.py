@@ -16,7 +16,7 @@ from tests.cost import affordable
 URL = "https://www.harbour-post.example/news/2026/net-guns"
 TEASER = "<article><h1>Net guns</h1><p>The harbour council bought twelve net guns on Monday.</p></article>"
 LONG = "<article><h1>Net guns</h1>" + "".join(
-    f"<p>The council of the town met again on day {number}, and paragraph {number} tells what it said there.</p>"
+    f"<p>The council of the town met on day {number}, and paragraph {number} tells what it said there.</p>"
     for number in range(9)
 )
 
