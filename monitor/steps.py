@@ -6,10 +6,26 @@ The verbs (`flows`) and the store do not know each other; these values are the w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from monitor.model import Alert, Article, Entry, Match, Neighbour, Placement, PollState, Source
+from monitor.model import (
+    Alert,
+    Article,
+    Candidate,
+    Entry,
+    Frequencies,
+    Match,
+    Member,
+    Neighbour,
+    Placement,
+    PollState,
+    Posting,
+    Source,
+    Standing,
+    StoryState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +84,64 @@ class Unread:
     """Reads of it before this one."""
 
 
+class Look(Protocol):
+    """Further looks into the archive, inside the same transaction: an article is seldom asked after by all.
+
+    What is too old for a copy or a story to be looked for in it is not found.
+    """
+
+    def postings(self, hashes: Sequence[int]) -> Mapping[int, Sequence[Posting]]:
+        """For each of these sampled passages, the articles that have it: a bounded number."""
+        ...
+
+    def candidates(self, articles: Sequence[int]) -> Sequence[Candidate]:
+        """These articles with their texts."""
+        ...
+
+    def frequencies(self, terms: Sequence[int]) -> Frequencies:
+        """How common these terms are."""
+        ...
+
+    def stories(self, keys: Sequence[int]) -> Sequence[StoryState]:
+        """The stories that share the most of these keys: a bounded number."""
+        ...
+
+    def apart(self, articles: Sequence[int]) -> frozenset[int]:
+        """The stories of texts that a person told apart from those of these articles."""
+        ...
+
+    def standing(self, story: int) -> Standing:
+        """How the story stands."""
+        ...
+
+    def members(self, story: int) -> Sequence[Member]:
+        """The articles of the story, the earliest first: a bounded number."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the store holds about an article, looked up inside the transaction that stores it."""
 
+    look: Look
     neighbours: Sequence[Neighbour] = ()
     """Articles with the same canonical URL or text hash, oldest first, the article itself left out."""
     own_story: int | None = None
     """The story the article already belongs to, when it is read again."""
-    told: Mapping[int, frozenset[str]] = field(default_factory=dict)
-    """For each of these stories, the rules that its alerts have told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """By what the article and its story are to be found again."""
+
+    hashes: Sequence[int] = ()
+    """Sampled passages of the text, unsigned 32 bit."""
+    terms: Sequence[int] = ()
+    """What is counted to tell common words from rare ones."""
+    keys: Sequence[int] = ()
+    """The rarest terms, under which the story is found."""
+    state: bytes | None = None
+    """What the story remembers of its texts from now on; None to leave that as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +150,11 @@ class Verdict:
 
     placement: Placement
     alert: Alert | None = None
+    memory: Memory = Memory()
+    owed: str = ""
+    """How the story grew, when it is too soon to tell."""
+    grew: bool = False
+    """The alert tells that the story grew."""
 
 
 Decide = Callable[[Known], Verdict]

@@ -32,6 +32,20 @@ class StorySummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """An article that was kept quiet, to be looked at: the least alike are where a mistake would be."""
+
+    article: int
+    title: str
+    source: str
+    story: int
+    relation: str
+    score: float
+    why: str
+    other: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article that a search found."""
 

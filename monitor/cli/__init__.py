@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import alerts, check, demo, digest, init, outbox, rules, run, search, sources, trying
+from monitor.cli import alerts, check, demo, digest, init, outbox, rules, run, search, sources, story, trying
 from monitor.cli.output import forget_output
 from monitor.errors import ConfigError, MonitorError
 
@@ -57,6 +57,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(sources.app, name="sources")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(story.app, name="story")
 app.add_typer(trying.app, name="try")
 app.command("demo")(demo.demo)
 

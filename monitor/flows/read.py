@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from monitor.alerting.growth import growth
 from monitor.alerting.policy import Freshness, is_news
 from monitor.alerting.raising import raise_alert
 from monitor.errors import ParseError
@@ -27,6 +28,7 @@ from monitor.model import (
     Fault,
     Headers,
     Match,
+    Member,
     Placement,
     Readable,
     Reply,
@@ -38,7 +40,7 @@ from monitor.model import (
     Wall,
 )
 from monitor.rules.rulebook import Rulebook
-from monitor.stories import place
+from monitor.stories import Prepared, counted, place, prepare
 
 PAGE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 """When a page that failed for a passing reason is tried again, counted from each try."""
@@ -84,10 +86,11 @@ class Reader:
         page = await self._page(unread, said)
         judgement = self.judgement()
         now = self.clock()
-        article, matches = await asyncio.to_thread(understood, unread, said, page, judgement.rulebook, now)
+        prepared, matches = await asyncio.to_thread(understood, unread, said, page, judgement.rulebook, now)
+        article = prepared.article
         result = ReadResult(article, matches, again=retry_at(page, unread.attempt, now))
         decision = partial(
-            decide, unread=unread, article=article, matches=matches, judgement=judgement, now=now
+            decide, unread=unread, prepared=prepared, matches=matches, judgement=judgement, now=now
         )
         verdict = await self.store.settle_read(result, decision, now)
         event = Read(unread.source, article, matches, verdict.placement, verdict.alert, page.error)
@@ -146,10 +149,10 @@ def retry_at(page: Page, attempt: int, now: datetime) -> datetime | None:
 
 def understood(
     unread: Unread, said: FeedText, page: Page, rulebook: Rulebook, now: datetime
-) -> tuple[Article, tuple[Match, ...]]:
+) -> tuple[Prepared, tuple[Match, ...]]:
     """The article and the rules that hold for it: all of reading that takes time."""
     article = assemble(unread, said, page.readable, page.url)
-    return article, percolate(rulebook, article, now)
+    return prepare(article), percolate(rulebook, article, now)
 
 
 def percolate(rulebook: Rulebook, article: Article, now: datetime) -> tuple[Match, ...]:
@@ -161,19 +164,36 @@ def decide(
     known: Known,
     *,
     unread: Unread,
-    article: Article,
+    prepared: Prepared,
     matches: Sequence[Match],
     judgement: Judgement,
     now: datetime,
 ) -> Verdict:
-    """Where the article belongs and whether anybody is told of it."""
-    placement = (
-        Placement(story=known.own_story, why="read again")
-        if known.own_story is not None
-        else place(article, known.neighbours, now)
-    )
+    """Where the article belongs and whether anybody is told of it.
+
+    What alerts of its story told of is not told again, unless the story grew.
+    """
+    article = prepared.article
+    placement, memory = place(prepared, known, now)
     news = is_news(article.published, first_poll=unread.first_poll, now=now, freshness=judgement.freshness)
     if not news or not matches:
-        return Verdict(placement)
-    told = known.told.get(placement.story, frozenset()) if placement.story is not None else frozenset()
-    return Verdict(placement, raise_alert(article, unread, matches, told, judgement.routes))
+        return Verdict(placement, memory=memory)
+    if placement.story is None:
+        return Verdict(placement, raise_alert(article, unread, matches, (), judgement.routes), memory)
+    standing = known.look.standing(placement.story)
+    grown = growth(standing, placement, now) if known.own_story is None else None
+    told = () if grown and grown.due else standing.told
+    alert = raise_alert(article, unread, matches, told, judgement.routes)
+    if grown is None or standing.told.isdisjoint(match.rule.name for match in matches):
+        return Verdict(placement, alert, memory)
+    if not grown.due:
+        return Verdict(placement, alert, memory, owed=grown.reason)
+    seen_at = counted([*known.look.members(placement.story), _member(unread, article, placement)])
+    told_of = f"{grown.reason}; {seen_at.summary}"
+    return Verdict(placement, alert and alert.telling(told_of), memory, grew=True)
+
+
+def _member(unread: Unread, article: Article, placement: Placement) -> Member:
+    """The article as its story will count it; numbers are given later, so none is taken for its own."""
+    text = placement.first or -unread.entry_id
+    return Member(-unread.entry_id, unread.source.id, article.url, article.lang, text, unread.seen)

@@ -26,7 +26,17 @@ from monitor.model.alert import (
 )
 from monitor.model.news import Article, Entry, Feed, Quality, Readable, Rhythm, TextFrom, Wall
 from monitor.model.rule import Match, NameCorrection, Rule, Severity, Span
-from monitor.model.story import Neighbour, Placement, Relation
+from monitor.model.story import (
+    Candidate,
+    Frequencies,
+    Member,
+    Neighbour,
+    Placement,
+    Posting,
+    Relation,
+    Standing,
+    StoryState,
+)
 from monitor.model.watch import Because, Move, Poll, PollState, Source, Trouble
 from monitor.model.wire import Fault, Headers, Reply, Request, Response, RobotsFile, Unreachable
 
@@ -34,13 +44,16 @@ __all__ = [
     "Alert",
     "Article",
     "Because",
+    "Candidate",
     "Delivery",
     "Entry",
     "Excerpt",
     "Fault",
     "Feed",
+    "Frequencies",
     "Headers",
     "Match",
+    "Member",
     "Message",
     "Move",
     "NameCorrection",
@@ -49,6 +62,7 @@ __all__ = [
     "Placement",
     "Poll",
     "PollState",
+    "Posting",
     "Quality",
     "Readable",
     "Receiver",
@@ -67,6 +81,8 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "Standing",
+    "StoryState",
     "TextFrom",
     "Trouble",
     "Unreachable",

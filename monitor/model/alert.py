@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.model.rule import Severity
@@ -49,6 +49,8 @@ class Message:
     rules: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    story: str = ""
+    """How far the story has come, when it is told of again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ class Alert:
     message: Message
     receivers: tuple[str, ...]
     rules: tuple[str, ...]
-    """Rules of the story that this alert tells of for the first time."""
+    """Rules of the story that this alert tells of: for the first time, or again because the story grew."""
+
+    def telling(self, story: str) -> Alert:
+        """The alert with a word on how far its story has come."""
+        return replace(self, message=replace(self.message, story=story))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from monitor.text.graphemes import at_or_after, at_or_before, cut
 TITLE = 300
 NAME = 80
 LABEL = 40
+STORY = 160
 LABELS = 8
 EXCERPTS = 3
 EXCERPT = 250
@@ -46,7 +47,7 @@ class Content:
     """Plain http(s) URL in ASCII, or empty."""
     source: str
     facts: tuple[str, ...]
-    """Trust label, language and time, as far as they are known."""
+    """Trust label, language, time, and how far the story has come, as far as they are known."""
     severity: Severity
     tags: tuple[str, ...]
     rules: tuple[str, ...]
@@ -62,7 +63,9 @@ def content(message: Message) -> Content:
         title=bounded(message.title, TITLE) or UNTITLED,
         link=shown.link(message.url),
         source=bounded(message.source, NAME),
-        facts=tuple(fact for fact in (trust, lang, moment(message.published)) if fact),
+        facts=tuple(
+            fact for fact in (trust, lang, moment(message.published), bounded(message.story, STORY)) if fact
+        ),
         severity=message.severity,
         tags=labels(message.tags),
         rules=labels(message.rules),

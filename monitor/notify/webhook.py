@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from monitor.errors import ConfigError, Problem
 from monitor.model import Message, Outcome, Receiver, Reply, Request, Secret, Sent, Unreachable
-from monitor.notify.content import TITLE, Pieces, bounded, content
+from monitor.notify.content import STORY, TITLE, Pieces, bounded, content
 from monitor.notify.judge import refused, unreachable
 from monitor.notify.notifier import Notifier, label
 
@@ -69,6 +69,7 @@ def payload(message: Message, delivery_id: str) -> dict[str, object]:
             "trust": bounded(message.trust, NAME),
             "lang": bounded(message.lang, NAME),
             "published": _iso(message.published),
+            "story": bounded(message.story, STORY),
             "severity": made.severity.label,
             "rules": names(message.rules),
             "tags": names(message.tags),

@@ -10,25 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, bindparam, insert, or_, select, update
 
 from monitor.errors import StoreError
-from monitor.model import Article, Match, Neighbour
+from monitor.model import Article, Match, Neighbour, Placement
 from monitor.steps import Decide, Known, ReadResult, Verdict
-from monitor.store import fulltext
+from monitor.store import fulltext, looks
 from monitor.store.alerts import add_alert
 from monitor.store.codec import spans_text
 from monitor.store.dialect import insert as upsert
 from monitor.store.tables import article as table
-from monitor.store.tables import body, entry, match, story, told
+from monitor.store.tables import body, entry, match, relation, story
 from monitor.store.types import Record, pack
 
-NEIGHBOURHOOD = timedelta(days=7)
-"""How far back copies are looked for: daily templates and evergreen pages repeat after longer."""
 NEIGHBOURS = 20
+EXPIRY = 32
+"""After so many articles some of what is too old is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ def prepare(result: ReadResult) -> Reading:
     return Reading(result, pack(article.text), fulltext.folded(article.title), fulltext.folded(article.body))
 
 
+def prepare_unsearched(result: ReadResult) -> Reading:
+    """A reading that no search is to find: for trials."""
+    return Reading(result, pack(result.article.text), "", "")
+
+
 def settle_read(connection: Connection, reading: Reading, decide: Decide, now: datetime) -> Verdict:
     """Write a reading as `decide` says.
 
@@ -59,12 +64,19 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     at = min(result.article.published or mine.seen, mine.seen)
     # What a source already showed at its first poll is no news of today: it came to be known when published.
     known_at = at if mine.first_poll else mine.seen
-    home = _join(connection, verdict.placement.story or mine.story, known_at, result.matches)
+    home, texts = _join(connection, verdict.placement, mine.story, known_at, result.matches)
     article = _write(connection, result.article, mine, {"story": home, "seen": mine.seen, "at": at})
     _write_text(connection, article, reading, again=mine.article is not None)
     _write_matches(connection, article, result.matches, again=mine.article is not None)
+    _remember(connection, article, home, mine, verdict, now)
     connection.execute(_UPDATE_ENTRY, {"row": result.article.entry, "due": result.again})
     raised = verdict.alert is not None and add_alert(connection, verdict.alert, home, article, now)
+    if raised:
+        grew = {"grew": now} if verdict.grew else {}
+        told = {"row": home, "alerted": now, "texts_told": texts, "owed": None, **grew}
+        connection.execute(_UPDATE_STORY, told)
+    elif verdict.owed:
+        connection.execute(_UPDATE_STORY, {"row": home, "owed": verdict.owed})
     return verdict if raised else replace(verdict, alert=None)
 
 
@@ -75,7 +87,9 @@ _MINE = (
     .where(entry.c.id == bindparam("entry"))
 )
 _ALIKE = (
-    select(table)
+    select(table, relation.c.first, story.c.last)
+    .join(story, story.c.id == table.c.story)
+    .outerjoin(relation, relation.c.article == table.c.id)
     .where(
         or_(table.c.url == bindparam("url"), table.c.text_hash == bindparam("text_hash")),
         table.c.seen >= bindparam("since"),
@@ -84,12 +98,12 @@ _ALIKE = (
     .order_by(table.c.seen, table.c.id)
     .limit(NEIGHBOURS)
 )
-_TOLD = select(told.c.story, told.c.rule).where(told.c.story.in_(bindparam("stories", expanding=True)))
 _STORY = select(story).where(story.c.id == bindparam("story"))
 _INSERT_STORY = insert(story)
 _UPDATE_STORY = update(story).where(story.c.id == bindparam("row"))
 _INSERT = insert(table)
 _UPDATE = update(table).where(table.c.id == bindparam("row"))
+_INSERT_RELATION = insert(relation)
 _INSERT_TEXT = insert(body)
 _UPDATE_TEXT = update(body).where(body.c.article == bindparam("row"))
 _UPDATE_ENTRY = update(entry).where(entry.c.id == bindparam("row"))
@@ -109,10 +123,7 @@ def _mine(connection: Connection, entry_id: int) -> Record:
 
 def _known(connection: Connection, article: Article, mine: Record, now: datetime) -> Known:
     neighbours = _neighbours(connection, article, mine.link, now)
-    stories = {neighbour.story for neighbour in neighbours}
-    if mine.story is not None:
-        stories.add(mine.story)
-    return Known(neighbours, mine.story, _told(connection, stories))
+    return Known(looks.Looks(connection, now), neighbours, mine.story)
 
 
 def _neighbours(connection: Connection, article: Article, link: str, now: datetime) -> list[Neighbour]:
@@ -121,7 +132,7 @@ def _neighbours(connection: Connection, article: Article, link: str, now: dateti
     url, text_hash = (article.url if link else None) or None, article.text_hash or None
     if not url and not text_hash:
         return []
-    alike = {"url": url, "text_hash": text_hash, "since": now - NEIGHBOURHOOD, "entry": article.entry}
+    alike = {"url": url, "text_hash": text_hash, "since": now - looks.WINDOW, "entry": article.entry}
     return [_neighbour(row) for row in connection.execute(_ALIKE, alike)]
 
 
@@ -134,32 +145,34 @@ def _neighbour(row: Record) -> Neighbour:
         title=row.title,
         text_hash=row.text_hash,
         seen=row.seen,
+        first=row.first or row.id,
+        last=row.last,
     )
 
 
-def _told(connection: Connection, stories: set[int]) -> dict[int, frozenset[str]]:
-    if not stories:
-        return {}
-    rules: dict[int, set[str]] = {story_id: set() for story_id in stories}
-    for row in connection.execute(_TOLD, {"stories": list(stories)}):
-        rules[row.story].add(row.rule)
-    return {story_id: frozenset(names) for story_id, names in rules.items()}
-
-
-def _join(connection: Connection, home: int | None, known_at: datetime, matches: Sequence[Match]) -> int:
-    """Widen the story by an article, or open a new one; its id."""
+def _join(
+    connection: Connection,
+    placement: Placement,
+    mine: int | None,
+    known_at: datetime,
+    matches: Sequence[Match],
+) -> tuple[int, int]:
+    """Widen the story by an article, or open a new one; its id, and how many texts it has."""
+    home = placement.story or mine
     severity = max((int(held.rule.severity) for held in matches), default=None)
     row = connection.execute(_STORY, {"story": home}).one_or_none() if home else None
     if row is None:
-        opened = {"first": known_at, "last": known_at, "severity": severity}
-        return _new_id(connection.execute(_INSERT_STORY, opened))
+        opened = {"first": known_at, "last": known_at, "severity": severity, "follows": placement.follows}
+        return _new_id(connection.execute(_INSERT_STORY, {**opened, "texts": 1})), 1
+    texts = (row.texts or 1) + (mine is None and placement.is_own)
     widened = {
         "first": min(row.first, known_at),
         "last": max(row.last, known_at),
         "severity": max((value for value in (row.severity, severity) if value is not None), default=None),
+        "texts": texts,
     }
     connection.execute(_UPDATE_STORY, {"row": row.id, **widened})
-    return int(row.id)
+    return int(row.id), texts
 
 
 def _new_id(inserted: CursorResult[*tuple[Any, ...]]) -> int:
@@ -187,6 +200,27 @@ def _write(connection: Connection, article: Article, mine: Record, placed: Mappi
         return _new_id(connection.execute(_INSERT, {"entry": article.entry, **columns}))
     connection.execute(_UPDATE, {"row": mine.article, **columns})
     return int(mine.article)
+
+
+def _remember(
+    connection: Connection, article: int, home: int, mine: Record, verdict: Verdict, now: datetime
+) -> None:
+    """What it is to an earlier article, and by what later ones find it. A later reading changes only that."""
+    if mine.article is None:
+        placed = verdict.placement
+        row = {
+            "article": article,
+            "relation": str(placed.relation),
+            "other": placed.to,
+            "score": placed.score,
+            "why": placed.why,
+            "first": placed.first or article,
+            "changed": placed.changed,
+        }
+        connection.execute(_INSERT_RELATION, row)
+    looks.remember(connection, article, home, verdict.memory, now)
+    if article % EXPIRY == 0:
+        looks.expire(connection, now, article // EXPIRY)
 
 
 def _write_text(connection: Connection, article: int, reading: Reading, *, again: bool) -> None:

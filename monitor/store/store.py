@@ -23,6 +23,7 @@ from monitor.model import Delivery, Entry, Headers, Outcome, Poll, RobotsFile, S
 from monitor.rules.plan import Plan
 from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict
 from monitor.store import articles as _articles
+from monitor.store import by_hand as _by_hand
 from monitor.store import engine as _engine
 from monitor.store import entries as _entries
 from monitor.store import hosts as _hosts
@@ -36,7 +37,16 @@ from monitor.store import upkeep as _upkeep
 from monitor.store import vocabulary as _vocabulary
 from monitor.store.engine import Reads
 from monitor.store.writer import Writer
-from monitor.views import AlertRecord, Counts, Hit, HostLedger, OutboxItem, SourceStatus, StorySummary
+from monitor.views import (
+    AlertRecord,
+    Counts,
+    Hit,
+    HostLedger,
+    Near,
+    OutboxItem,
+    SourceStatus,
+    StorySummary,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -260,6 +270,22 @@ class Store:
     def resume(self, source: str, now: datetime) -> bool:
         """Poll a source again that was gone; False when there is none such. Waits for the commit."""
         return self._submit(partial(_sources.resume, source=source, now=now)).result()
+
+    def split(self, articles: Sequence[int], now: datetime) -> int:
+        """Take articles out of their story; the number of the new one. Waits for the commit."""
+        return self._submit(partial(_by_hand.split, articles=articles, now=now)).result()
+
+    def merge(self, into: int, other: int, now: datetime) -> int:
+        """Put story `other` into story `into`; how many articles moved. Waits for the commit."""
+        return self._submit(partial(_by_hand.merge, into=into, other=other, now=now)).result()
+
+    def never(self, one: int, other: int, now: datetime) -> None:
+        """Keep that two articles never tell one story. Waits for the commit."""
+        self._submit(partial(_by_hand.never, one=one, other=other, now=now)).result()
+
+    def near(self, since: datetime, limit: int = 20) -> Sequence[Near]:
+        """What was kept quiet since then though a rule held in it, the least alike first."""
+        return self._reads.run(partial(_by_hand.near, since=since, limit=limit))
 
     # --- how ------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, TextClause, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, TextClause, text
 from sqlmodel import Field, SQLModel
 
 from monitor.model import Because, Move, Rhythm, Trouble
@@ -146,6 +146,16 @@ class StoryRow(SQLModel, table=True):
     first: datetime = Field(sa_type=Moment)
     last: datetime = Field(sa_type=Moment)
     severity: int | None = None
+    follows: int | None = None
+    """The closed story that this one takes up again."""
+    texts: int | None = None
+    """Articles that are nobody's copy; `texts_told` of them when it was told of last."""
+    texts_told: int | None = None
+    alerted: datetime | None = Field(default=None, sa_type=Moment)
+    grew: datetime | None = Field(default=None, sa_type=Moment)
+    """When it was told of last, and last because it grew."""
+    owed: str | None = Field(default=None, sa_type=Text)
+    """How it grew since, which it was too soon to tell."""
 
 
 class ArticleRow(SQLModel, table=True):
@@ -187,6 +197,77 @@ class BodyRow(SQLModel, table=True):
     article: int = Field(sa_column=Column(Integer, ForeignKey("article.id"), primary_key=True))
     text: bytes
     """zstd: packed before the transaction, so that the writer need not."""
+
+
+class RelationRow(SQLModel, table=True):
+    """What an article was found to be to an earlier one, by which it was placed.
+
+    ``first`` is the article whose copy it is, itself when its text is its own. Neither refers by key: what an
+    article was a copy of may be forgotten before it.
+    """
+
+    __tablename__ = "relation"
+    __table_args__ = (Index("ix_relation_first", "first"),)
+
+    article: int = Field(sa_column=Column(Integer, ForeignKey("article.id"), primary_key=True))
+    relation: str
+    other: int | None = None
+    score: float = 0.0
+    why: str = Field(sa_type=Text)
+    first: int
+    changed: bool = False
+
+
+class ShingleRow(SQLModel, table=True):
+    """A sampled passage of an article. Old ones go by period, so no key refers to the article."""
+
+    __tablename__ = "shingle"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    period: int = Field(primary_key=True)
+    hash: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    article: int = Field(primary_key=True)
+
+
+class StoryStateRow(SQLModel, table=True):
+    """What a story remembers of its texts, as the room of stories has written it."""
+
+    __tablename__ = "story_state"
+
+    story: int = Field(sa_column=Column(Integer, ForeignKey("story.id"), primary_key=True))
+    state: bytes
+
+
+class StoryKeyRow(SQLModel, table=True):
+    """A rare term of an article, under which its story is found; the latest articles of one lie together."""
+
+    __tablename__ = "story_key"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    article: int = Field(primary_key=True)
+    story: int
+
+
+class RulingRow(SQLModel, table=True):
+    """A person's word on two texts, named by their first articles: they tell one story, or never do."""
+
+    __tablename__ = "ruling"
+    __table_args__ = (Index("ix_ruling_other", "other"),)
+
+    one: int = Field(primary_key=True)
+    other: int = Field(primary_key=True)
+    same: bool
+    at: datetime = Field(sa_type=Moment)
+
+
+class TermRow(SQLModel, table=True):
+    """In how many articles a term stands."""
+
+    __tablename__ = "term"
+
+    key: int = Field(sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True))
+    articles: int
 
 
 class MatchRow(SQLModel, table=True):
@@ -276,6 +357,12 @@ entry = _table("entry")
 story = _table("story")
 article = _table("article")
 body = _table("body")
+relation = _table("relation")
+shingle = _table("shingle")
+story_state = _table("story_state")
+story_key = _table("story_key")
+term = _table("term")
+ruling = _table("ruling")
 match = _table("match")
 alert = _table("alert")
 told = _table("told")

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, delete, exists, select, update
 
 from monitor.errors import StoreError
 from monitor.store import dialect, fulltext
-from monitor.store.articles import NEIGHBOURHOOD
-from monitor.store.tables import alert, article, body, entry, match, meta, story, told
+from monitor.store.looks import WINDOW
+from monitor.store.tables import alert, article, body, entry, match, meta, relation, story, story_state, told
 
 
 def prune(connection: Connection, before: datetime, now: datetime, batch: int = 200) -> int:
@@ -26,7 +26,7 @@ def prune(connection: Connection, before: datetime, now: datetime, batch: int = 
         select(article.c.id, article.c.entry, article.c.story)
         .join(entry, entry.c.id == article.c.entry)
         .where(
-            article.c.seen < min(before, now - NEIGHBOURHOOD),
+            article.c.seen < min(before, now - WINDOW),
             entry.c.due.is_(None),
             ~exists().where(match.c.article == article.c.id),
             ~exists().where(alert.c.article == article.c.id),
@@ -45,20 +45,22 @@ def prune(connection: Connection, before: datetime, now: datetime, batch: int = 
 def _forget(connection: Connection, articles: Sequence[int], entries: Sequence[int]) -> None:
     fulltext.remove(connection, articles)
     connection.execute(delete(body).where(body.c.article.in_(articles)))
+    connection.execute(delete(relation).where(relation.c.article.in_(articles)))
     connection.execute(delete(article).where(article.c.id.in_(articles)))
     emptied = {"title": "", "summary": "", "content": "", "author": ""}
     connection.execute(update(entry).where(entry.c.id.in_(entries)).values(**emptied))
 
 
 def _drop_empty(connection: Connection, stories: Sequence[int]) -> None:
-    connection.execute(
-        delete(story).where(
-            story.c.id.in_(stories),
-            ~exists().where(article.c.story == story.c.id),
-            ~exists().where(alert.c.story == story.c.id),
-            ~exists().where(told.c.story == story.c.id),
-        )
+    empty = select(story.c.id).where(
+        story.c.id.in_(stories),
+        ~exists().where(article.c.story == story.c.id),
+        ~exists().where(alert.c.story == story.c.id),
+        ~exists().where(told.c.story == story.c.id),
     )
+    gone = connection.execute(empty).scalars().all()
+    connection.execute(delete(story_state).where(story_state.c.story.in_(gone)))
+    connection.execute(delete(story).where(story.c.id.in_(gone)))
 
 
 def maintain(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.stories.place import WINDOW, place
+from monitor.stories.counts import counted
+from monitor.stories.place import WINDOW, Prepared, place, prepare
 
-__all__ = ["WINDOW", "place"]
+__all__ = ["WINDOW", "Prepared", "counted", "place", "prepare"]

@@ -33,7 +33,7 @@ _ZONES = {
 }  # fmt: skip
 
 # Names of the months, one language a line, in their order; the genitive where dates use it.
-_MONTHS = {
+MONTHS = {
     name: number
     for names in (
         "january february march april may june july august september october november december",
@@ -148,7 +148,7 @@ def _moment(parts: dict[str, str], lang: str) -> datetime | None:
 def _day_month(parts: dict[str, str], lang: str) -> tuple[int, int] | None:
     day = int(parts["day"])
     if name := parts.get("name"):
-        month = _MONTHS.get(name.casefold())
+        month = MONTHS.get(name.casefold())
         return (day, month) if month else None
     month = int(parts["month"])
     if "mark" not in parts or day > 12 or (day == month) or lang not in ("", "en"):

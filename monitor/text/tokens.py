@@ -29,6 +29,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from monitor.text import alphabet
@@ -56,6 +57,19 @@ Piece = tuple[str, int, int]
 
 def tokenise(text: str) -> Tokens:
     """The folded words of `text` with their offsets in it. Any text is accepted; it need not be clean."""
+    # Rules, the digest of a text, search and copies ask for the same text one after the other.
+    return _tokenised_lately(text) if len(text) <= _LONGEST_KEPT else _tokenised(text)
+
+
+_LONGEST_KEPT = 20_000
+
+
+@lru_cache(maxsize=16)
+def _tokenised_lately(text: str) -> Tokens:
+    return _tokenised(text)
+
+
+def _tokenised(text: str) -> Tokens:
     # Splitting by a group gives gap, chunk, gap, chunk … gap: sums of lengths are the offsets, all in C.
     parts = alphabet.CHUNK.split(text)
     if len(parts) == 1:

@@ -27,6 +27,7 @@ MESSAGE = Message(
         Excerpt("…The interceptor caught a Shahed at night.", ((5, 16), (26, 32))),
         Excerpt("Air defence was on alert."),
     ),
+    story="changed: figure 12 → 15; 3 texts at 47 sites",
 )
 
 RECEIVERS = {

@@ -35,18 +35,24 @@ class Asked:
     """Decides as told, and keeps what was known."""
 
     def __init__(self, story: int | None = None) -> None:
-        self.known = Known()
+        self.known: Known
+        self.told: dict[int, frozenset[str]] = {}
         self._story = story
 
     def __call__(self, known: Known) -> Verdict:
         self.known = known
+        self.told = {one.story: known.look.standing(one.story).told for one in known.neighbours}
         return Verdict(Placement(story=self._story))
 
 
+def asked(store: Store, key: str, **changes: object) -> Asked:
+    found = Asked()
+    published(store, key, found, **changes)  # type: ignore[arg-type]
+    return found
+
+
 def known(store: Store, key: str, **changes: object) -> Known:
-    asked = Asked()
-    published(store, key, asked, **changes)  # type: ignore[arg-type]
-    return asked.known
+    return asked(store, key, **changes).known
 
 
 def everything(store: Store) -> list[Article]:
@@ -75,11 +81,12 @@ def test_neighbours_are_articles_with_the_same_url_or_text(store: Store) -> None
     published(store, "neither", text_hash="bb22")
     found = known(store, "new", url="https://courier.example/x", text_hash=HASH)
     assert found.neighbours == [
-        Neighbour(1, 1, "courier", "https://courier.example/x", "Title of same-url", "", NOW),
-        Neighbour(2, 2, "courier", "https://courier.example/same-text", "Title of same-text", HASH, NOW),
+        Neighbour(1, 1, "courier", "https://courier.example/x", "Title of same-url", "", NOW, 1, NOW),
+        Neighbour(
+            2, 2, "courier", "https://courier.example/same-text", "Title of same-text", HASH, NOW, 2, NOW
+        ),
     ]
     assert found.own_story is None
-    assert found.told == {1: frozenset(), 2: frozenset()}
 
 
 def test_what_identifies_nothing_finds_nobody(store: Store) -> None:
@@ -89,10 +96,10 @@ def test_what_identifies_nothing_finds_nobody(store: Store) -> None:
     assert known(store, "other-no-link", link="", url=source().url).neighbours == []
 
 
-def test_neighbours_are_of_the_last_seven_days(store: Store) -> None:
+def test_neighbours_are_of_the_last_thirty_days(store: Store) -> None:
     published(store, "old", text_hash=HASH)
     published(store, "newer", now=NOW + DAY, text_hash=HASH)
-    found = known(store, "now", now=NOW + 8 * DAY, text_hash=HASH)
+    found = known(store, "now", now=NOW + 31 * DAY, text_hash=HASH)
     assert [neighbour.article for neighbour in found.neighbours] == [2]
 
 
@@ -114,7 +121,8 @@ def test_an_article_joins_the_story_that_was_decided(store: Store) -> None:
 
 def test_told_rules_of_the_stories_are_known(store: Store) -> None:
     published(store, "a", new_story(alert("A", rules=("bridges", "roads"))), text_hash=HASH)
-    assert known(store, "b", text_hash=HASH).told == {1: frozenset({"bridges", "roads"})}
+    published(store, "b")
+    assert asked(store, "c", text_hash=HASH).told == {1: frozenset({"bridges", "roads"})}
 
 
 def test_a_later_reading_replaces_the_text_and_keeps_the_story(store: Store) -> None:

@@ -25,7 +25,7 @@ from tests.store.support import (
     source,
 )
 
-OLD = NOW - 30 * DAY
+OLD = NOW - 60 * DAY
 
 
 def found(store: Store, word: str) -> int:
@@ -57,7 +57,7 @@ def test_pruning_goes_in_small_steps(store: Store) -> None:
 
 
 def test_copies_are_still_recognised_after_pruning(store: Store) -> None:
-    published(store, "recent", now=NOW - 6 * DAY, text_hash="aa11")
+    published(store, "recent", now=NOW - 29 * DAY, text_hash="aa11")
     assert run(store.prune(NOW, NOW)) == 0
 
 

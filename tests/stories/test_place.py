@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Article, Neighbour, Placement, Relation
-from monitor.stories import WINDOW, place
+from monitor.steps import Known
+from monitor.stories import place, prepare
+from monitor.stories.place import OPEN, WINDOW
+from tests.stories.archive import Archive
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 H = timedelta(hours=1)
@@ -26,14 +30,14 @@ def neighbour(article: int = 1, **changes: object) -> Neighbour:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def placed(*neighbours: Neighbour, article: Article = ARTICLE) -> Placement:
-    return place(article, neighbours, NOW)
+def placed(*neighbours: Neighbour, article: Article = ARTICLE, shared: Sequence[str] = ()) -> Placement:
+    return place(prepare(article), Known(Archive(), neighbours), NOW, shared=shared)[0]
 
 
 def test_nobody_near_opens_a_story() -> None:
     found = placed()
     assert (found.story, found.relation, found.to) == (None, Relation.NONE, None)
-    assert "7 days" in found.why
+    assert found.why.startswith("new")
 
 
 def test_the_same_address_is_the_same_story_whatever_it_says_now() -> None:
@@ -84,7 +88,7 @@ def test_a_text_too_short_to_identify_joins_nothing() -> None:
 )
 def test_an_address_that_names_no_article_joins_nothing(url: str) -> None:
     article = replace(ARTICLE, url=url, text_hash="h9")
-    found = place(article, [neighbour(url=url)], NOW, shared=("https://north.example/feed",))
+    found = placed(neighbour(url=url), article=article, shared=("https://north.example/feed",))
     assert found.relation is Relation.NONE
 
 
@@ -94,9 +98,17 @@ def test_a_front_page_with_a_query_names_an_article() -> None:
 
 
 def test_a_story_is_open_for_seven_days() -> None:
-    assert placed(neighbour(seen=NOW - WINDOW)).relation is Relation.SAME_TEXT
+    assert placed(neighbour(seen=NOW - OPEN)).story == 101
+    assert placed(neighbour(seen=NOW + H)).story == 101
+    late = placed(neighbour(seen=NOW - OPEN - timedelta(seconds=1)))
+    assert (late.relation, late.to, late.story, late.follows) == (Relation.SAME_TEXT, 1, None, 101)
+    assert placed(neighbour(seen=NOW - 2 * OPEN, last=NOW - H)).story == 101
     assert placed(neighbour(seen=NOW - WINDOW - timedelta(seconds=1))).relation is Relation.NONE
-    assert placed(neighbour(seen=NOW + H)).relation is Relation.SAME_TEXT
+
+
+def test_an_open_story_comes_before_an_older_one_that_is_closed() -> None:
+    closed, still_open = neighbour(2, seen=NOW - 2 * OPEN), neighbour(1)
+    assert placed(closed, still_open).story == 101
 
 
 def test_the_oldest_wins_and_an_address_before_a_text() -> None:
@@ -134,7 +146,7 @@ def test_the_order_of_arrival_does_not_matter_and_every_join_has_its_ground(
         assert not any(one.url == ARTICLE.url and one.seen >= NOW - WINDOW for one in neighbours)
         return
     (joined,) = (one for one in neighbours if one.article == found.to)
-    assert joined.story == found.story
+    assert joined.story in (found.story, found.follows)
     assert joined.url == ARTICLE.url or joined.text_hash == ARTICLE.text_hash
     assert found.why
 

@@ -1,0 +1,130 @@
+"""What a person says of stories: these articles leave theirs, these two are one, these two never are.
+
+A word is kept between texts, not stories: numbers of stories go, and copies of a text are meant by it too.
+The last word on a pair counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice, product
+
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
+
+from monitor.errors import StoreError
+from monitor.store.dialect import insert as upsert
+from monitor.store.tables import article, match, relation, ruling, story, story_key, story_state, told
+from monitor.views import Near
+
+MOST = 1000
+"""Pairs of texts that one word is kept for."""
+
+
+def split(connection: Connection, articles: Sequence[int], now: datetime) -> int:
+    """Take articles out of their story into one of their own, which is returned; StoreError if they can't be.
+
+    Neither story takes texts by likeness from then on, copies alone: what misled once would mislead again.
+    """
+    homes = set(connection.scalars(select(article.c.story).where(article.c.id.in_(articles))))
+    if len(homes) != 1:
+        raise StoreError("the articles to split off must be there, and of one story")
+    (home,) = homes
+    staying = connection.scalars(
+        select(article.c.id).where(article.c.story == home, article.c.id.not_in(articles))
+    ).all()
+    if not staying:
+        raise StoreError(f"story {home} would have no article left")
+    row = connection.execute(select(story).where(story.c.id == home)).one()
+    opened = {"first": row.first, "last": row.last, "severity": row.severity, "alerted": row.alerted}
+    made = connection.execute(insert(story).values(**opened, texts=1, texts_told=1)).inserted_primary_key
+    new = int(made[0]) if made else 0
+    _move(connection, articles, new)
+    heard = select(literal(new), told.c.rule, told.c.alert).where(told.c.story == home)
+    connection.execute(insert(told).from_select(["story", "rule", "alert"], heard))
+    connection.execute(delete(story_state).where(story_state.c.story == home))
+    _rule(connection, _texts(connection, articles), _texts(connection, staying), now, same=False)
+    return new
+
+
+def merge(connection: Connection, into: int, other: int, now: datetime) -> int:
+    """Put the articles of story `other` into story `into`; how many. StoreError when one is not there."""
+    members = connection.scalars(select(article.c.id).where(article.c.story == other)).all()
+    first = connection.scalars(select(article.c.id).where(article.c.story == into).limit(1)).all()
+    if not members or not first or into == other:
+        raise StoreError(f"story {into} and story {other} must be two stories that have articles")
+    both = connection.execute(select(story).where(story.c.id.in_([into, other]))).all()
+    widened = {
+        "first": min(row.first for row in both),
+        "last": max(row.last for row in both),
+        "severity": max((row.severity for row in both if row.severity is not None), default=None),
+        "texts": sum(row.texts or 1 for row in both),
+    }
+    connection.execute(update(story).where(story.c.id == into).values(**widened))
+    _move(connection, members, into)
+    heard = select(literal(into), told.c.rule, told.c.alert).where(told.c.story == other)
+    adding = upsert(told).from_select(["story", "rule", "alert"], heard.where(told.c.rule != ""))
+    connection.execute(adding.on_conflict_do_nothing())
+    connection.execute(delete(story_state).where(story_state.c.story == other))
+    _rule(connection, _texts(connection, first), _texts(connection, members), now, same=True)
+    return len(members)
+
+
+def never(connection: Connection, one: int, other: int, now: datetime) -> None:
+    """Keep that two articles never tell one story; StoreError when they are in one, to be split first."""
+    homes = connection.execute(select(article.c.story).where(article.c.id.in_([one, other]))).all()
+    if len(homes) != 2:
+        raise StoreError(f"articles {one} and {other} must be two that are there")
+    if homes[0] == homes[1]:
+        raise StoreError(f"articles {one} and {other} are in one story: split one of them off")
+    _rule(connection, _texts(connection, [one]), _texts(connection, [other]), now, same=False)
+
+
+def near(connection: Connection, since: datetime, limit: int) -> Sequence[Near]:
+    """What was kept quiet since then though a rule held in it, the least alike first."""
+    query = (
+        select(
+            article.c.id, article.c.title, article.c.source, article.c.story,
+            relation.c.relation, relation.c.score, relation.c.why, relation.c.other,
+        )
+        .join(relation, relation.c.article == article.c.id)
+        .where(
+            article.c.seen >= since,
+            relation.c.relation.in_(["copy", "same-story"]),
+            select(match.c.rule).where(match.c.article == article.c.id).exists(),
+        )
+        .order_by(relation.c.score, article.c.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [
+        Near(row.id, row.title, row.source, row.story, row.relation, row.score, row.why, row.other)
+        for row in connection.execute(query)
+    ]
+
+
+def _move(connection: Connection, articles: Sequence[int], home: int) -> None:
+    connection.execute(update(article).where(article.c.id.in_(articles)).values(story=home))
+    connection.execute(update(story_key).where(story_key.c.article.in_(articles)).values(story=home))
+
+
+def _texts(connection: Connection, articles: Sequence[int]) -> list[int]:
+    """The first articles with the texts of these, and these."""
+    query = select(func.coalesce(relation.c.first, relation.c.article)).where(
+        relation.c.article.in_(articles)
+    )
+    return sorted({*connection.scalars(query), *articles})
+
+
+def _rule(
+    connection: Connection, ones: Iterable[int], others: Iterable[int], now: datetime, *, same: bool
+) -> None:
+    rows = [
+        {"one": min(pair), "other": max(pair), "same": same, "at": now}
+        for pair in islice(product(ones, others), MOST)
+        if pair[0] != pair[1]
+    ]
+    if rows:
+        changed = {"same": same, "at": now}
+        connection.execute(
+            upsert(ruling).on_conflict_do_update(index_elements=["one", "other"], set_=changed), rows
+        )

@@ -1,0 +1,277 @@
+"""By what copies and stories are found, as rows: sampled passages, rare terms, what a story remembers.
+
+    shingle(period, hash, article)   story_key(key, article)   story_state(story)   term(key)
+
+Passages lie together by period, so that forgetting an old one deletes from one end; keys lie by age, so that
+the latest are read first. It happens a little at a time, on the way, and needs no job. Nothing is held in
+memory, so nothing is rebuilt at start and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, text
+
+from monitor.model import Candidate, Frequencies, Member, Posting, Standing, StoryState
+from monitor.steps import Memory
+from monitor.store.dialect import insert
+from monitor.store.tables import article, body, relation, shingle, story, story_key, story_state, term, told
+from monitor.store.types import micros, moment, unpack
+
+WINDOW = timedelta(days=30)
+"""How far back copies and stories are looked for, closed stories too: a late text may take one up again."""
+PERIOD = timedelta(days=8)
+"""Rows of so many days lie together: a look asks for five periods, and whole ones are forgotten."""
+
+CROWD = timedelta(days=7)
+"""How long an article counts as recent."""
+STORIES = 8
+"""Stories that are compared with an article."""
+LATEST = 32
+"""Articles of one key among which they are looked for."""
+MEMBERS = 1000
+"""Articles of a story that are counted."""
+FEWEST_KEYS = 2
+"""Keys that such a story shares with the article, unless that has hardly any."""
+COUNTED_ALL = 2000
+SAMPLED = 8
+"""After the first `COUNTED_ALL` articles the terms of one in `SAMPLED` are counted, each as so many."""
+TOTAL = -1
+"""Key of the row that holds how many articles were counted."""
+STEP = 1 << 20
+"""Range of hashes that is forgotten at once: thousands of rows of a busy period."""
+
+KEYS = 1 << 32
+"""Range of keys."""
+SWEEP = 1 << 10
+"""Parts of that range, one of which is looked at for what is old at a time."""
+
+_MOST_ROWS = 20_000
+
+
+def _in(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+# Whole numbers are written into the statement: binding and expanding a hundred of them took longer than the
+# look-up itself.
+_POSTINGS = (
+    "SELECT shingle.hash, shingle.article, relation.first FROM shingle "
+    "JOIN relation ON relation.article = shingle.article "
+    "WHERE shingle.period IN ({periods}) AND shingle.hash IN ({hashes}) LIMIT {most}"
+)
+_CANDIDATES = (
+    select(
+        article.c.id,
+        article.c.story,
+        article.c.source,
+        article.c.url,
+        article.c.title,
+        article.c.text_hash,
+        article.c.seen,
+        article.c.summary,
+        body.c.text,
+        relation.c.first,
+        story.c.last,
+    )
+    .join(story, story.c.id == article.c.story)
+    .join(body, body.c.article == article.c.id)
+    .join(relation, relation.c.article == article.c.id)
+    .where(article.c.id.in_(_in("articles")), article.c.seen >= bindparam("since"))
+)
+_TERMS = "SELECT key, articles FROM term WHERE key IN ({keys})"
+# The latest articles of each key: a common one is in thousands, and what is news today stands among the last.
+_LATEST = "SELECT * FROM (SELECT key, story FROM story_key WHERE key = {} ORDER BY article DESC LIMIT {})"
+_STORIES = (
+    "SELECT story FROM (SELECT DISTINCT key, story FROM ({latest})) "
+    "GROUP BY story HAVING count(*) >= {fewest} ORDER BY count(*) DESC, story DESC LIMIT {most}"
+)
+# Numbers are given in the order of arrival, so a difference of two counts what came between.
+_RECENT = (
+    "SELECT (SELECT max(id) FROM article) + 1 - "
+    "(SELECT id FROM article WHERE seen >= {since} ORDER BY seen LIMIT 1)"
+)
+_STATES = (
+    "SELECT story.id, state, story.first, story.last, "
+    "(SELECT min(article.id) FROM article WHERE article.story = story.id) FROM story_state "
+    "JOIN story ON story.id = story_state.story WHERE story.id IN ({stories}) AND story.last >= {since}"
+)
+_APART = (
+    "WITH mine(id) AS (SELECT first FROM relation WHERE article IN ({articles})) "
+    "SELECT article.story FROM mine JOIN ruling ON ruling.one = mine.id AND NOT ruling.same "
+    "JOIN article ON article.id = ruling.other UNION "
+    "SELECT article.story FROM mine JOIN ruling ON ruling.other = mine.id AND NOT ruling.same "
+    "JOIN article ON article.id = ruling.one"
+)
+_STANDING = select(
+    story.c.texts, story.c.texts_told, story.c.last, story.c.alerted, story.c.grew, story.c.owed
+).where(story.c.id == bindparam("story"))
+_MEMBERS = (
+    select(article.c.id, article.c.source, article.c.url, article.c.lang, article.c.seen, relation.c.first)
+    .outerjoin(relation, relation.c.article == article.c.id)
+    .where(article.c.story == bindparam("story"))
+    .order_by(article.c.at, article.c.id)
+    .limit(MEMBERS)
+)
+_TOLD = select(told.c.rule).where(told.c.story == bindparam("story"))
+_ADD_SHINGLE = insert(shingle).on_conflict_do_nothing()
+_ADD_KEY = insert(story_key).on_conflict_do_nothing()
+_COUNT = insert(term).on_conflict_do_update(
+    index_elements=["key"], set_={"articles": term.c.articles + insert(term).excluded.articles}
+)
+_SET_STATE = insert(story_state).on_conflict_do_update(
+    index_elements=["story"], set_={"state": insert(story_state).excluded.state}
+)
+
+
+def period_of(when: datetime) -> int:
+    """The number of the period in which a time lies."""
+    return micros(when) // micros(PERIOD)
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """`monitor.steps.Look` over a transaction, as of `now`."""
+
+    connection: Connection
+    now: datetime
+
+    def postings(self, hashes: Sequence[int]) -> Mapping[int, Sequence[Posting]]:
+        """For each of these sampled passages, the articles that have it."""
+        if not hashes:
+            return {}
+        asked = _POSTINGS.format(periods=_listed(_periods(self.now)), hashes=_listed(hashes), most=_MOST_ROWS)
+        found: defaultdict[int, list[Posting]] = defaultdict(list)
+        for said, number, first in self.connection.exec_driver_sql(asked):
+            found[said].append(Posting(number, first))
+        return found
+
+    def candidates(self, articles: Sequence[int]) -> Sequence[Candidate]:
+        """These articles with their texts."""
+        if not articles:
+            return []
+        asked = {"articles": articles, "since": self.now - WINDOW}
+        return [
+            Candidate(
+                row.id, row.story, row.source, row.url, row.title, row.text_hash, row.seen,
+                row.first, row.last, unpack(row.text) or row.summary,
+            )
+            for row in self.connection.execute(_CANDIDATES, asked)
+        ]  # fmt: skip
+
+    def frequencies(self, terms: Sequence[int]) -> Frequencies:
+        """How common these terms are."""
+        of = _counted(self.connection, [TOTAL, *terms])
+        recent = _first(self.connection, _RECENT.format(since=micros(self.now - CROWD)))
+        return Frequencies(of.pop(TOTAL, 0), of, recent)
+
+    def stories(self, keys: Sequence[int]) -> Sequence[StoryState]:
+        """The stories that share the most of these keys, most first."""
+        if not keys:
+            return []
+        latest = " UNION ALL ".join(_LATEST.format(key, LATEST) for key in keys)
+        fewest = FEWEST_KEYS if len(keys) > 3 * FEWEST_KEYS else 1
+        asked = _STORIES.format(latest=latest, fewest=fewest, most=STORIES)
+        found = [story for (story,) in self.connection.exec_driver_sql(asked)]
+        if not found:
+            return []
+        rows = self.connection.exec_driver_sql(
+            _STATES.format(stories=_listed(found), since=micros(self.now - WINDOW))
+        )
+        states = [
+            StoryState(number, state, moment(began), moment(last), first)
+            for number, state, began, last, first in rows
+        ]
+        return sorted(states, key=lambda one: found.index(one.story))
+
+    def apart(self, articles: Sequence[int]) -> frozenset[int]:
+        """The stories of texts that a person told apart from those of these articles."""
+        if not articles:
+            return frozenset()
+        asked = _APART.format(articles=_listed(articles))
+        return frozenset(story for (story,) in self.connection.exec_driver_sql(asked))
+
+    def standing(self, story: int) -> Standing:
+        """How the story stands; a story that is not there stands as none was told of."""
+        row = self.connection.execute(_STANDING, {"story": story}).one_or_none()
+        if row is None:
+            return Standing()
+        told = frozenset(self.connection.execute(_TOLD, {"story": story}).scalars())
+        return Standing(
+            told, row.texts or 1, row.texts_told or 0, row.last, row.alerted, row.grew, row.owed or ""
+        )
+
+    def members(self, story: int) -> Sequence[Member]:
+        """The articles of the story, the earliest first: a bounded number."""
+        return [
+            Member(row.id, row.source, row.url, row.lang, row.first or row.id, row.seen)
+            for row in self.connection.execute(_MEMBERS, {"story": story})
+        ]
+
+
+def _first(connection: Connection, asked: str) -> int:
+    return connection.exec_driver_sql(asked).scalar() or 0
+
+
+def _counted(connection: Connection, terms: Sequence[int]) -> dict[int, int]:
+    return {key: articles for key, articles in connection.exec_driver_sql(_TERMS.format(keys=_listed(terms)))}
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ",".join(str(int(number)) for number in numbers)
+
+
+def _periods(now: datetime) -> list[int]:
+    # One more, ahead: what was seen by a clock that stood wrong is found too.
+    return list(range(period_of(now - WINDOW), period_of(now) + 2))
+
+
+def remember(connection: Connection, number: int, home: int, memory: Memory, seen: datetime) -> None:
+    """Write by what article `number` and its story `home` are to be found."""
+    if memory.hashes:
+        period = period_of(seen)
+        hashes = sorted(set(memory.hashes))
+        connection.execute(
+            _ADD_SHINGLE, [{"period": period, "hash": said, "article": number} for said in hashes]
+        )
+    if memory.state is not None:
+        connection.execute(_SET_STATE, {"story": home, "state": memory.state})
+    if memory.keys:
+        rows = [{"key": key, "article": number, "story": home} for key in sorted(set(memory.keys))]
+        connection.execute(_ADD_KEY, rows)
+    if memory.terms:
+        _count(connection, number, memory.terms)
+
+
+def _count(connection: Connection, number: int, terms: Sequence[int]) -> None:
+    weight = 1 if number <= COUNTED_ALL else SAMPLED
+    if number % weight == 0:
+        connection.execute(_COUNT, [{"key": key, "articles": weight} for key in (TOTAL, *sorted(set(terms)))])
+
+
+_OLDEST = text("SELECT period, hash FROM shingle ORDER BY period, hash LIMIT 1")
+_FORGET = delete(shingle).where(shingle.c.period == bindparam("was"), shingle.c.hash < bindparam("below"))
+_YOUNG = select(func.min(article.c.id)).where(article.c.seen >= bindparam("since"))
+_FORGET_KEYS = delete(story_key).where(
+    story_key.c.key >= bindparam("low"),
+    story_key.c.key < bindparam("high"),
+    story_key.c.article < bindparam("young"),
+)
+
+
+def expire(connection: Connection, now: datetime, turn: int) -> None:
+    """Forget a bounded part of what is too old to be looked for; cheap when nothing is.
+
+    `turn` counts up from one call to the next: each looks at another range of the keys.
+    """
+    low = turn % SWEEP * (KEYS // SWEEP)
+    young = connection.execute(_YOUNG, {"since": now - WINDOW}).scalar() or 0
+    connection.execute(_FORGET_KEYS, {"low": low, "high": low + KEYS // SWEEP, "young": young})
+    oldest = connection.execute(_OLDEST).one_or_none()
+    if oldest is not None and oldest.period < period_of(now - WINDOW):
+        connection.execute(_FORGET, {"was": oldest.period, "below": oldest.hash + STEP})

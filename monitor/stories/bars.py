@@ -1,0 +1,114 @@
+"""How like two articles must be to tell one story, and what speaks against it whatever the likeness.
+
+Figures from the sets that `python -m benchmarks.stories` prints. A wrong join may hide news and a missed one
+costs a repeat, so each bar is where about one join of two hundred is wrong, not where most are right.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from math import log2
+
+from monitor.model import Relation
+from monitor.stories.likeness import Likeness
+
+_LONG = 48
+"""Words from which a text tells enough of its own."""
+_SAME, _SAME_SHORT, _SAME_DAY_LATER = 0.21, 0.12, 0.12
+"""The bar of two long texts of one day, and what the shortest text and each further day add to it."""
+_CROWD, _SAME_CROWDED, _MOST_CROWDED = 50, 0.042, 0.36
+"""Articles of the last days from which the bar rises, by how much with each doubling, and at most: the more
+news there is the more of it is on one topic, and the nearer the nearest of another event."""
+_AT_ONCE, _LATEST = 0.5, 3.5
+"""Days within which the outlets that tell of an event at all tell of it, and from which no more is added."""
+_FEWEST_WORDS = 8
+"""Words below which a text tells nothing that could be compared."""
+_SAME_AT_HOME = 0.25
+"""What is added where one site published both: a site tells of an event once, then of what comes of it, and
+its bulletins have one form."""
+_RELATED = 0.20
+_SAME_ACROSS, _RELATED_ACROSS = 0.60, 0.45
+_FEWEST_SHARED = 3
+"""Names and figures that articles of two languages must share."""
+_FORM = 0.5
+"""Likeness of words from which two texts may be issues of one form."""
+_TOO_ALIKE = 0.85
+"""Likeness of words that own texts on one event never reach."""
+_NEXT_ISSUE = timedelta(hours=12)
+"""Age from which the same form with other figures tells of another day."""
+_BEYOND = 24
+"""Of so many words one at least must be in both texts and in neither title."""
+_SAME_TITLE = 0.9
+"""Share of each title that the other tells of too, from which they differ by their figures alone."""
+_FEW_NAMES = 0.5
+"""Likeness of names below which, as a share of that of the words, a form was filled in with other names."""
+_DAY = timedelta(days=1)
+
+
+def needed(like: Likeness, recent: int = 0) -> float:
+    """The score from which the two tell the same story, among `recent` articles of the last days.
+
+    More where a text is short, where time has passed, and where there is much news.
+    """
+    at_home = _SAME_AT_HOME * like.at_home
+    if like.across:
+        return _SAME_ACROSS + at_home
+    short = min(max(2 * (1 - like.fewest_words / _LONG), 0.0), 1.0)
+    late = min(max(like.gap / _DAY - _AT_ONCE, 0.0), _LATEST)
+    return _SAME + at_home + _crowd(recent) + _SAME_SHORT * short + _SAME_DAY_LATER * late
+
+
+def level(like: Likeness, recent: int = 0) -> Relation:
+    """SAME_STORY, RELATED or NONE by the score alone."""
+    if like.score >= needed(like, recent):
+        return Relation.SAME_STORY
+    related = _RELATED_ACROSS if like.across else _RELATED + _crowd(recent) / 2
+    return Relation.RELATED if like.score >= related else Relation.NONE
+
+
+def _crowd(recent: int) -> float:
+    return min(_SAME_CROWDED * log2(1 + recent / _CROWD), _MOST_CROWDED)
+
+
+def doubt(like: Likeness) -> str:
+    """Why the two are not one story although they are alike, or "".
+
+    A site's frame gives unrelated articles the same words; a bulletin has one form and other figures every
+    day, or other names several times a day.
+    """
+    if like.fewest_words < _FEWEST_WORDS:
+        return "too few words to tell it from"
+    if like.across:
+        return _doubt_across(like)
+    low, high = like.titles
+    if high < 0.3 or (low < 0.15 and high < 0.45):
+        return "under another title than"
+    if like.beyond < like.fewest_words / _BEYOND:
+        return "little but the title in common with"
+    if like.numbered and low >= _SAME_TITLE:
+        return "other figures under the title of"
+    return _form(like)
+
+
+def _form(like: Likeness) -> str:
+    """Why the two are issues of one form, or ""."""
+    if like.words > _TOO_ALIKE:
+        return "too alike for an own text, and no copy, so of one form with"
+    few = 2 if like.fewest_words < _LONG else 3
+    if like.fewest_figures >= few and like.figures < 0.34 and like.words >= _FORM and like.names < 0.5:
+        return "other figures in the form of"
+    if like.words < _FORM and like.fewest_words == _LONG:
+        return ""
+    if _other_day(like):
+        return "a later issue, with other figures, of the form of"
+    return "other names in the form of" if _FORM <= like.words > like.names / _FEW_NAMES else ""
+
+
+def _doubt_across(like: Likeness) -> str:
+    if len(like.shared) < _FEWEST_SHARED:
+        return "too little in common across languages with"
+    return "a later issue, with other figures, of" if _other_day(like) else ""
+
+
+def _other_day(like: Likeness) -> bool:
+    return like.gap >= _NEXT_ISSUE and like.fewest_figures > 0 and like.figures < 0.5

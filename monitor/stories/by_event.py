@@ -1,0 +1,67 @@
+"""What an article that is nobody's copy tells: the story of an earlier own text, or one of its own.
+
+    features ──frequencies──► profile ──keys──► stories that share some ──decide──► placement, memory
+
+Names and words of passages that many stories share (a footer, the fixed words of a bulletin) are left out:
+they tell nothing, in any language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from itertools import compress
+
+from monitor.model import Placement, Relation
+from monitor.steps import Look, Memory
+from monitor.stories import events
+from monitor.stories.events import Decision
+from monitor.stories.features import NAME_WORDS, Features, features
+from monitor.stories.profile import profile
+from monitor.stories.words import Text
+
+
+def by_event(
+    told: Features,
+    look: Look,
+    now: datetime,
+    *,
+    home: str = "",
+    apart: Collection[int] = (),
+    form: bool = False,
+) -> tuple[Placement, Memory]:
+    """The story that an article of these features tells, published by `home`, and how it is to be found.
+
+    It joins none of `apart`, and no story at all when it is of a `form` that others fill in anew.
+    """
+    frequencies = look.frequencies(told.terms)
+    one = profile(told, frequencies, now, home)
+    keys = events.keys(one)
+    states = look.stories(keys)
+    barred = {one.story for one in states} if form else apart
+    decision = events.decide(told, one, states, apart=barred, recent=frequencies.recent)
+    if decision.roundup:
+        return _placement(decision), Memory(terms=told.terms)
+    joins = decision.relation is Relation.SAME_STORY
+    state = next((one.state for one in states if joins and one.story == decision.story), None)
+    return _placement(decision), Memory(terms=told.terms, keys=keys, state=events.joined(state, one))
+
+
+def _placement(decision: Decision) -> Placement:
+    return Placement(
+        story=decision.story if decision.relation is Relation.SAME_STORY else None,
+        relation=decision.relation,
+        to=decision.article,
+        why=decision.why,
+        score=decision.score,
+        follows=decision.follows,
+    )
+
+
+def features_without(title: str, text: Text, shared: bytes, lang: str) -> Features:
+    """The features of a text without the words whose byte of `shared` is 1."""
+    if shared.find(1, 0, NAME_WORDS) >= 0:
+        own = bytes(not known for known in shared)
+        text = replace(text, words=tuple(compress(text.words, own)), starts=tuple(compress(text.starts, own)))
+    return features(title, text, lang)

@@ -1,0 +1,123 @@
+"""How far two articles tell of the same, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor.stories.profile import Profile, product
+
+_NAMES, _HALF = 2.0, 10
+"""What names with figures count beside the words when there are many; half of it when there are 10."""
+_FIGURES = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What two articles share, each part from 0 to 1."""
+
+    score: float
+    """Across languages that of the names, up to .15 more where figures agree and less where they do not."""
+    words: float
+    names: float
+    """Names and figures."""
+    titles: tuple[float, float]
+    """Share of each one's title that the other tells of too, the lesser first."""
+    figures: float
+    """Share of the figures of the one with fewer that the other has; 1 when one has none."""
+    fewest_figures: int
+    fewest_words: int
+    beyond: int
+    """Words that both have and that stand in neither title."""
+    across: bool
+    """The articles are in two languages."""
+    shared: tuple[int, ...]
+    """Names and figures of both, the heavier first."""
+    gap: timedelta
+    numbered: bool
+    """The titles hold figures, and none that both have."""
+    at_home: bool
+    """One site published both."""
+
+
+def likest(one: Profile, others: Sequence[Profile]) -> Likeness:
+    """The likeness to the one of `others` that is most like; there must be one."""
+    return likeness(one, max(others, key=lambda other: _parts(one, other)[0]))
+
+
+def _parts(one: Profile, other: Profile) -> tuple[float, float, float, list[int]]:
+    """Score, words and names, and the names and figures that both have."""
+    shared = _shared(one, other)
+    names = _names(one, other, shared)
+    words = product(one.words, other.words, one.words.keys() & other.words)
+    return _score(one, other, words, names), words, names, shared
+
+
+def likeness(one: Profile, other: Profile) -> Likeness:
+    """The likeness of two profiles; the order does not matter."""
+    across = bool(one.lang and other.lang and one.lang != other.lang)
+    score, words, names, shared = _parts(one, other)
+    shared.sort(key=lambda term: (-one.names[term] * other.names[term], term))
+    figures = min(len(one.figures), len(other.figures))
+    agree = len(one.figures & other.figures) / figures if figures else 1.0
+    return Likeness(
+        score=names + _agreement(figures, agree) if across else score,
+        words=words,
+        names=names,
+        titles=_titles(one, other),
+        figures=agree,
+        fewest_figures=figures,
+        fewest_words=min(len(one.words), len(other.words)),
+        beyond=len((one.words.keys() & other.words.keys()).difference(one.title, other.title)),
+        across=across,
+        shared=tuple(shared),
+        gap=abs(one.at - other.at),
+        numbered=bool(one.numbers and other.numbers and not one.numbers & other.numbers),
+        at_home=one.home == other.home != 0,
+    )
+
+
+def _agreement(figures: int, agree: float) -> float:
+    """What figures add across languages, where they are the one thing that everybody writes alike."""
+    return _FIGURES * (2 * agree - 1) if figures else 0.0
+
+
+def _score(one: Profile, other: Profile, words: float, names: float) -> float:
+    """The parts weighed: the fewer names a text has the less they tell, since all of a day may name two."""
+    fewest = min(len(one.names), len(other.names))
+    weight = _NAMES * fewest / (fewest + _HALF)
+    return (words + weight * names) / (1 + weight)
+
+
+def _titles(one: Profile, other: Profile) -> tuple[float, float]:
+    first, second = held(one, other.words), held(other, one.words)
+    return min(first, second), max(first, second)
+
+
+def held(one: Profile, words: Collection[int]) -> float:
+    """The share of the weight of an article's title that `words` hold; 0 for a title that tells nothing."""
+    weights = one.words
+    whole = sum(weights[term] ** 2 for term in one.title)
+    return sum(weights[term] ** 2 for term in one.title if term in words) / whole if whole else 0.0
+
+
+def _shared(one: Profile, other: Profile) -> list[int]:
+    """Names and figures of both.
+
+    Where both are in Latin script a name must be written alike, which tells more than its consonants.
+    """
+    ours, theirs = one.written, other.written
+    return [
+        term
+        for term in one.names.keys() & other.names.keys()
+        if not ours[term] or not theirs[term] or ours[term] == theirs[term]
+    ]
+
+
+def _names(one: Profile, other: Profile, shared: Sequence[int]) -> float:
+    """The cosine; but a text without capitals shows its names only where the other has them."""
+    if one.capitals == other.capitals:
+        return product(one.names, other.names, shared)
+    sure = one.names if one.capitals else other.names
+    return product(sure, sure, shared)

@@ -1,0 +1,146 @@
+"""An article in the few numbers that are kept of it: weighted terms, at most 500 bytes.
+
+    tf-idf of words, and of names with figures: two vectors of length 255, each weight a byte
+
+The rarity of a term is the one known when the article came; it is not looked up again.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zlib import crc32
+
+from monitor.model import Frequencies
+from monitor.stories.features import Features
+
+MOST_WORDS = 48
+MOST_NAMES = 32
+MOST_NUMBERS = 4
+SUPPOSED = 200
+"""Articles that the supposed shares of terms count as, beside those that were counted."""
+_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an article tells: vectors of length 255 (or 0, when empty)."""
+
+    at: datetime
+    lang: str
+    capitals: bool
+    words: Mapping[int, int]
+    title: tuple[int, ...]
+    """Those of ``words`` that the title holds."""
+    names: Mapping[int, int]
+    """Names and figures."""
+    written: Mapping[int, int]
+    """Names to how Latin script writes them, 0 where it does not."""
+    figures: frozenset[int]
+    """Those of ``names`` that are figures."""
+    numbers: frozenset[int] = frozenset()
+    """Figures of the title; a few."""
+    home: int = 0
+    """Who published it, as a digest; 0 when unknown."""
+
+
+def profile(features: Features, frequencies: Frequencies, at: datetime, home: str = "") -> Profile:
+    """The profile of an article that came `at`, published by `home`: a site, or a source."""
+
+    def weights(counts: Mapping[int, float], damped: Callable[[float], float], most: int) -> dict[int, int]:
+        rare = {
+            term: (1 + damped(count)) * rarity(features.usual[term], frequencies.of.get(term, 0), frequencies)
+            for term, count in counts.items()
+        }
+        return _of_length(rare, sorted(rare, key=rare.__getitem__, reverse=True)[:most])
+
+    words = weights(features.words, math.log, MOST_WORDS)
+    names = weights(features.names, math.log1p, MOST_NAMES)
+    return Profile(
+        at=at,
+        lang=features.lang,
+        capitals=features.capitals,
+        words=words,
+        title=tuple(filter(features.title.__contains__, words)),
+        names=names,
+        written={term: features.written.get(term, 0) for term in names},
+        figures=frozenset(features.figures.intersection(names)),
+        numbers=frozenset(sorted(features.numbers)[:MOST_NUMBERS]),
+        home=crc32(home.encode("utf-8", "surrogatepass")) if home else 0,
+    )
+
+
+def rarity(usual: float, having: int, frequencies: Frequencies) -> float:
+    """The inverse document frequency of a term that `having` articles have: counted, and supposed besides.
+
+    `usual` is the share of articles supposed to have it. At least 0.
+    """
+    among = frequencies.articles + SUPPOSED + 1
+    return max(math.log(among / (having + SUPPOSED * usual + 0.5)), 0.0)
+
+
+def _of_length(weights: Mapping[int, float], terms: Iterable[int]) -> dict[int, int]:
+    kept = [(term, weights[term]) for term in terms]
+    length = math.sqrt(sum(weight * weight for _, weight in kept)) or 1.0
+    return {term: round(_LENGTH * weight / length) for term, weight in kept}
+
+
+def product(one: Mapping[int, int], other: Mapping[int, int], terms: Iterable[int]) -> float:
+    """The cosine of two vectors as far as it comes from `terms`, which both have."""
+    return sum(one[term] * other[term] for term in terms) / (_LENGTH * _LENGTH)
+
+
+_HEAD = struct.Struct("<II4s6B")
+
+
+def pack(one: Profile) -> bytes:
+    """The bytes of a profile, whose lang is ISO 639-1; loses seconds, and no weight."""
+    words = (*one.title, *one.words.keys() - set(one.title))
+    names = (*one.figures, *one.names.keys() - one.figures)
+    sizes = len(words), len(one.title), len(names), len(one.figures), len(one.numbers)
+    return b"".join(
+        (
+            _HEAD.pack(int(one.at.timestamp()) // 60, one.home, one.lang.encode()[:4], one.capitals, *sizes),
+            struct.pack(f"<{len(words) + len(names)}I", *words, *names),
+            bytes(map(one.words.__getitem__, words)),
+            bytes(map(one.names.__getitem__, names)),
+            struct.pack(f"<{len(names)}H", *map(one.written.__getitem__, names)),
+            struct.pack(f"<{len(one.numbers)}I", *one.numbers),
+        )
+    )
+
+
+def unpack_all(packed: bytes) -> list[Profile]:
+    """Profiles that stand one after another in `packed`; ValueError for other bytes."""
+    found, at = [], 0
+    try:
+        while at < len(packed):
+            one, at = _unpack(packed, at)
+            found.append(one)
+    except (struct.error, UnicodeDecodeError) as error:
+        raise ValueError(f"no profiles of a story: {error}") from error
+    return found
+
+
+def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
+    minutes, home, lang, capitals, words, titled, names, figures, numbers = _HEAD.unpack_from(packed, at)
+    terms = struct.unpack_from(f"<{words + names}I", packed, at := at + _HEAD.size)
+    at += 4 * (words + names)
+    named = terms[words:]
+    written = struct.unpack_from(f"<{names}H", packed, end := at + words + names)
+    numbered = struct.unpack_from(f"<{numbers}I", packed, last := end + 2 * names)
+    return Profile(
+        at=datetime.fromtimestamp(minutes * 60, UTC),
+        lang=lang.rstrip(b"\0").decode("ascii"),
+        capitals=bool(capitals),
+        words=dict(zip(terms[:words], packed[at : at + words], strict=True)),
+        title=terms[:titled],
+        names=dict(zip(named, packed[at + words : end], strict=True)),
+        written=dict(zip(named, written, strict=True)),
+        figures=frozenset(named[:figures]),
+        numbers=frozenset(numbered),
+        home=home,
+    ), last + 4 * numbers

@@ -1,0 +1,125 @@
+"""Sampled passages and rare terms as rows: found while they are young, bounded, and forgotten by and by."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.model import Candidate, Frequencies, Placement, Posting, Relation, StoryState
+from monitor.steps import Decide, Known, Memory, Verdict
+from monitor.store import Store, looks
+from monitor.store.engine import writing_engine
+from tests.cost import affordable
+from tests.store.support import DAY, HOUR, NOW, published, rows
+
+
+def remembering(memory: Memory, placement: Placement | None = None) -> Decide:
+    return lambda _: Verdict(placement or Placement(), memory=memory)
+
+
+class Asking:
+    """Decides nothing, and keeps what it saw."""
+
+    def __init__(self, hashes: list[int], keys: list[int] | None = None) -> None:
+        self.hashes, self.keys = hashes, keys or []
+
+    def __call__(self, known: Known) -> Verdict:
+        self.postings = known.look.postings(self.hashes)
+        self.candidates = known.look.candidates([1, 2, 99])
+        self.frequencies = known.look.frequencies([7, 8])
+        self.stories = known.look.stories(self.keys)
+        return Verdict(Placement())
+
+
+def test_articles_are_found_by_their_passages(store: Store) -> None:
+    copied = Placement(story=1, relation=Relation.COPY, to=1, why="w", score=0.9, first=1)
+    published(store, "a", remembering(Memory(hashes=[5, 6, 4_000_000_000])), text="One")
+    published(store, "b", remembering(Memory(hashes=[6]), copied), text="Two")
+    asked = Asking([5, 6, 9])
+    published(store, "c", asked)
+    assert asked.postings == {5: [Posting(1, 1)], 6: [Posting(1, 1), Posting(2, 1)]}
+    assert asked.candidates[0] == Candidate(
+        1, 1, "courier", "https://courier.example/a", "Title of a", "", NOW, 1, NOW, "One"
+    )
+    assert [one.article for one in asked.candidates] == [1, 2]
+
+
+def test_what_an_article_is_to_another_is_kept(store: Store, path: Path) -> None:
+    published(store, "a")
+    placed = Placement(
+        story=1, relation=Relation.CHANGED_COPY, to=1, why="w", score=0.9, changed=True, follows=None
+    )
+    published(store, "b", remembering(Memory(), placed))
+    assert rows(path, "SELECT * FROM relation") == [
+        (1, "none", None, 0.0, "", 1, 0),
+        (2, "changed-copy", 1, 0.9, "w", 2, 1),
+    ]
+
+
+def test_passages_are_found_for_thirty_days_and_then_forgotten(store: Store, path: Path) -> None:
+    published(store, "a", remembering(Memory(hashes=[5], keys=[3], state=b"s")))
+    late = Asking([5], [3])
+    published(store, "b", late, now=NOW + 29 * DAY)
+    assert list(late.postings) == [5]
+    assert [one.article for one in late.candidates] == [1]
+    later = Asking([5], [3])
+    published(store, "c", later, now=NOW + 31 * DAY)
+    assert [one.article for one in later.candidates] == [2]
+    assert later.stories == []
+    for number in range(looks_until_expiry()):
+        published(store, f"n{number}", now=NOW + 60 * DAY)
+    assert rows(path, "SELECT count(*) FROM shingle") == [(0,)]
+
+
+def test_old_keys_are_forgotten_range_by_range(store: Store, path: Path) -> None:
+    low, high = 3, looks.KEYS - 3
+    published(store, "a", remembering(Memory(keys=[low, high], state=b"s")))
+    published(store, "b", remembering(Memory(keys=[low], state=b"s")), now=NOW + 31 * DAY)
+    kept = "SELECT key, article FROM story_key"
+    engine = writing_engine(path)
+    with engine.begin() as connection:
+        looks.expire(connection, NOW + 31 * DAY, 0)
+    assert rows(path, kept) == [(low, 2), (high, 1)]
+    with engine.begin() as connection:
+        looks.expire(connection, NOW + 31 * DAY, looks.SWEEP - 1)
+    engine.dispose()
+    assert rows(path, kept) == [(low, 2)]
+
+
+def looks_until_expiry() -> int:
+    from monitor.store.articles import EXPIRY
+
+    return EXPIRY
+
+
+def test_stories_are_found_by_the_keys_they_share(store: Store) -> None:
+    published(store, "a", remembering(Memory(keys=[1, 2, 3], terms=[7], state=b"first")))
+    published(store, "b", remembering(Memory(keys=[2], terms=[7, 8], state=b"second")), now=NOW + HOUR)
+    published(store, "c", remembering(Memory(keys=[9], state=b"third")))
+    asked = Asking([], [1, 2, 3])
+    published(store, "d", asked)
+    assert asked.stories == [
+        StoryState(1, b"first", NOW, NOW, 1),
+        StoryState(2, b"second", NOW + HOUR, NOW + HOUR, 2),
+    ]
+    assert asked.frequencies == Frequencies(2, {7: 2, 8: 1}, recent=3)
+
+
+def test_a_look_at_a_hundred_thousand_copies_is_bounded(store: Store, path: Path) -> None:
+    from monitor.store.dialect import open_raw
+
+    published(store, "a", remembering(Memory(hashes=[5])))
+    raw = open_raw(path, read_only=False)
+    raw.execute(
+        "WITH RECURSIVE n(x) AS (SELECT 2 UNION ALL SELECT x+1 FROM n WHERE x < 100000) "
+        "INSERT INTO shingle SELECT period, 5, x FROM n, shingle WHERE shingle.article = 1"
+    )
+    raw.close()
+    asked = Asking([5] * 400)
+    with affordable(0.5):
+        published(store, "b", asked)
+    assert asked.postings[5] == [Posting(1, 1)]
+
+
+def test_periods_lie_in_order_and_the_window_spans_a_few() -> None:
+    assert looks.period_of(NOW) <= looks.period_of(NOW + timedelta(days=8)) == looks.period_of(NOW) + 1

@@ -1,0 +1,207 @@
+# ruff: noqa: E501  (texts are read best as they are printed)
+"""Copies, corrections and bulletins: each reads like the policy."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks._newsroom import APART, CHANGED, COPIES, COPY, FAMILIES, Case, Piece, bulletins, cases
+from monitor.model import Relation
+from monitor.stories.copies import Likeness, compare
+from monitor.stories.words import read
+from tests.cost import affordable
+
+H = timedelta(hours=1)
+
+REPORT = Piece(
+    "Bridge over the Dal closed after cracks found",
+    """The bridge over the river Dal at Lom was closed to all traffic on Friday after engineers found cracks in two of its piers.
+The transport ministry said the closure would last at least six weeks while divers inspect the foundations and the steel is tested in a laboratory.
+About 14,000 vehicles cross the bridge on a working day, and lorries will have to take a detour of 38 kilometres through the mountain town of Vidra.
+"We know what this means for people who live on one bank and work on the other," Minister Irina Stoeva told reporters at the site. "But nobody should drive over a pier that may not hold."
+The bridge was built in 1961 and last repaired in 2004, when the city council turned down a plan to replace it for 21 million euros.
+Ferries will carry passengers free of charge between six in the morning and midnight, the port authority announced, and two school buses will wait on each side.
+Shop owners in the old town fear for the season. Petar Hinov, who runs a bakery beside the ramp, said half of his customers come from the other bank.
+The opposition asked for the inspection reports of the last ten years to be published, and for a debate in parliament next week.""",
+)  # fmt: skip
+OTHERS = [
+    Piece(
+        "Grain harvest falls short",
+        "\n".join(
+            f"{name} farmers brought in {number} thousand tonnes of wheat this summer, less than hoped, after a dry spring and "
+            f"storms in July that flattened fields around {place}, the growers of the {name} plain said in a statement."
+            for name, number, place in (
+                ("Eastern", 412, "Orsha"), ("Western", 377, "Pleven"), ("Southern", 298, "Arda"), ("Northern", 551, "Tutrakan"),
+                ("Upper", 120, "Samokov"), ("Lower", 98, "Nikopol"), ("Coastal", 61, "Balchik"), ("Inner", 44, "Troyan"),
+            )
+        ),
+    )
+]  # fmt: skip
+
+
+def like(new: Piece, old: Piece, hours: float = 2.0) -> Likeness:
+    return compare(read(new.title, new.body), read(old.title, old.body), timedelta(hours=hours))
+
+
+def edited(old: str, new: str, piece: Piece = REPORT) -> Piece:
+    assert old in piece.body
+    return replace(piece, body=piece.body.replace(old, new))
+
+
+@pytest.mark.parametrize("kind", COPIES)
+def test_what_a_newsroom_does_to_a_text_leaves_it_a_copy(kind: str) -> None:
+    found = like(COPIES[kind](REPORT, random.Random(2), OTHERS), REPORT)
+    assert found.relation is Relation.COPY, found
+    assert 0.5 <= found.score <= 1
+    assert "shared" in found.why
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("six weeks", "eight weeks"),
+        ("14,000 vehicles", "17,000 vehicles"),
+        ("21 million", "21 billion"),
+        ("on Friday after", "on Saturday after"),
+        ("town of Vidra", "town of Kalna"),
+        ("Irina Stoeva", "Marta Lukova"),
+        ("may not hold", "may hold"),
+        ("two of its piers", "three of its piers"),
+    ],
+)
+def test_a_correction_of_one_fact_is_a_changed_copy_and_never_a_plain_one(old: str, new: str) -> None:
+    found = like(edited(old, new), REPORT)
+    assert found.relation is Relation.CHANGED_COPY
+    assert found.changes
+    assert "changed" in found.why
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("six weeks", "6 weeks"),
+        ("14,000 vehicles", "14 thousand vehicles"),
+        ("38 kilometres", "24 miles"),
+        ("21 million euros", "21m euros"),
+        ("Petar Hinov", "Peter Hinov"),
+        ("a laboratory", "a lab"),
+    ],
+)
+def test_another_way_to_write_the_same_is_no_change(old: str, new: str) -> None:
+    found = like(edited(old, new), REPORT)
+    assert (found.relation, found.changes) == (Relation.COPY, ())
+
+
+def test_an_updated_toll_of_the_day_is_a_changed_copy() -> None:
+    first = replace(
+        REPORT, body="At least 12 people died and 30 were hurt at Lom, police said.\n" + REPORT.body
+    )
+    later = replace(
+        REPORT, body="At least 15 people died and 42 were hurt at Lom, police said.\n" + REPORT.body
+    )
+    assert like(later, first, 3).relation is Relation.CHANGED_COPY
+    assert {(one.old, one.new) for one in like(later, first, 3).changes} == {("12", "15"), ("30", "42")}
+
+
+def test_a_figure_in_a_new_headline_counts() -> None:
+    old, new = (
+        replace(REPORT, title="Bridge closed: 12 trapped"),
+        replace(REPORT, title="Bridge closed: 15 trapped"),
+    )
+    assert like(new, old).relation is Relation.CHANGED_COPY
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_issues_of_a_bulletin_stay_apart(family: str) -> None:
+    issues = bulletins(family, 15, random.Random(4))
+    found = Counter(
+        like(new, old, new.at - old.at).relation
+        for number, new in enumerate(issues)
+        for old in issues[max(number - 4, 0) : number]
+    )
+    assert found[Relation.NONE] >= 0.95 * found.total(), found
+
+
+def test_a_text_within_a_roundup_is_contained() -> None:
+    roundup = Piece(
+        "The week", "\n".join([OTHERS[0].body, REPORT.body, OTHERS[0].body.replace("wheat", "barley")])
+    )
+    short = replace(REPORT, body=" ".join(REPORT.body.split()[:90]))
+    assert like(roundup, short).relation is Relation.CONTAINED
+    assert like(short, roundup).relation is Relation.CONTAINED
+
+
+def test_two_reports_on_one_statement_are_two_texts() -> None:
+    said = REPORT.body
+    one = Piece("Anger", " ".join(OTHERS[0].body.split()[:120]) + "\n" + said)
+    two = Piece(
+        "Relief",
+        "Shares of the builder rose after the news, brokers in the capital said on the phone. " * 8
+        + "\n"
+        + said,
+    )
+    assert like(one, two).relation is Relation.NONE
+
+
+def test_what_many_stories_share_counts_for_nothing() -> None:
+    footer = REPORT.body
+    a = read("", " ".join(OTHERS[0].body.split()[:40]) + "\n" + footer)
+    b = read("", "Brokers in the capital said that shares of the builder fell. " * 4 + "\n" + footer)
+    common = bytes(int(at >= 40) for at in range(len(a)))
+    assert compare(a, b, H, common).relation is Relation.NONE
+
+
+def test_any_script() -> None:
+    words = "政府は金曜日に橋を閉鎖し検査を始めたと発表した交通省によると工事は六週間続く見込みで住民は渡し船を利用する"
+    text = "。".join(words[shift:] + words[:shift] for shift in range(0, 40, 7))
+    assert like(Piece("橋", "速報。" + text), Piece("閉鎖", text)).relation is Relation.COPY
+    arabic = "أغلقت السلطات الجسر فوق النهر يوم الجمعة بعد العثور على تشققات في اثنتين من دعاماته وقالت وزارة النقل إن الإغلاق سيستمر ستة أسابيع على الأقل"
+    assert like(Piece("", arabic + " المزيد"), Piece("", arabic)).relation is Relation.COPY
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_any_two_texts_are_something_to_each_other(one: str, other: str) -> None:
+    found = like(Piece(one[:20], one), Piece(other[:20], other))
+    assert 0 <= found.score <= 1
+    assert like(Piece("", one), Piece("", one)).relation in (Relation.COPY, Relation.NONE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the same four words " * 50_000,
+        " ".join(str(number) for number in range(150_000)),
+        "無" * 1_000_000,
+        "1 " * 500_000,
+        "Aa. " * 250_000,
+        "7:" * 500_000,
+    ],
+    ids=["repeated", "figures", "ideographs", "ones", "names", "colons"],
+)
+def test_a_text_of_a_megabyte_is_compared_in_bounded_time(text: str) -> None:
+    with affordable(1.5):
+        one, other = read("", text), read("", text[7:])
+        compare(one, other, H)
+
+
+def test_the_cases_are_what_they_say() -> None:
+    """The stream of the benchmark on one article: what it calls a copy is one, what it calls apart is not."""
+    made = list(cases([REPORT, *OTHERS, replace(REPORT, title="Third")]))
+    found = Counter((case.expected, _relation(case)) for case in made)
+    assert found[APART, Relation.COPY] <= 1, found
+    assert found[CHANGED, Relation.COPY] == 0, found
+    assert found[COPY, Relation.COPY] >= 0.95 * sum(n for (said, _), n in found.items() if said == COPY), (
+        found
+    )
+
+
+def _relation(case: Case) -> Relation:
+    return like(case.second, case.first, max(0.5, case.second.at - case.first.at)).relation

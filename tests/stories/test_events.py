@@ -1,0 +1,231 @@
+"""Which story an article tells of: the policy, sentence by sentence, and laws of the state that is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Frequencies, Relation, StoryState
+from monitor.stories import words
+from monitor.stories.events import MEMBERS, QUIET, Decision, decide, joined, keys
+from monitor.stories.features import MOST_TERMS, Features, features
+from monitor.stories.likeness import likeness
+from monitor.stories.name_keys import name_keys
+from monitor.stories.profile import Profile, pack, profile, unpack_all
+from tests.cost import affordable
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NOTHING_COUNTED = Frequencies()
+
+STRIKE = (
+    "Drones damage grain elevator in Izmail, two wounded",
+    "Russian drones struck the Danube port of Izmail overnight, damaging a grain elevator and wounding two "
+    "dockers, Odesa governor Oleh Kiper said. The air force said it downed 17 of 22 drones over the region.",
+)
+STRIKE_TOO = (
+    "Izmail port hit in overnight drone attack, Kiper says",
+    "Two dockers were wounded and a grain elevator was damaged when drones attacked the port of Izmail on "
+    "the Danube, according to Oleh Kiper, the governor of Odesa. Ukraine's air force downed 17 of 22 drones.",
+)
+STRIKE_IN_UKRAINIAN = (
+    "Дрони пошкодили елеватор у порту Ізмаїла, двоє поранених",
+    "Російські безпілотники вдарили по порту Ізмаїла на Дунаї. Пошкоджено елеватор, поранено двох "
+    "портовиків, повідомив голова Одеської ОВА Олег Кіпер. Збили 17 із 22 дронів.",
+)
+RATE = (
+    "Central bank of Norway keeps key rate at 4.25 percent",
+    "Norges Bank left its policy rate unchanged at 4.25 percent in Oslo, governor Ida Wolden Bache said, and "
+    "pointed to a cut in June as inflation slowed to 2.7 percent.",
+)
+
+
+def told(text: tuple[str, str], lang: str = "en") -> Features:
+    return features(text[0], words.read(*text), lang)
+
+
+def weighed(text: tuple[str, str], at: datetime = NOW, lang: str = "en") -> Profile:
+    return profile(told(text, lang), NOTHING_COUNTED, at)
+
+
+def story(number: int, *texts: tuple[str, str], last: datetime = NOW) -> StoryState:
+    state = None
+    for text in texts:
+        state = joined(state, weighed(text, last))
+    return StoryState(number, state or b"", last, last, number * 100)
+
+
+def decided(
+    text: tuple[str, str], *stories: StoryState, at: datetime = NOW + HOUR, lang: str = "en"
+) -> Decision:
+    return decide(told(text, lang), weighed(text, at, lang), stories)
+
+
+def test_another_text_on_the_event_joins_its_story_and_says_by_what() -> None:
+    found = decided(STRIKE_TOO, story(1, RATE), story(2, STRIKE))
+    assert (found.relation, found.story, found.article) == (Relation.SAME_STORY, 2, 200)
+    assert "izmail" in found.why
+    assert 0 < found.score <= 1
+
+
+def test_other_news_opens_a_story() -> None:
+    assert decided(RATE, story(2, STRIKE)) == Decision()
+    assert decided(RATE) == Decision()
+
+
+def test_a_text_in_another_script_joins_by_names_and_figures() -> None:
+    found = decided(STRIKE_IN_UKRAINIAN, story(2, STRIKE), lang="uk")
+    assert found.relation is Relation.SAME_STORY
+    assert "across languages" in found.why
+
+
+def test_what_is_known_to_be_apart_is_never_joined() -> None:
+    found = decide(told(STRIKE_TOO), weighed(STRIKE_TOO), [story(2, STRIKE)], apart=[2])
+    assert found.relation is Relation.RELATED
+
+
+def test_a_story_closes_after_seven_quiet_days_and_what_comes_later_follows_it() -> None:
+    late = replace(story(2, STRIKE), last=NOW - QUIET)
+    found = decided(STRIKE_TOO, late)
+    assert (found.relation, found.story, found.follows) == (Relation.RELATED, 2, 2)
+    assert decided(STRIKE_TOO, replace(late, last=NOW - QUIET + 2 * HOUR)).follows is None
+
+
+def test_the_order_of_candidates_does_not_matter() -> None:
+    one, other = story(1, STRIKE), story(2, STRIKE)
+    assert decided(STRIKE_TOO, one, other) == decided(STRIKE_TOO, other, one)
+    assert decided(STRIKE_TOO, other, one).story == 1, "the oldest of equals"
+
+
+LOSSES = "The General Staff said Russia lost {} troops, {} tanks, {} guns and {} drones over the past day."
+
+
+@pytest.mark.parametrize("days", range(1, 6))
+def test_bulletins_of_different_days_stay_apart(days: int) -> None:
+    first = ("Russian losses: 1,180 troops in a day", LOSSES.format("1,180", 6, 34, 112))
+    later = (f"Russian losses: 1,{200 + days} troops in a day", LOSSES.format(f"1,{200 + days}", 11, 51, 97))
+    assert decided(later, story(1, first), at=NOW + days * DAY).relation is not Relation.SAME_STORY
+
+
+def test_earthquakes_of_one_day_stay_apart() -> None:
+    form = "An earthquake of magnitude {} struck {} at a depth of {} km, the U.S. Geological Survey said."
+    chile = (
+        "Magnitude 6.7 earthquake strikes Antofagasta, Chile",
+        form.format(6.7, "Antofagasta, Chile", 41),
+    )
+    japan = ("Magnitude 5.9 earthquake strikes Hokkaido, Japan", form.format(5.9, "Hokkaido, Japan", 88))
+    assert decided(japan, story(1, chile)).relation is not Relation.SAME_STORY
+
+
+def test_a_frame_that_a_site_puts_around_everything_joins_nothing() -> None:
+    frame = (
+        " Subscribe to the Daily Bulletin Newsletter on Telegram, Instagram, Facebook and Twitter. Our "
+        "Standards: The Wire's Trust Principles. Press Ctrl and Enter to report an error to the Editors."
+    )
+    one = ("Smith loses crown", f"Will lost.{frame}")
+    other = ("China keeps tight rein on credit", f"Banks must wait.{frame}")
+    assert decided(other, story(1, one)).relation is not Relation.SAME_STORY
+
+
+def test_a_roundup_attaches_to_one_story_and_joins_none() -> None:
+    oslo = (
+        "Fire destroys Bergen fish market, ten held",
+        "A fire destroyed the fish market of Bergen in Norway.",
+    )
+    parts = (STRIKE, RATE, oslo)
+    digest = ("Morning briefing", "\n".join(f"{title}. {body}" for title, body in parts))
+    found = decided(digest, *(story(number, part) for number, part in enumerate(parts, 1)))
+    assert found.relation in (Relation.RELATED, Relation.NONE)
+    assert found.roundup is (found.relation is Relation.RELATED)
+
+
+def test_a_story_keeps_its_first_and_its_latest_members_below_two_kilobytes() -> None:
+    texts = [
+        (f"Title {n} of Place{n}", " ".join(f"Name{n}x{k} word{n}y{k} {n}{k}7" for k in range(300)))
+        for n in range(9)
+    ]
+    state = None
+    for text in texts:
+        state = joined(state, weighed(text))
+    members = unpack_all(state or b"")
+    assert len(members) == MEMBERS
+    assert members[0] == unpack_all(joined(None, weighed(texts[0])))[0]
+    assert members[-1] == unpack_all(joined(None, weighed(texts[-1])))[0]
+    assert len(state or b"") <= 2000
+
+
+def test_a_damaged_state_is_an_error_that_says_so() -> None:
+    with pytest.raises(ValueError, match="no profiles of a story"):
+        unpack_all(pack(weighed(STRIKE))[:-3])
+
+
+TEXTS = st.tuples(st.text(max_size=80), st.text(max_size=600))
+
+
+@given(TEXTS, st.sampled_from(["", "en", "de", "uk", "ar", "he", "zh", "fi"]))
+def test_what_is_kept_is_what_was_weighed(text: tuple[str, str], lang: str) -> None:
+    one = weighed(text, lang=lang)
+    assert unpack_all(pack(one)) == [one]
+    assert len(told(text, lang).terms) <= MOST_TERMS
+    found = keys(one)
+    assert len(found) <= 24
+    assert all(0 <= key < 1 << 32 for key in found)
+
+
+@given(TEXTS, TEXTS)
+def test_likeness_is_symmetric_and_bounded(one: tuple[str, str], other: tuple[str, str]) -> None:
+    first, second = weighed(one), weighed(other, NOW + DAY, lang="uk")
+    there, back = likeness(first, second), likeness(second, first)
+    assert there == back
+    assert -0.2 < there.score < 1.2
+    assert likeness(first, first).score <= 1.01
+
+
+@pytest.mark.parametrize(
+    ("lang", "spelling"),
+    [
+        ("uk", "зеленський"),
+        ("ru", "зеленского"),
+        ("en", "zelensky"),
+        ("de", "selenskyj"),
+        ("pl", "zełenskiego"),
+        ("el", "ζελενσκι"),
+        ("ar", "زیلینسکی"),
+        ("he", "זלנסקי"),
+    ],
+)
+def test_a_name_has_one_key_in_every_script(lang: str, spelling: str) -> None:
+    assert name_keys(spelling, lang) == ("slnsk",)
+
+
+def test_names_of_other_people_have_other_keys() -> None:
+    people = ("putin", "biden", "trump", "macron", "merz", "kharkiv", "kherson", "odesa", "warsaw")
+    assert len({name_keys(name, "en") for name in people}) == len(people)
+
+
+def test_figures_are_values_however_they_are_written() -> None:
+    one = told(("", "1,750 killed and 1.5 million displaced"))
+    other = told(("", "1 750 загиблих, 1,5 млн переміщених"), "uk")
+    assert one.figures == other.figures
+    assert len(one.figures) == 2
+
+
+def test_a_headline_in_title_case_and_german_nouns_make_no_names() -> None:
+    german = told(
+        ("", "Der Angriff auf das Kraftwerk in Kiew traf ein Gebäude, sagte Wolodymyr Selenskyj."), "de"
+    )
+    names = {german.shown[term] for term in german.names}
+    assert {"kiew", "wolodymyr", "selenskyj"} <= names
+    assert not names & {"kraftwerk", "gebäude"}
+
+
+@pytest.mark.parametrize("text", ["1,234 " * 200_000, "Name " * 200_000, "泽" * 1_000_000, "1" * 1_000_000])
+def test_a_text_of_a_megabyte_costs_no_more_than_its_lead(text: str) -> None:
+    body = words.read("", text)
+    with affordable(0.2):
+        one = profile(features("", body, "en"), NOTHING_COUNTED, NOW)
+        decide(features("", body, "en"), one, [story(1, ("", text[:5000]))])
