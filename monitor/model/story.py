@@ -57,6 +57,8 @@ class Candidate(Neighbour):
     """A neighbour with its text, to be compared."""
 
     text: str = ""
+    at: datetime | None = None
+    """When it was published, but never later than seen; None: when it was seen."""
 
 
 @dataclass(frozen=True, slots=True)

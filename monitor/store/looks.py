@@ -74,6 +74,7 @@ _CANDIDATES = (
         article.c.title,
         article.c.text_hash,
         article.c.seen,
+        article.c.at,
         article.c.summary,
         body.c.text,
         relation.c.first,
@@ -159,7 +160,7 @@ class Looks:
         return [
             Candidate(
                 row.id, row.story, row.source, row.url, row.title, row.text_hash, row.seen,
-                row.first, row.last, unpack(row.text) or row.summary,
+                row.first, row.last, unpack(row.text) or row.summary, row.at,
             )
             for row in self.connection.execute(_CANDIDATES, asked)
         ]  # fmt: skip

@@ -25,18 +25,18 @@ from monitor.stories.words import Text
 def by_event(
     told: Features,
     look: Look,
-    now: datetime,
+    at: datetime,
     *,
     home: str = "",
     apart: Collection[int] = (),
     form: bool = False,
 ) -> tuple[Placement, Memory]:
-    """The story that an article of these features tells, published by `home`, and how it is to be found.
+    """The story that an article of these features tells, published `at` by `home`, and how it is found.
 
     It joins none of `apart`, and no story at all when it is of a `form` that others fill in anew.
     """
     frequencies = look.frequencies(told.terms)
-    one = profile(told, frequencies, now, home)
+    one = profile(told, frequencies, at, home)
     keys = events.keys(one)
     states = look.stories(keys)
     barred = {one.story for one in states} if form else apart

@@ -114,12 +114,18 @@ def _by_likeness(prepared: Prepared, found: Postings, look: Look, now: datetime)
     siblings = [one.story for one, likeness in compared if likeness.sibling]
     home = site(prepared.article.url) or prepared.article.source
     apart = look.apart([one.article for one, _ in compared])
-    placement, memory = by_event(told, look, now, home=home, apart=apart, form=bool(siblings))
+    placement, memory = by_event(
+        told, look, _published(prepared, now), home=home, apart=apart, form=bool(siblings)
+    )
     if placement.relation is Relation.NONE and compared:
         nearest, likeness = compared[0]
         said = f"{placement.why}; nearest is article {nearest.article}: {likeness.why}"
         return replace(placement, why=said), memory
     return placement, memory
+
+
+def _published(prepared: Prepared, now: datetime) -> datetime:
+    return min(prepared.article.published or now, now)
 
 
 def _rank(one: Candidate, likeness: Likeness, now: datetime) -> tuple[int, bool, float, datetime, int]:
@@ -146,7 +152,8 @@ _HOW = {
 
 
 def _likeness(prepared: Prepared, other: Candidate, now: datetime, shared: bytes) -> Likeness:
-    age = max(now - other.seen, timedelta(0))
+    # By when they were published: what a first poll finds, and what comes late, came to be known at once.
+    age = abs(_published(prepared, now) - (other.at or other.seen))
     text = _read_again(other.title, other.text)
     found = compare(prepared.text, text, age, shared)
     if found.relation is Relation.COPY and max(len(prepared.text), len(text)) < SHORT:

@@ -39,7 +39,7 @@ def test_articles_are_found_by_their_passages(store: Store) -> None:
     published(store, "c", asked)
     assert asked.postings == {5: [Posting(1, 1)], 6: [Posting(1, 1), Posting(2, 1)]}
     assert asked.candidates[0] == Candidate(
-        1, 1, "courier", "https://courier.example/a", "Title of a", "", NOW, 1, NOW, "One"
+        1, 1, "courier", "https://courier.example/a", "Title of a", "", NOW, 1, NOW, "One", NOW
     )
     assert [one.article for one in asked.candidates] == [1, 2]
 
