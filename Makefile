@@ -9,7 +9,7 @@ DEV    := $(VENV)/.dev-installed
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check chaos fmt types arch bench peers lock clean
+.PHONY: help run demo test check chaos fuzz fmt types arch bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -35,6 +35,10 @@ KILLS ?= 50
 chaos: $(DEV) ## kill -9 the running daemon KILLS times (default 50): nothing may be lost
 	MONITOR_KILLS=$(KILLS) $(BIN)/python -m pytest -p no:randomly -s tests/e2e/test_kill9.py
 
+FUZZ_SECONDS ?= 300
+fuzz: $(DEV) ## read spoilt documents for FUZZ_SECONDS (default 300): none may crash a reader
+	$(BIN)/python -m tests.fuzzing --seconds $(FUZZ_SECONDS)
+
 fmt: $(DEV) ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -56,7 +60,7 @@ lock: ## write both lock files anew (hashes, no hosts)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove what set-up and tests made
-	rm -rf $(VENV) .peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* htmlcov dist build
+	rm -rf $(VENV) .peers .fuzz .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* htmlcov dist build
 
 $(VENV)/bin/python:
 ifdef UV
