@@ -19,6 +19,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from monitor.app import App
+from monitor.daemon import memory
 from monitor.daemon.stage import Stage
 from monitor.daemon.systemd import Manager
 from monitor.errors import MonitorError
@@ -98,6 +99,7 @@ async def serve(
     When it raises `MonitorError` the old configuration stays and the reason is logged. `hung_up` tells
     whether SIGHUP means that the terminal was closed.
     """
+    memory.give_back()
     stop = asyncio.Event()
     again = asyncio.Event()
     work = stages(app)

@@ -29,7 +29,7 @@ class Request:
     """Nobody asked for this by name: robots.txt is heeded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Response:
     """What a server answered. ``body`` is decoded of its Content-Encoding; ``url`` is where it came from."""
 

@@ -17,6 +17,7 @@ import httpcore
 
 from monitor.model import Fault
 from monitor.net.fault import RefusedError, dns_failure
+from monitor.net.paced import PacedStream
 from monitor.net.resolve import Address, Resolve
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -98,8 +99,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     The signatures are httpcore's.
     """
 
-    def __init__(self, guard: Guard, resolve: Resolve) -> None:
+    def __init__(self, guard: Guard, resolve: Resolve, most: int = 1 << 30) -> None:
         self._guard = guard
+        self._most = most
         self._resolve = resolve
         self._plain = httpcore.AnyIOBackend()
 
@@ -131,7 +133,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         except RefusedError:
             await stream.aclose()
             raise
-        return stream
+        return PacedStream(stream, self._most)
 
     async def connect_unix_socket(
         self,

@@ -28,6 +28,7 @@ from monitor.net.guard import Guard, GuardedBackend, Network
 from monitor.net.hop import FOR_GOOD, MAX_HOPS, REDIRECTS, Hop, first_hop, redirected
 from monitor.net.ledger import Ledger
 from monitor.net.limits import Limits
+from monitor.net.places import LARGE, PLACES, Place
 from monitor.net.politeness import Politeness
 from monitor.net.resolve import Resolve, resolve
 from monitor.net.robots import Robots, RobotsCache
@@ -38,6 +39,12 @@ MAX_FIELDS: Final = 256
 
 KEEPALIVE_SECONDS: Final = 4.0
 """Less than the 5 s after which Apache closes an idle connection: no request is lost to that race."""
+
+_OVERHEAD: Final = 1 << 20
+"""Bytes of an answer beside its body: head, interim answers, marks of chunks, trailers."""
+
+_MOST_PIECES: Final = 20_000
+"""Pieces of a body that are not at least 64 bytes on average: each costs as much as a packet."""
 
 _THREAD_FROM: Final = 1 << 16
 """Compressed bytes from which decoding moves to a thread, so that the loop stays quick."""
@@ -74,27 +81,39 @@ class Http:
         self._politeness = Politeness(limits.pause.total_seconds())
         self._robots = None if robots is None else Robots(self.fetch, robots, user_agent)
         self._slots = asyncio.Semaphore(limits.max_connections)
+        self._room = asyncio.Semaphore(PLACES)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls or trust(),
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.keepalive,
             keepalive_expiry=KEEPALIVE_SECONDS,
             http2=limits.http2,
-            network_backend=GuardedBackend(Guard(allow), lookup),
+            network_backend=GuardedBackend(Guard(allow), lookup, limits.max_wire + _OVERHEAD),
         )
 
     async def fetch(self, request: Request) -> Reply:
         """The answer, or why there is none; never raises for what the other side does."""
         try:
-            return await self._follow(first_hop(request, self._user_agent), request)
+            hop = first_hop(request, self._user_agent)
         except RefusedError as refused:
             return Unreachable(refused.fault, refused.detail)
+        place = Place(self._room)
+        try:
+            response = await self._follow(hop, request, place)
+        except RefusedError as refused:
+            place.free()
+            return Unreachable(refused.fault, refused.detail)
+        except BaseException:
+            place.free()
+            raise
+        place.held_by(response)
+        return response
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self._pool.aclose()
 
-    async def _follow(self, hop: Hop, request: Request) -> Response:
+    async def _follow(self, hop: Hop, request: Request, place: Place) -> Response:
         follow = request.follow
         left = self._limits.timeout.total_seconds()
         clock = asyncio.get_running_loop().time
@@ -105,7 +124,7 @@ class Http:
             delay = await self._robots.permit(hop.url) if request.crawl and self._robots else 0.0
             async with self._turn(hop, delay), self._slots:
                 started = clock()
-                response = await self._counted(hop, started + left, follow=follow)
+                response = await self._counted(hop, started + left, place, follow=follow)
                 left -= clock() - started
             if not (follow and _leads_on(response)):
                 return replace(response, moved=moved)
@@ -123,18 +142,20 @@ class Http:
         whom = hop.host if self._limits.scope == "host" else domain(hop.host)
         return self._politeness.turn(whom, delay)
 
-    async def _counted(self, hop: Hop, deadline: float, *, follow: bool) -> Response:
+    async def _counted(self, hop: Hop, deadline: float, place: Place, *, follow: bool) -> Response:
         """The exchange, and its line in the ledger. Receivers are no servers that we crawl."""
         status = size = 0
         try:
-            response, size = await self._exchange(hop, deadline, follow=follow)
+            response, size = await self._exchange(hop, deadline, place, follow=follow)
             status = response.status
             return response
         finally:
             if hop.method != "POST":
                 self.ledger.note(hop.host, status, size)
 
-    async def _exchange(self, hop: Hop, deadline: float, *, follow: bool) -> tuple[Response, int]:
+    async def _exchange(
+        self, hop: Hop, deadline: float, place: Place, *, follow: bool
+    ) -> tuple[Response, int]:
         """What was answered, and how many bytes of it were body as it travelled."""
         try:
             async with asyncio.timeout_at(deadline):
@@ -145,42 +166,57 @@ class Http:
             head = Response(str(hop.url), answer.status, _headers(answer.headers))
             if follow and _leads_on(head):
                 return head, 0
-            body, size = await self._body(hop, head, answer, deadline)
+            body, size = await self._body(hop, head, answer, deadline, place)
             return replace(head, body=body), size
         finally:
             with contextlib.suppress(*WIRE_FAILURES):
                 await answer.aclose()
 
     async def _body(
-        self, hop: Hop, head: Response, answer: httpcore.Response, deadline: float
+        self, hop: Hop, head: Response, answer: httpcore.Response, deadline: float, place: Place
     ) -> tuple[bytes, int]:
         try:
             async with asyncio.timeout_at(deadline):
-                wire = await self._read(head, answer)
+                wire = await self._read(head, answer, place)
                 encodings = ",".join(_values(head.headers, "content-encoding"))
-                return await self._decode(wire, encodings), len(wire)
+                return await self._decode(wire, encodings, place), len(wire)
         except (RefusedError, *WIRE_FAILURES) as error:
             if _status_is_enough(hop, head):
                 return b"", 0
             raise (error if isinstance(error, RefusedError) else explain(error)) from error
 
-    async def _read(self, head: Response, answer: httpcore.Response) -> bytes:
+    async def _read(self, head: Response, answer: httpcore.Response, place: Place) -> bytes:
         most = self._limits.max_wire
         too_large = RefusedError(Fault.TOO_LARGE, f"the body has more than {most} bytes")
         announced = head.header("content-length")
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > most:
             raise too_large
         wire = bytearray()
+        pieces = 0
         async for chunk in answer.aiter_stream():
             wire += chunk
+            pieces += 1
+            if pieces > _MOST_PIECES and len(wire) < 64 * pieces:
+                raise RefusedError(Fault.PROTOCOL, "the body comes in crumbs")
             if len(wire) > most:
                 raise too_large
+            if len(wire) > LARGE:
+                await place.take()
         return bytes(wire)
 
-    async def _decode(self, wire: bytes, encodings: str) -> bytes:
-        if encodings and len(wire) >= _THREAD_FROM:
-            return await asyncio.to_thread(decoded, wire, encodings, self._limits)
-        return decoded(wire, encodings, self._limits)
+    async def _decode(self, wire: bytes, encodings: str, place: Place) -> bytes:
+        if not encodings:
+            return wire
+        small = replace(self._limits, max_decoded=min(LARGE, self._limits.max_decoded))
+        try:
+            if len(wire) < _THREAD_FROM:
+                return decoded(wire, encodings, small)
+            return await asyncio.to_thread(decoded, wire, encodings, small)
+        except RefusedError as refused:
+            if refused.fault is not Fault.TOO_LARGE:
+                raise
+        await place.take()
+        return await asyncio.to_thread(decoded, wire, encodings, self._limits)
 
 
 def _wire_request(hop: Hop) -> httpcore.Request:

@@ -11,6 +11,7 @@ helps, only ending it does.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import pickle
 from typing import Final, TypeVar
 
@@ -26,6 +27,13 @@ T = TypeVar("T")
 USUAL: Final = Limits()
 
 
+LARGE: Final = 1 << 18
+"""Bytes of a document from which it is large."""
+
+_READ_BESIDE: Final = 1 << 16
+"""Bytes of an answer from which it is read in a thread."""
+
+
 class Pool:
     """At most `size` children, each started when it is first needed.
 
@@ -36,6 +44,7 @@ class Pool:
         self._limits = limits
         self._jobs = jobs
         self._turns = asyncio.Semaphore(size)
+        self._large = asyncio.Semaphore(max(size - 1, 1))
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._closed = False
@@ -55,11 +64,11 @@ class Pool:
 
     async def run(self, job: str, arguments: tuple[object, ...], kind: type[T]) -> T:
         """The result of `job`, of type `kind`; raises `ParseError`, and `OverrunError` beyond the limits."""
-        message = pickle.dumps((job, arguments), pickle.HIGHEST_PROTOCOL)
-        async with self._turns:
+        async with self._lane(arguments), self._turns:
+            message = pickle.dumps((job, arguments), pickle.HIGHEST_PROTOCOL)  # no copy of those that wait
             worker = await self._worker()
             try:
-                answer = load(kind, await worker.ask(message))
+                answer = await _loaded(kind, await worker.ask(message))
             except MalformedError as error:
                 await self._drop(worker)
                 raise ParseError(f"the reader's answer makes no sense: {error}") from error
@@ -70,6 +79,11 @@ class Pool:
         if not isinstance(answer, Failure):
             return answer
         raise OverrunError(answer.detail) if answer.overrun else ParseError(answer.detail)
+
+    def _lane(self, arguments: tuple[object, ...]) -> contextlib.AbstractAsyncContextManager[object]:
+        """Large documents, which may take seconds, leave one child to the small ones where there are two."""
+        large = any(isinstance(one, Response) and len(one.body) > LARGE for one in arguments)
+        return self._large if large else contextlib.nullcontext()
 
     async def aclose(self) -> None:
         """End all children, within a second."""
@@ -103,3 +117,10 @@ class Pool:
     async def _drop(self, worker: Worker) -> None:
         self._all.discard(worker)
         await worker.kill()
+
+
+async def _loaded(kind: type[T], answer: bytes) -> T | Failure:
+    """The answer, a large one read in a thread so that the loop stays quick."""
+    if len(answer) < _READ_BESIDE:
+        return load(kind, answer)
+    return await asyncio.to_thread(load, kind, answer)

@@ -167,3 +167,42 @@ def test_header_floods_are_refused(fields: list[str]) -> None:
 
 def test_an_endless_head_is_refused() -> None:
     assert fault_of(drip(b"HTTP/1.1 200 OK\r\n", b"X: " + b"a" * 50_000 + b"\r\n")) is Fault.PROTOCOL
+
+
+@pytest.mark.parametrize("piece", [b"1\r\nx\r\n", b"1;" + b"a=b;" * 9 + b"\r\nx\r\n"])
+def test_crumbs_without_end_are_refused_and_hold_nobody_up(piece: bytes) -> None:
+    async def handle(seen: Seen, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            writer.write(piece * 4096)
+            await writer.drain()
+
+    async def story() -> int:
+        beats = 0
+
+        async def heart() -> None:
+            nonlocal beats
+            while True:
+                beats += 1
+                await asyncio.sleep(0)
+
+        async with site(handle) as here, client() as http:
+            beating = asyncio.create_task(heart())
+            reply = await http.fetch(Request(here.url))
+            beating.cancel()
+        assert isinstance(reply, Unreachable)
+        assert reply.fault is Fault.PROTOCOL
+        return beats
+
+    assert run(story()) > 15  # once at least for each 8 KB of 20,000 crumbs
+
+
+def test_interim_answers_without_end_meet_a_bound() -> None:
+    limits = replace(LIMITS, max_wire=1_000)
+
+    async def handle(seen: Seen, writer: asyncio.StreamWriter) -> None:
+        while True:
+            writer.write(b"HTTP/1.1 103 Early Hints\r\nX: " + b"y" * 4_000 + b"\r\n\r\n")
+            await writer.drain()
+
+    assert fault_of(handle, limits=limits) is not Fault.TIMEOUT

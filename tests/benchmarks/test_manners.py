@@ -1,0 +1,46 @@
+"""A short life by a clock that is moved; `benchmarks.manners` is the long one. A server keeps the score."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from benchmarks.manners import broken, month, outage
+from benchmarks.newsstand.feeds import NEWSSTAND, H, M, Shelf
+
+SHELVES = [
+    shelf
+    for shelf in NEWSSTAND
+    if shelf.url.split("/")[2].split(".")[0] in ("odd", "both", "aged", "ttl", "night")
+]
+"""Validators, freshness, ttl and skipHours."""
+
+
+def test_no_promise_is_broken_in_two_days_with_crash_loops(tmp_path: Path) -> None:
+    world = asyncio.run(month(tmp_path, 2, SHELVES, loops=4))
+    try:
+        assert list(broken(world, SHELVES)) == []
+        assert sum(score.requests for score in world.stand.scores.values()) > 60
+        assert world.kills > 0
+    finally:
+        world.close()
+
+
+def test_a_broken_promise_would_be_told(tmp_path: Path) -> None:
+    shelves = [Shelf("https://strict.example/feed", "strict", every=H)]
+    world = asyncio.run(month(tmp_path, 0.2, shelves, loops=0))
+    try:
+        world.stand.scores[shelves[0].url].early += 1
+        assert list(broken(world, shelves)) == ["strict: early, invented, held or skipped is not 0"]
+    finally:
+        world.close()
+
+
+def test_feeds_recover_from_an_outage_within_an_interval(tmp_path: Path) -> None:
+    world, longest = asyncio.run(outage(tmp_path, 12, days=1))
+    try:
+        states = [status.state for status in world.statuses().values()]
+        assert all(not state.failures and not state.error for state in states)
+        assert longest <= 6.6 * H + M
+    finally:
+        world.close()
