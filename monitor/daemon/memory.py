@@ -1,7 +1,8 @@
 """Memory that was needed for a moment goes back to the system, as far as the C library can be told so.
 
-glibc gives each thread an arena of its own, and keeps freed blocks of up to 32 MB once it has seen such. Among
-hostile servers the daemon's own memory grew twice as much without this (`python -m benchmarks.hostile`).
+glibc gives each thread an arena of its own, and keeps freed blocks of up to 32 MB once it has seen such.
+Among hostile servers the own memory of the daemon grew twice as much without this
+(`python -m benchmarks.hostile`).
 """
 
 from __future__ import annotations
