@@ -40,6 +40,9 @@ MAX_FIELDS: Final = 256
 KEEPALIVE_SECONDS: Final = 4.0
 """Less than the 5 s after which Apache closes an idle connection: no request is lost to that race."""
 
+_UNHEARD: Final = frozenset({Fault.DNS, Fault.CONNECT, Fault.TLS, Fault.BLOCKED})
+"""Faults of which the server's owner sees nothing: no request went out."""
+
 _OVERHEAD: Final = 1 << 20
 """Bytes of an answer beside its body: head, interim answers, marks of chunks, trailers."""
 
@@ -144,14 +147,15 @@ class Http:
 
     async def _counted(self, hop: Hop, deadline: float, place: Place, *, follow: bool) -> Response:
         """The exchange, and its line in the ledger. Receivers are no servers that we crawl."""
-        status = size = 0
+        note = self.ledger.note if hop.method != "POST" else _nobody
         try:
             response, size = await self._exchange(hop, deadline, place, follow=follow)
-            status = response.status
-            return response
-        finally:
-            if hop.method != "POST":
-                self.ledger.note(hop.host, status, size)
+        except RefusedError as refused:
+            if refused.fault not in _UNHEARD:
+                note(hop.host, 0, 0)
+            raise
+        note(hop.host, response.status, size)
+        return response
 
     async def _exchange(
         self, hop: Hop, deadline: float, place: Place, *, follow: bool
@@ -217,6 +221,10 @@ class Http:
                 raise
         await place.take()
         return await asyncio.to_thread(decoded, wire, encodings, self._limits)
+
+
+def _nobody(host: str, status: int, size: int) -> None:
+    """A receiver's exchange stands in no ledger."""
 
 
 def _wire_request(hop: Hop) -> httpcore.Request:

@@ -205,3 +205,17 @@ def test_http_is_the_web_of_the_flows() -> None:
         await http.aclose()
 
     run(story())
+
+
+def test_the_ledger_has_what_the_servers_owner_sees_and_no_receiver() -> None:
+    async def story() -> None:
+        full = says(answer(b"", status="503 Busy"))
+        async with site(says(answer(NEWS))) as good, site(full) as busy, client() as http:
+            for url in (good.url, f"{good.url}/2", busy.url, "http://127.0.0.1:1/", "http://10.0.0.1/"):
+                await http.fetch(Request(url))
+            await http.fetch(Request(good.url, method="POST", body=b"{}"))
+            lines = [(one.host, one.requests, one.errors, one.slowed) for one in http.ledger.take()]
+            assert lines == [(f"127.0.0.1:{good.port}", 2, 0, 0), (f"127.0.0.1:{busy.port}", 1, 1, 1)]
+            assert http.ledger.take() == ()
+
+    run(story())
