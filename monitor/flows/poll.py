@@ -14,6 +14,7 @@ from datetime import datetime
 
 from monitor.cadence import Connection, Found, memory, next_poll, poll_failed, unblamed
 from monitor.cadence.coverage import overlap
+from monitor.cadence.memory import NOT_MODIFIED
 from monitor.cadence.network import is_silence
 from monitor.errors import ParseError
 from monitor.flows.events import Polled, Report
@@ -21,12 +22,8 @@ from monitor.flows.notices import noticed, of_connection
 from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
 from monitor.model import Entry, Feed, Poll, Reply, Response, Unreachable
 from monitor.sources import KINDS
-from monitor.text.headers import retry_after
+from monitor.text.headers import BUSY, retry_after
 from monitor.text.url import authority
-
-NOT_MODIFIED = 304
-
-_HOST_IS_BUSY = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,7 @@ def found_in(ended: Ended, reply: Response) -> Found:
 
 def held(reply: Reply, now: datetime) -> Hold | None:
     """Until when the host that answered wants to be left alone by all who would ask it."""
-    if not isinstance(reply, Response) or reply.status not in _HOST_IS_BUSY:
+    if not isinstance(reply, Response) or reply.status not in BUSY:
         return None
     wait = retry_after(reply, now)
     return Hold(authority(reply.url), now + wait) if wait else None

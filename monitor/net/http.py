@@ -96,13 +96,9 @@ class Http:
 
     async def fetch(self, request: Request) -> Reply:
         """The answer, or why there is none; never raises for what the other side does."""
-        try:
-            hop = first_hop(request, self._user_agent)
-        except RefusedError as refused:
-            return Unreachable(refused.fault, refused.detail)
         place = Place(self._room)
         try:
-            response = await self._follow(hop, request, place)
+            response = await self._follow(first_hop(request, self._user_agent), request, place)
         except RefusedError as refused:
             place.free()
             return Unreachable(refused.fault, refused.detail)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
 
 from monitor.steps import Asked
-
-_SLOWED: Final = frozenset({429, 503})
+from monitor.text.headers import BUSY
 
 
 class Ledger:
@@ -28,7 +26,7 @@ class Ledger:
             requests=before.requests + 1,
             unchanged=before.unchanged + (status == 304),
             errors=before.errors + (status == 0 or status >= 400),
-            slowed=before.slowed + (status in _SLOWED),
+            slowed=before.slowed + (status in BUSY),
             bytes=before.bytes + size,
         )
 

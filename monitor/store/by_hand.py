@@ -13,6 +13,7 @@ from itertools import islice, product
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from monitor.errors import StoreError
+from monitor.model import Relation
 from monitor.store.dialect import insert as upsert
 from monitor.store.tables import article, match, relation, ruling, story, story_key, story_state, told
 from monitor.views import Near
@@ -90,7 +91,7 @@ def near(connection: Connection, since: datetime, limit: int) -> Sequence[Near]:
         .join(relation, relation.c.article == article.c.id)
         .where(
             article.c.seen >= since,
-            relation.c.relation.in_(["copy", "same-story"]),
+            relation.c.relation.in_([str(Relation.COPY), str(Relation.SAME_STORY)]),
             select(match.c.rule).where(match.c.article == article.c.id).exists(),
         )
         .order_by(relation.c.score, article.c.id)

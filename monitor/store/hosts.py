@@ -18,6 +18,9 @@ ROBOTS_KEPT = timedelta(days=30)
 
 LEDGER_DAYS = 400
 
+_COUNTS = ("requests", "unchanged", "errors", "slowed", "bytes")
+"""What the ledger counts, as `Asked` and `HostLedger` name it."""
+
 
 def standing(connection: Connection, now: datetime) -> Mapping[str, datetime]:
     """Until when each host wants to be left alone."""
@@ -49,24 +52,19 @@ def keep_robots(connection: Connection, file: RobotsFile) -> None:
 
 def add_to_ledger(connection: Connection, asked: Iterable[Asked]) -> None:
     """Count what was asked on top of what is counted; forget days of more than a year ago."""
+    today = 0
     for one in asked:
-        counted = {
-            "requests": one.requests,
-            "unchanged": one.unchanged,
-            "errors": one.errors,
-            "slowed": one.slowed,
-            "bytes": one.bytes,
-        }
+        today = max(today, one.day)
+        counted = {name: getattr(one, name) for name in _COUNTS}
         made = insert(ledger).values(day=one.day, host=one.host, **counted)
         more = {name: ledger.c[name] + value for name, value in counted.items()}
         connection.execute(made.on_conflict_do_update(index_elements=["day", "host"], set_=more))
-        connection.execute(delete(ledger).where(ledger.c.day < one.day - LEDGER_DAYS))
+    connection.execute(delete(ledger).where(ledger.c.day < today - LEDGER_DAYS))
 
 
 def host_ledger(connection: Connection, since: int, now: datetime) -> Sequence[HostLedger]:
     """What was asked of each host from the day `since` on, most first, and what it wants of us now."""
-    names = ("requests", "unchanged", "errors", "slowed", "bytes")
-    summed = [func.sum(ledger.c[name]).label(name) for name in names]
+    summed = [func.sum(ledger.c[name]).label(name) for name in _COUNTS]
     asked = (
         select(ledger.c.host, func.count().label("days"), *summed)
         .where(ledger.c.day >= since)
@@ -74,16 +72,4 @@ def host_ledger(connection: Connection, since: int, now: datetime) -> Sequence[H
         .order_by(func.sum(ledger.c.requests).desc(), ledger.c.host)
     )
     holds = standing(connection, now)
-    return [
-        HostLedger(
-            row.host,
-            row.days,
-            row.requests,
-            row.unchanged,
-            row.errors,
-            row.slowed,
-            row.bytes,
-            holds.get(row.host),
-        )
-        for row in connection.execute(asked)
-    ]
+    return [HostLedger(**row, hold=holds.get(row["host"])) for row in connection.execute(asked).mappings()]

@@ -117,11 +117,13 @@ def claim_polls(
         .where(table.c.active, table.c.gone.is_(None), table.c.next_poll <= now)
         .order_by(table.c.next_poll, table.c.id)
     )
-    holds = standing(connection, now)
     ids = list(islice(_apart(connection.execute(due), busy), limit))
-    rows = connection.execute(select(table).where(table.c.id.in_(ids))).all()
+    if not ids:
+        return []
+    holds = standing(connection, now)
+    mine = select(table).where(table.c.id.in_(ids)).order_by(table.c.next_poll, table.c.id)
     polls, later = [], []
-    for row in sorted(rows, key=lambda row: ids.index(row.id)):
+    for row in connection.execute(mine).all():
         poll = Poll(source_value(row, headers.get(row.id, ())), state_value(row))
         if wait := postponed(poll.state, now, holds.get(authority(poll.url)), jitter(row.id) / SPREAD):
             later.append({"of": row.id, "at": wait.at, "set_by": wait.because, "text": wait.why})

@@ -35,17 +35,18 @@ def by_event(
 
     It joins none of `apart`, and no story at all when it is of a `form` that others fill in anew.
     """
-    frequencies = look.frequencies(told.terms)
+    terms = told.terms
+    frequencies = look.frequencies(terms)
     one = profile(told, frequencies, at, home)
     keys = events.keys(one)
     states = look.stories(keys)
     barred = {one.story for one in states} if form else apart
     decision = events.decide(told, one, states, apart=barred, recent=frequencies.recent)
     if decision.roundup:
-        return _placement(decision), Memory(terms=told.terms)
+        return _placement(decision), Memory(terms=terms)
     joins = decision.relation is Relation.SAME_STORY
     state = next((one.state for one in states if joins and one.story == decision.story), None)
-    return _placement(decision), Memory(terms=told.terms, keys=keys, state=events.joined(state, one))
+    return _placement(decision), Memory(terms=terms, keys=keys, state=events.joined(state, one))
 
 
 def _placement(decision: Decision) -> Placement:

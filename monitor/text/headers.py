@@ -29,6 +29,10 @@ def http_date(text: str) -> datetime | None:
         return None
 
 
+BUSY = frozenset({429, 503})
+"""Statuses by which a server says that it is asked too much (RFC 6585, section 4; RFC 9110, 15.6.4)."""
+
+
 def retry_after(response: Response, now: datetime) -> timedelta | None:
     """The wait that Retry-After asks for, within `LONGEST_WAIT`; None when it asks for none.
 
