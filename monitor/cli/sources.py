@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from monitor.model import Trouble
     from monitor.views import SourceStatus
 
 app = typer.Typer(help="How each source is doing, and when it is polled next.")
@@ -85,7 +83,7 @@ def politeness(
     with archive(config, state) as store:
         found = store.host_ledger(start, now)
     if as_json:
-        print_json([asdict(row) for row in found])
+        print_json(found)
     elif found:
         print_table(
             ("host", "requests", "a day", "unchanged", "errors", "429, 503", "MB", "asked to wait"),
@@ -155,7 +153,7 @@ def _record(status: SourceStatus, now: datetime) -> dict[str, object]:
         "interval_seconds": state.interval,
         "failures": state.failures,
         "error": state.error,
-        "errors": [_trouble(one) for one in state.troubles],
+        "errors": state.troubles,
         "gaps": state.gaps,
         "last_gap": state.gap,
         "moved": state.moved,
@@ -163,15 +161,6 @@ def _record(status: SourceStatus, now: datetime) -> dict[str, object]:
         "entries_day": status.entries_day,
         "articles": status.articles,
         "articles_full": status.articles_full,
-    }
-
-
-def _trouble(trouble: Trouble) -> dict[str, object]:
-    return {
-        "error": trouble.error,
-        "first": trouble.first,
-        "last": trouble.last,
-        "times": trouble.times,
     }
 
 
