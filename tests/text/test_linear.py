@@ -1,6 +1,7 @@
 """No text is so made that its cost grows faster than its length.
 
-Four times the text may take at most eight times the CPU time.
+Four times the text may take at most eight times the CPU time, and counts as slow only when every one of three
+measurements says so: a busy machine is not a quadratic step.
 What is over within a twentieth of a second at 20,000 characters is too fast to be measured, and not compared.
 """
 
@@ -155,7 +156,7 @@ def readers() -> dict[str, Callable[[str], object]]:
         "tokenise": tokens.tokenise,
         "graphemes": lambda text: sum(1 for _ in graphemes.graphemes(text)),
         "cut": lambda text: graphemes.cut(text, 400),
-        "before": lambda text: graphemes.at_or_before(text, 9_000),
+        "before": lambda text: graphemes.at_or_before(text, len(text) * 9 // 20),
         "visible": shown.visible,
         "defuse": shown.defuse,
         "link": shown.link,
@@ -184,13 +185,28 @@ def of(shape: str, length: int) -> str:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_cost_grows_with_the_length(shape: str, readers: dict[str, Callable[[str], object]]) -> None:
     text, quarter = of(SHAPES[shape], LENGTH), of(SHAPES[shape], LENGTH // 4)
-    slow = {}
-    for name, reader in readers.items():
-        if cost(reader, text, 1) > TOO_FAST:
-            ratio = cost(reader, text, 2) / max(cost(reader, quarter, 3), 0.002)
-            if ratio > MOST:
-                slow[name] = ratio
+    slow = {
+        name: ratios
+        for name, reader in readers.items()
+        if cost(reader, text, 1) > TOO_FAST and (ratios := too_steep(reader, text, quarter))
+    }
     assert slow == {}
+
+
+def too_steep(reader: Callable[[str], object], text: str, quarter: str) -> list[float]:
+    """How many times the cost of the quarter the whole takes, three times over; empty once that is little."""
+    ratios = []
+    for _ in range(3):
+        ratios.append(cost(reader, text, 2) / max(cost(reader, quarter, 3), 0.002))
+        if ratios[-1] <= MOST:
+            return []
+    return ratios
+
+
+def test_a_quadratic_step_is_found() -> None:
+    assert too_steep(
+        lambda text: [text.count("a", at) for at in range(0, len(text), 2)], "b" * 40_000, "b" * 10_000
+    )
 
 
 @pytest.mark.parametrize(
