@@ -36,8 +36,24 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """One line of a message that tells of many. Every text in it is hostile."""
+
+    title: str
+    url: str
+    source: str
+    severity: Severity = Severity.MEDIUM
+    story: str = ""
+    """How far its story has come."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What a person is told, neutral to the service that carries it. Every text in it is hostile."""
+    """What a person is told, neutral to the service that carries it. Every text in it is hostile.
+
+    One with ``headlines`` tells of many alerts at once: its title says of what kind, and its ``url`` and
+    ``excerpts`` may be empty.
+    """
 
     title: str
     url: str
@@ -51,6 +67,14 @@ class Message:
     excerpts: tuple[Excerpt, ...] = ()
     story: str = ""
     """How far the story has come, when it is told of again."""
+    sites: int = 0
+    texts: int = 0
+    """At how many sites the story was seen, and in how many independent texts; 0: not counted."""
+    headlines: tuple[Headline, ...] = ()
+    more: int = 0
+    """Alerts beyond the headlines that the message stands for."""
+    silence: str = ""
+    """The command that keeps the story quiet from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +126,18 @@ class Delivery:
     created: datetime
     attempt: int = 0
     """Tries made before this one."""
+    reference: str = ""
+    """The service's name of an earlier message that this one takes the place of; empty: it is a new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """The service took the message."""
+
+    reference: str = ""
+    """The service's name of it, by which it can be edited; empty where there is none."""
+    pause: timedelta | None = None
+    """How long the service asks to be left alone before the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +153,8 @@ class Rejected:
     """The service will never take it: a person must look."""
 
     reason: str
+    permanent: bool = False
+    """It will take no other message either: the receiver itself is wrong, gone or forbidden."""
 
 
 Outcome = Sent | RetryLater | Rejected

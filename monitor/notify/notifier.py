@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.model import Message, Outcome, Receiver, Reply, Request
@@ -12,6 +12,10 @@ from monitor.model import Message, Outcome, Receiver, Reply, Request
 MakeRequest = Callable[[Message, Receiver, str, datetime], Request]
 """(message, receiver, delivery id, now): the request. Raises `ConfigError` for a receiver that `missing`
 complains of."""
+
+Amend = Callable[[Message, Receiver, str, str, datetime], Request]
+"""(message, receiver, delivery id, reference, now): the request that puts the message in the place of the one
+that the service calls `reference` (`Sent.reference`)."""
 
 Judge = Callable[[Reply, datetime], Outcome]
 """(reply, now): what the answer means. No reason in it holds a URL or a token."""
@@ -25,6 +29,10 @@ class Notifier:
     verdict: Judge
     needs: tuple[str, ...] = ("url",)
     """Fields of the receiver that must be set."""
+    amend: Amend | None = None
+    """How a message is edited in place; None where the service cannot. Its answers are judged likewise."""
+    every: Callable[[Receiver], timedelta] = lambda _: timedelta(0)
+    """The least time between two messages to a receiver, by the service's documentation."""
     hosts: tuple[str, ...] = ()
     """Hosts whose URLs belong to this service, their subdomains included."""
 

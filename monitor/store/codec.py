@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from monitor.model import Entry, Excerpt, Headers, Message, PollState, Severity, Source, Span
+from monitor.model import Entry, Excerpt, Headers, Headline, Message, PollState, Severity, Source, Span
 from monitor.store.types import Record, dump
 
 
@@ -94,12 +94,17 @@ def message_value(text: str) -> Message:
             "rules": tuple(data["rules"]),
             "tags": tuple(data["tags"]),
             "excerpts": tuple(_excerpt(item) for item in data["excerpts"]),
+            "headlines": tuple(_headline(item) for item in data.get("headlines", ())),
         }
     )
 
 
 def _excerpt(data: dict[str, Any]) -> Excerpt:
     return Excerpt(data["text"], tuple((start, end) for start, end in data["marks"]))
+
+
+def _headline(data: dict[str, Any]) -> Headline:
+    return Headline(**data | {"severity": Severity(data["severity"])})
 
 
 def _iso(when: datetime | None) -> str | None:
