@@ -20,8 +20,8 @@ from pathlib import Path
 from benchmarks.newsstand.feeds import NEWSSTAND, START, H, M, Shelf
 from benchmarks.newsstand.server import Score
 from benchmarks.newsstand.world import World
-from monitor.cadence import show
 from monitor.flows.events import Notice, Noticed
+from monitor.text.spans import show
 
 DAY = timedelta(days=1)
 LOOPS, DEATHS = 50, 4

@@ -11,17 +11,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor import __version__
+from monitor.alerting.desk import Desk
+from monitor.alerting.growth import Growing
 from monitor.alerting.policy import Freshness
+from monitor.alerting.raising import Policy
+from monitor.alerting.route import every
+from monitor.alerting.times import by_name
 from monitor.config.values import Config
 from monitor.flows.deliver import Deliverer
 from monitor.flows.events import Report
 from monitor.flows.poll import Poller
 from monitor.flows.read import Judgement, Reader
 from monitor.lexicon import usual
-from monitor.model import Receiver
 from monitor.net.http import Http
 from monitor.net.limits import Limits
 from monitor.net.robots import RobotsCache
+from monitor.notify import fingerprint
 from monitor.pool.pool import Pool
 from monitor.rules.frequencies import Frequencies
 from monitor.rules.rulebook import compile_rulebook
@@ -45,7 +50,7 @@ class Live:
 
     config: Config
     judgement: Judgement
-    receivers: Mapping[str, Receiver]
+    desk: Desk
 
 
 def live(config: Config, frequencies: Frequencies | None = None) -> Live:
@@ -58,11 +63,30 @@ def live(config: Config, frequencies: Frequencies | None = None) -> Live:
         config,
         Judgement(
             compile_rulebook(config.rules, usual(names=config.names), config.termsets, frequencies),
-            config.routes,
-            Freshness(first_poll=alerts.first_poll_max_age, always=alerts.max_age),
+            Policy(
+                config.routes,
+                Freshness(first_poll=alerts.first_poll_max_age, always=alerts.max_age),
+                Growing(tuple(sorted(alerts.growth)), alerts.quiet, alerts.growth_pause),
+            ),
         ),
-        {receiver.name: receiver for receiver in config.receivers},
+        desk(config),
     )
+
+
+def desk(config: Config) -> Desk:
+    """Who gets what, when."""
+    return Desk(
+        {receiver.name: receiver for receiver in config.receivers},
+        {route.name: route for route in every(config.routes)},
+        by_name(config.times),
+        config.inhibitions,
+        tuple(name for name in config.settings.alerts.operator if name not in config.off),
+    )
+
+
+def setups(config: Config) -> Mapping[str, str]:
+    """Digests of what the receivers are set up with, by which a mended one is known. They tell nothing."""
+    return {receiver.name: fingerprint(receiver) for receiver in config.receivers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +126,18 @@ class App:
         self.deliverer = Deliverer(
             web,
             store,
-            lambda: self._live.receivers,
+            lambda: self._live.desk.receivers,
+            lambda: self._live.desk,
             lambda: self._live.config.settings.delivery.retries,
             clock,
             jitter,
             report,
         )
+
+    @property
+    def desk(self) -> Desk:
+        """Who gets what, when, by the configuration in force."""
+        return self._live.desk
 
     @property
     def status(self) -> str:
@@ -124,6 +154,7 @@ class App:
         async with self._swapping:
             new = await asyncio.to_thread(live, config, self._learnt)
             await self.store.sync_sources(config.sources, self.clock())
+            await self.store.sync_receivers(setups(config))
             self._live = new
 
     async def refresh(self) -> None:
@@ -149,6 +180,7 @@ async def running(config: Config, state: Path, report: Report, clock: Clock = ut
         store = open_store(state / DATABASE)
         stack.callback(store.close)
         await store.sync_sources(config.sources, clock())
+        await store.sync_receivers(setups(config))
         web = client(config, None if config.settings.network.robots == "nothing" else store)
         stack.push_async_callback(web.aclose)
         pool = Pool(config.settings.advanced.workers)

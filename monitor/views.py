@@ -123,8 +123,24 @@ class OutboxItem:
     created: datetime
     due: datetime | None
     reason: str
-    """Why the last try failed; empty when it did not."""
+    """Why the last try failed, or why it is held or kept quiet; empty when there is nothing to say."""
     title: str
+    kind: str = ""
+    """``first``, ``rule``, ``growth``, ``edit``, ``digest`` or ``notice``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverStatus:
+    """How a receiver stands."""
+
+    name: str
+    wait: datetime | None
+    """Until when it asked to be left alone; may be past."""
+    disabled: datetime | None
+    """Since when nothing is sent to it."""
+    reason: str
+    flooded: datetime | None
+    """Until when its messages come together; may be past."""
 
 
 @dataclass(frozen=True, slots=True)

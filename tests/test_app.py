@@ -38,9 +38,9 @@ def test_connections_are_enough_for_all_work_in_flight() -> None:
 
 def test_what_is_live_follows_from_the_configuration() -> None:
     made = live(CONFIG)
-    assert made.receivers == {"desk": DESK}
+    assert made.desk.receivers == {"desk": DESK}
     assert [rule.name for rule in made.judgement.rulebook.rules] == ["ferry"]
-    assert made.judgement.freshness.first_poll == timedelta(hours=1)
+    assert made.judgement.policy.freshness.first_poll == timedelta(hours=1)
 
 
 def test_a_query_that_cannot_be_read_is_refused_before_anything_is_opened(tmp_path: Path) -> None:

@@ -20,6 +20,21 @@ def delivery_id(alert: str, receiver: str) -> str:
     return "msg_" + _digest(alert, receiver)
 
 
+def edit_id(delivery: str, article: int) -> str:
+    """The id of an edit of what was delivered, which an article brought about."""
+    return "msg_" + _digest("edit", delivery, str(article))
+
+
+def together_id(deliveries: Iterable[str]) -> str:
+    """The id of the delivery in which these are told together."""
+    return "msg_" + _digest("together", *sorted(deliveries))
+
+
+def notice_id(key: str, receiver: str) -> str:
+    """The id of a notice's delivery: the same word is said once."""
+    return "msg_" + _digest("notice", key, receiver)
+
+
 def _digest(*parts: str) -> str:
     """128 bits over the parts, each with its length before it, so that no two lists of parts look alike."""
     state = blake2b(digest_size=16)

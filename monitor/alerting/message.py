@@ -35,6 +35,11 @@ def message(article: Article, source: Source, matches: Sequence[Match]) -> Messa
     )
 
 
+def silencing(story: int) -> str:
+    """The command that keeps a story quiet."""
+    return f"monitor silence add story={story}"
+
+
 def proof(article: Article, matches: Sequence[Match]) -> tuple[Excerpt, ...]:
     """At most three passages: the title first if some rule is proved by it alone, then of the body.
 

@@ -1,43 +1,77 @@
-"""Which receivers are told of an article."""
+"""Which receivers are told of an alert: a walk down the tree of routes.
+
+The model is Alertmanager's (its documentation, "Configuration", route): an alert goes as deep as routes fit,
+and where no inner one fits it stays with the outer one. Other than there, all siblings are asked unless a
+route says ``continue = false``: a desk and a phone are more often two readers than two choices.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from monitor.model import Match, Route, Rule
+from monitor.alerting.matching import fault
+from monitor.model import Addressee, By, Route, Subject
 
 
-def receivers(
-    routes: Iterable[Route], matches: Sequence[Match], *, source: str, lang: str
-) -> tuple[str, ...]:
-    """Receivers of all routes that hold, each once, in the order of the routes.
+def addressees(routes: Iterable[Route], subject: Subject) -> tuple[Addressee, ...]:
+    """Receivers of all routes that take the alert, each once, by the first route that names it."""
+    found: dict[str, Addressee] = {}
+    for route in taken(routes, subject):
+        for receiver in route.receivers:
+            found.setdefault(
+                receiver, Addressee(receiver, route.name, batch(route, subject), route.group_wait)
+            )
+    return tuple(found.values())
 
-    `source` is the source's id, `lang` the article's language. A route holds when its source and language do
-    and one and the same rule has its name, one of its tags and its severity.
+
+def taken(routes: Iterable[Route], subject: Subject) -> Iterator[Route]:
+    """The routes that take the alert, the deepest of each branch."""
+    for route in routes:
+        if fault(route.matcher, subject):
+            continue
+        inner = list(taken(route.routes, subject))
+        yield from inner or [route]
+        if not route.goes_on:
+            return
+
+
+def walked(routes: Iterable[Route], subject: Subject, depth: int = 0) -> Iterator[tuple[int, Route, str]]:
+    """Every route that is asked, with its depth and why it does not fit (empty: it does)."""
+    for route in routes:
+        why = fault(route.matcher, subject)
+        yield depth, route, why
+        if not why:
+            yield from walked(route.routes, subject, depth + 1)
+            if not route.goes_on:
+                return
+
+
+def every(routes: Iterable[Route]) -> Iterator[Route]:
+    """All routes of a tree, outer ones first."""
+    for route in routes:
+        yield route
+        yield from every(route.routes)
+
+
+def batch(route: Route, subject: Subject) -> str:
+    """The group in which the route tells the alert; empty when it stands alone.
+
+    Of an alert with several rules the severest one decides, and of its tags the first.
     """
-    told = (
-        receiver
-        for route in routes
-        if _for_article(route, source, lang) and any(_for_rule(route, match.rule) for match in matches)
-        for receiver in route.receivers
-    )
-    return tuple(dict.fromkeys(told))
+    if not route.group_by:
+        return ""
+    foremost = max(subject.held, key=lambda one: one.severity, default=None)
+    values = {
+        By.ALL: "",
+        By.RULE: foremost.rule if foremost else "",
+        By.TAG: foremost.tags[0] if foremost and foremost.tags else "",
+        By.SOURCE: subject.source,
+        By.LANG: subject.lang,
+        By.SEVERITY: subject.severity.label,
+    }
+    return "\n".join((route.name, *(values[by] for by in route.group_by)))
 
 
-def _for_article(route: Route, source: str, lang: str) -> bool:
-    return (not route.sources or source in route.sources) and (
-        not route.langs or _primary(lang) in {_primary(wanted) for wanted in route.langs}
-    )
-
-
-def _for_rule(route: Route, rule: Rule) -> bool:
-    return (
-        rule.severity >= route.min_severity
-        and (not route.rules or rule.name in route.rules)
-        and (not route.tags or not set(route.tags).isdisjoint(rule.tags))
-    )
-
-
-def _primary(lang: str) -> str:
-    """The language of a tag such as ``en-GB``: a route for ``en`` takes all kinds of English."""
-    return lang.replace("_", "-").split("-", 1)[0].casefold()
+def grown_over(routes: Sequence[Route], before: int, after: int) -> bool:
+    """Some route asks for more sites than the story had, and not more than it has."""
+    return any(before < route.matcher.min_sites <= after for route in every(routes))

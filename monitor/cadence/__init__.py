@@ -16,7 +16,7 @@ schedule   when a source is polled next      failure    how much a failure count
 hours      out of hours and days to skip     coverage   whether two polls overlap
 moves      which redirect is believed        audit      whether validators are trusted
 network    whether we ourselves are offline  memory     the state after a poll
-advice     what a person could do about it   spans      times in words
+advice     what a person could do about it
 """
 
 from monitor.cadence.network import Connection
@@ -30,7 +30,6 @@ from monitor.cadence.schedule import (
     postponed,
     unblamed,
 )
-from monitor.cadence.spans import show
 
 __all__ = [
     "Connection",
@@ -41,6 +40,5 @@ __all__ = [
     "next_poll",
     "poll_failed",
     "postponed",
-    "show",
     "unblamed",
 ]

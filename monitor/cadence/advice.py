@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from monitor.cadence.spans import show
 from monitor.model import Because, PollState
+from monitor.text.spans import show
 from monitor.views import SourceStatus
 
 _SOON = timedelta(days=2)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from monitor.cadence.failure import longest, weight
 from monitor.cadence.hours import open_at
-from monitor.cadence.spans import show
 from monitor.model import Because, PollState, Reply, Response, Rhythm, Source
 from monitor.text.headers import LONGEST_FRESH, fresh_for, max_age, retry_after
+from monitor.text.spans import show
 
 SPREAD = 0.1
 """Jitter stretches a wait by at most this share, so that polls drift apart and never come early."""

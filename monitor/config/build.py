@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from monitor.config import checks
 from monitor.config.registries import Registries
-from monitor.config.schema import File, PersonTable, ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.schema import File, PersonTable, ReceiverTable, RuleTable, SourceTable
 from monitor.config.secrets import SecretError, Secrets
 from monitor.config.sheets import Item
+from monitor.config.table import Table
 from monitor.config.values import (
     AdvancedSettings,
     AlertSettings,
@@ -20,7 +23,10 @@ from monitor.config.values import (
     Settings,
 )
 from monitor.errors import Problem
-from monitor.model import NameCorrection, Receiver, Route, Rule, Secret, Source
+from monitor.model import Budget, NameCorrection, Receiver, Rule, Secret, Source
+
+USUAL_FLOOD = Budget(60, timedelta(hours=1))
+"""More than anybody reads in a chat."""
 
 
 def settings(file: File, directory: Path, home: str) -> Settings:
@@ -30,11 +36,16 @@ def settings(file: File, directory: Path, home: str) -> Settings:
         state_dir=_folder(file.state_dir, directory, home),
         polling=PollingSettings(**dict(file.polling)),
         reading=ReadingSettings(**dict(file.reading)),
-        alerts=AlertSettings(**dict(file.alerts)),
+        alerts=AlertSettings(**_tuples(file.alerts)),
         network=NetworkSettings(**dict(file.network) | {"allow": tuple(file.network.allow)}),
-        delivery=DeliverySettings(retries=tuple(file.delivery.retries)),
+        delivery=DeliverySettings(**_tuples(file.delivery)),
         advanced=AdvancedSettings(**dict(file.advanced)),
     )
+
+
+def _tuples(table: Table) -> dict[str, Any]:
+    """The keys of a table, lists as tuples."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table}
 
 
 def _folder(text: str, directory: Path, home: str) -> Path | None:
@@ -93,7 +104,7 @@ def person(table: PersonTable) -> NameCorrection:
 
 
 def receiver(
-    item: Item[ReceiverTable], secrets: Secrets, registries: Registries
+    item: Item[ReceiverTable], secrets: Secrets, registries: Registries, ttl: timedelta
 ) -> Receiver | tuple[Problem, ...] | None:
     """The receiver, or what is wrong with it; None when it is not set up yet."""
     table, problems = item.table, []
@@ -113,8 +124,25 @@ def receiver(
         return None
     keys = tuple(Secret(key) for key in filled["signing_keys"])
     kind = table.kind or (registries.infer_kind(url) if url else "")
-    made = Receiver(table.name, kind, Secret(url), Secret(token), chat, keys)
+    made = Receiver(
+        table.name,
+        kind,
+        Secret(url),
+        Secret(token),
+        chat,
+        keys,
+        budget=table.budget,
+        flood=_flood(table, kind),
+        ttl=ttl,
+    )
     return tuple(_faults(item, made, registries)) or made
+
+
+def _flood(table: ReceiverTable, kind: str) -> Budget | None:
+    """A program reads as fast as it is told; people do not."""
+    if table.flood == "usual":
+        return None if kind == "webhook" else USUAL_FLOOD
+    return table.flood
 
 
 def _texts(table: ReceiverTable) -> Iterator[tuple[str, Sequence[str]]]:
@@ -133,15 +161,3 @@ def _faults(item: Item[ReceiverTable], made: Receiver, registries: Registries) -
         if lacking:
             keys = " and ".join(f"`{key}`" for key in lacking)
             yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {keys}")
-
-
-def route(table: RouteTable, live: Collection[str]) -> Route:
-    """The route, to those of its receivers that are `live`."""
-    return Route(
-        receivers=tuple(name for name in table.receivers if name in live),
-        rules=tuple(table.rules),
-        tags=tuple(table.tags),
-        sources=tuple(table.sources),
-        langs=tuple(table.langs),
-        min_severity=table.severity,
-    )

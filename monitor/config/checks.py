@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from monitor.config.fields import header_fault, nearest, url_fault
 from monitor.config.registries import Registries
-from monitor.config.schema import PersonTable, PollingTable, ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.schema import PersonTable, PollingTable, ReceiverTable, RuleTable, SourceTable
 from monitor.config.secrets import is_literal
 from monitor.config.sheets import Item, printable
 from monitor.config.units import show_duration
@@ -24,16 +23,6 @@ Table = TypeVar("Table")
 
 TERMSET = re.compile(r"[^\W\d_][\w-]{0,63}")
 """Names of termsets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What routes may name, over all files, tables that are otherwise wrong included."""
-
-    receivers: Collection[str]
-    rules: Collection[str]
-    tags: Collection[str]
-    sources: Collection[str]
 
 
 def twice(items: Iterable[Item[Table]], key: str, what: str) -> Iterator[Problem]:
@@ -160,31 +149,6 @@ def webhook(item: Item[ReceiverTable], url: str) -> Iterator[Problem]:
     """A webhook address that cannot be used."""
     if url and (fault := url_fault(url)):
         yield item.problem(f"`url` of receiver `{item.table.name}` {fault}", "url")
-
-
-def routes(items: Iterable[Item[RouteTable]], names: Names) -> Iterator[Problem]:
-    """Names in routes that lead nowhere."""
-    for item in items:
-        route = item.table
-        yield from _unknown(item, "receivers", route.receivers, names.receivers, "is no receiver")
-        yield from _unknown(item, "rules", route.rules, names.rules, "is no rule")
-        yield from _unknown(item, "tags", route.tags, names.tags, "is a tag that no rule has")
-        yield from _unknown(item, "sources", route.sources, names.sources, "is no source's id")
-
-
-def _unknown(
-    item: Item[RouteTable], key: str, wanted: Sequence[str], known: Collection[str], fault: str
-) -> Iterator[Problem]:
-    for place, name in enumerate(wanted):
-        if name not in known and key not in item.mended:
-            hint = nearest(name, known) or f"; known are: {_some(known)}"
-            yield item.problem(f"`{name}` in this route {fault}{hint}", key, place)
-
-
-def _some(names: Collection[str], count: int = 8) -> str:
-    """A few of the names, for a message."""
-    shown = ", ".join(sorted(names)[:count])
-    return (f"{shown} … ({len(names)} in all)" if len(names) > count else shown) or "none"
 
 
 def same_feed(items: Iterable[Item[SourceTable]]) -> Iterator[Note]:

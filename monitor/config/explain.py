@@ -50,7 +50,9 @@ _NEEDED = {
     "rule": "this rule has no {key}",
     "person": "this person has no {key}",
     "receiver": "this receiver has no {key}",
-    "route": "this route names no {key}",
+    "route": "this route has no {key}",
+    "time": "this time has no {key}",
+    "inhibit": "this table has no {key}",
 }
 
 
@@ -125,7 +127,7 @@ def _shown(value: object, path: Path) -> str:
 def _missing(path: Path) -> str:
     key = str(path[-1])
     field = _field(path)
-    said = _NEEDED[str(path[0])].format(key=f"`{key}`" if path[0] != "route" else key)
+    said = _NEEDED[str(path[0])].format(key=f"`{key}`")
     return f"{said}; add: {key} = {toml(field.examples[0])}" if field and field.examples else said
 
 

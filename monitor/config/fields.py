@@ -45,46 +45,48 @@ def found(value: object) -> str:
     return kinds.get(type(value), "a date or time")
 
 
-def _wrong(message: str) -> PydanticCustomError:
+def wrong(message: str) -> PydanticCustomError:
+    """The error of a setting, for people."""
     # The text is an argument, so that a brace in what a person wrote is never read as a template.
     return PydanticCustomError("setting", "{message}", {"message": message})
 
 
-def _text(value: object, what: str, example: str) -> str:
+def text_of(value: object, what: str, example: str) -> str:
+    """The value, which must be text; raises the error that says what is meant."""
     if not isinstance(value, str):
         shown = f" ({value})" if isinstance(value, int | float) and not isinstance(value, bool) else ""
-        raise _wrong(f'must be {what} in quotes such as "{example}", found {found(value)}{shown}')
+        raise wrong(f'must be {what} in quotes such as "{example}", found {found(value)}{shown}')
     return value
 
 
 def _duration(value: object) -> timedelta:
-    text = _text(value, "a duration", "10m")
+    text = text_of(value, "a duration", "10m")
     try:
         return duration(text)
     except ValueError as error:
-        raise _wrong(f'must be a duration such as "90s", "10m" or "6h", found "{text}": {error}') from None
+        raise wrong(f'must be a duration such as "90s", "10m" or "6h", found "{text}": {error}') from None
 
 
 def _positive(value: object) -> timedelta:
     time = _duration(value)
     if not time:
-        raise _wrong(f'must be longer than nothing, found "{value}"')
+        raise wrong(f'must be longer than nothing, found "{value}"')
     return time
 
 
 def _size(value: object) -> int:
-    text = _text(value, "a size", "10MB")
+    text = text_of(value, "a size", "10MB")
     try:
         count = size(text)
     except ValueError as error:
-        raise _wrong(f'must be a size such as "64KB" or "10MB", found "{text}": {error}') from None
+        raise wrong(f'must be a size such as "64KB" or "10MB", found "{text}": {error}') from None
     if not 1_000 <= count <= 2**31:
-        raise _wrong(f'must be between 1KB and 2GiB, found "{text}"')
+        raise wrong(f'must be between 1KB and 2GiB, found "{text}"')
     return count
 
 
 def _network(value: object) -> Network:
-    text = _text(value, "a network", "10.0.0.0/8")
+    text = text_of(value, "a network", "10.0.0.0/8")
     try:
         return ipaddress.ip_network(text)
     except ValueError:
@@ -92,8 +94,8 @@ def _network(value: object) -> Network:
     try:
         meant = ipaddress.ip_network(text, strict=False)
     except ValueError:
-        raise _wrong(f'must be a network in CIDR form such as "10.0.0.0/8", found "{text}"') from None
-    raise _wrong(f'"{text}" names one address within a network; the network is "{meant}"')
+        raise wrong(f'must be a network in CIDR form such as "10.0.0.0/8", found "{text}"') from None
+    raise wrong(f'"{text}" names one address within a network; the network is "{meant}"')
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -104,28 +106,30 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _severity(value: object) -> Severity:
-    text = _text(value, "a severity", "high")
+    text = text_of(value, "a severity", "high")
     labels = {severity.label: severity for severity in Severity}
     if text not in labels:
-        raise _wrong(f'must be low, medium, high or critical, found "{text}"{nearest(text, labels)}')
+        raise wrong(f'must be low, medium, high or critical, found "{text}"{nearest(text, labels)}')
     return labels[text]
 
 
-def _one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
+def one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    """What makes a text one of these words."""
+
     def check(value: object) -> str:
-        text = _text(value, "a word", words[0])
+        text = text_of(value, "a word", words[0])
         if text not in words:
-            raise _wrong(f'must be one of {", ".join(words)}, found "{text[:80]}"{nearest(text, words)}')
+            raise wrong(f'must be one of {", ".join(words)}, found "{text[:80]}"{nearest(text, words)}')
         return text
 
-    return BeforeValidator(check), _json(enum=list(words))
+    return BeforeValidator(check), as_json(enum=list(words))
 
 
 def _shaped(pattern: re.Pattern[str], what: str, example: str, *, empty: bool = False) -> BeforeValidator:
     def check(value: object) -> str:
-        text = _text(value, what, example)
+        text = text_of(value, what, example)
         if not (pattern.fullmatch(text) or (empty and not text)):
-            raise _wrong(f'must be {what} such as "{example}", found "{text[:80]}"')
+            raise wrong(f'must be {what} such as "{example}", found "{text[:80]}"')
         return text
 
     return BeforeValidator(check)
@@ -134,14 +138,14 @@ def _shaped(pattern: re.Pattern[str], what: str, example: str, *, empty: bool = 
 def _chat(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):  # Telegram's chat ids are numbers
         return str(value)
-    return _text(value, "a chat", "@our_desk")
+    return text_of(value, "a chat", "@our_desk")
 
 
 def _contact(value: object) -> str:
-    text = _text(value, "an address", "https://example.org/about")
+    text = text_of(value, "an address", "https://example.org/about")
     # It stands in a comment of the User-Agent header (RFC 9110, section 5.6.5): no parentheses, no controls.
     if not re.fullmatch(r"[\x21-\x27\x2a-\x7e]{0,200}", text):
-        raise _wrong("must be an address or e-mail in plain ASCII, without spaces or parentheses")
+        raise wrong("must be an address or e-mail in plain ASCII, without spaces or parentheses")
     return text
 
 
@@ -160,17 +164,15 @@ def url_fault(url: str) -> str:
 
 
 def _source_url(value: object) -> str:
-    text = _text(value, "an address", "https://example.org/feed.xml")
+    text = text_of(value, "an address", "https://example.org/feed.xml")
     if not text:
-        raise _wrong('is empty; give the address of the feed, such as "https://example.org/feed.xml"')
+        raise wrong('is empty; give the address of the feed, such as "https://example.org/feed.xml"')
     if "${" in text:
-        raise _wrong(
-            "cannot hold a secret: the address of a source is printed; put the secret into `headers`"
-        )
+        raise wrong("cannot hold a secret: the address of a source is printed; put the secret into `headers`")
     if fault := url_fault(text):
-        raise _wrong(fault)
+        raise wrong(fault)
     if "@" in urlsplit(text).netloc:
-        raise _wrong(
+        raise wrong(
             'holds a user name or password; put it into headers = { Authorization = "Basic ${NAME}" } instead'
         )
     return text
@@ -188,73 +190,72 @@ def header_fault(name: str, value: str) -> str:
 
 
 def _example(value: object) -> str:
-    text = _text(value, "a text", "Interceptors brought down four drones")
+    text = text_of(value, "a text", "Interceptors brought down four drones")
     if not text.strip():
-        raise _wrong("is empty; write a title, and from the second line on a body")
+        raise wrong("is empty; write a title, and from the second line on a body")
     if len(text) > EXAMPLE_LENGTH:
-        raise _wrong(f"is longer than {EXAMPLE_LENGTH:,} characters")
+        raise wrong(f"is longer than {EXAMPLE_LENGTH:,} characters")
     return text
 
 
 def _termset(value: object) -> str:
     """The query that a termset stands for. A list of spellings becomes an OR of phrases."""
     if not isinstance(value, list):
-        return _text(value, "a list of spellings, or a query,", "NATO OR OTAN")
+        return text_of(value, "a list of spellings, or a query,", "NATO OR OTAN")
     if not value:
-        raise _wrong('must name at least one spelling, such as ["NATO", "OTAN"]')
+        raise wrong('must name at least one spelling, such as ["NATO", "OTAN"]')
     return " OR ".join(_spelling(place, item) for place, item in enumerate(value, 1))
 
 
 def _spelling(place: int, value: object) -> str:
     if not isinstance(value, str):
-        raise _wrong(f"item {place} must be a spelling in quotes, found {found(value)}")
+        raise wrong(f"item {place} must be a spelling in quotes, found {found(value)}")
     text = " ".join(value.split())
     if not any(sign.isalnum() for sign in text):
-        raise _wrong(f'item {place} has no letter and no digit: "{value[:80]}"')
+        raise wrong(f'item {place} has no letter and no digit: "{value[:80]}"')
     if _QUOTATION.search(text):
-        raise _wrong(
-            f"item {place} holds a quotation mark; for more than spellings write a query, not a list"
-        )
+        raise wrong(f"item {place} holds a quotation mark; for more than spellings write a query, not a list")
     return f'"{text}"'
 
 
 def _written(value: object) -> str:
-    text = _text(value, "a spelling", "Volodymyr Zelensky")
+    text = text_of(value, "a spelling", "Volodymyr Zelensky")
     if not any(sign.isalnum() for sign in text):
-        raise _wrong(f'has no letter and no digit: "{text[:80]}"')
+        raise wrong(f'has no letter and no digit: "{text[:80]}"')
     if len(text) > SPELLING_LENGTH:
-        raise _wrong(f"is longer than {SPELLING_LENGTH} characters")
+        raise wrong(f"is longer than {SPELLING_LENGTH} characters")
     return " ".join(text.split())
 
 
-def _json(kind: str = "string", **more: object) -> WithJsonSchema:
+def as_json(kind: str = "string", **more: object) -> WithJsonSchema:
+    """What an editor is told of a type."""
     return WithJsonSchema({"type": kind, **more})
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), _json(pattern=DURATION_PATTERN)]
-PositiveDuration = Annotated[timedelta, BeforeValidator(_positive), _json(pattern=DURATION_PATTERN)]
-Size = Annotated[int, BeforeValidator(_size), _json(pattern=SIZE_PATTERN)]
-Cidr = Annotated[Network, BeforeValidator(_network), _json()]
-PauseFor = Annotated[Literal["host", "site"], *_one_of("host", "site")]
-Heeds = Annotated[Literal["pages", "all", "nothing"], *_one_of("pages", "all", "nothing")]
-Level = Annotated[Severity, BeforeValidator(_severity), _json(enum=[level.label for level in Severity])]
+Duration = Annotated[timedelta, BeforeValidator(_duration), as_json(pattern=DURATION_PATTERN)]
+PositiveDuration = Annotated[timedelta, BeforeValidator(_positive), as_json(pattern=DURATION_PATTERN)]
+Size = Annotated[int, BeforeValidator(_size), as_json(pattern=SIZE_PATTERN)]
+Cidr = Annotated[Network, BeforeValidator(_network), as_json()]
+PauseFor = Annotated[Literal["host", "site"], *one_of("host", "site")]
+Heeds = Annotated[Literal["pages", "all", "nothing"], *one_of("pages", "all", "nothing")]
+Level = Annotated[Severity, BeforeValidator(_severity), as_json(enum=[level.label for level in Severity])]
 Word = Annotated[str, _shaped(_WORD, "one word (letters, digits and . _ - / : +)", "air-defence")]
 Name = Annotated[str, _shaped(_NAME, "a name of one line", "desk")]
 Label = Annotated[str, _shaped(_WORD, "one word", "independent", empty=True)]
 Title = Annotated[str, _shaped(_NAME, "a name of one line", "Example News", empty=True)]
-Lang = Annotated[str, _shaped(_LANG, "a language code", "uk", empty=True), _json(pattern="^([a-z]{2,3})?$")]
+Lang = Annotated[str, _shaped(_LANG, "a language code", "uk", empty=True), as_json(pattern="^([a-z]{2,3})?$")]
 Country = Annotated[
-    str, _shaped(_COUNTRY, "a country code", "UA", empty=True), _json(pattern="^([A-Z]{2,3})?$")
+    str, _shaped(_COUNTRY, "a country code", "UA", empty=True), as_json(pattern="^([A-Z]{2,3})?$")
 ]
-Example = Annotated[str, BeforeValidator(_example), _json()]
-Spelling = Annotated[str, BeforeValidator(_written), _json()]
+Example = Annotated[str, BeforeValidator(_example), as_json()]
+Spelling = Annotated[str, BeforeValidator(_written), as_json()]
 Termset = Annotated[
     str,
     BeforeValidator(_termset),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Chat = Annotated[str, BeforeValidator(_chat), WithJsonSchema({"type": ["string", "integer"]})]
-Contact = Annotated[str, BeforeValidator(_contact), _json()]
-SourceKind = Annotated[str, _json(enum=sorted(BUILT_IN.source_kinds))]
-ReceiverKind = Annotated[str, _json(enum=["", *sorted(BUILT_IN.receiver_kinds)])]
-SourceUrl = Annotated[str, BeforeValidator(_source_url), _json(format="uri")]
+Contact = Annotated[str, BeforeValidator(_contact), as_json()]
+SourceKind = Annotated[str, as_json(enum=sorted(BUILT_IN.source_kinds))]
+ReceiverKind = Annotated[str, as_json(enum=["", *sorted(BUILT_IN.receiver_kinds)])]
+SourceUrl = Annotated[str, BeforeValidator(_source_url), as_json(format="uri")]

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
-from monitor.config import build, checks, sheets
+from monitor.config import build, checks, routes, sheets
 from monitor.config.accept import accept
 from monitor.config.merge import merge
 from monitor.config.registries import BUILT_IN, Registries
-from monitor.config.schema import PersonTable, ReceiverTable, RouteTable, RuleTable, SourceTable
+from monitor.config.routing import InhibitTable, RouteTable, TimeTable
+from monitor.config.schema import PersonTable, ReceiverTable, RuleTable, SourceTable
 from monitor.config.secrets import Secrets
 from monitor.config.sheets import Item, Sheet
 from monitor.config.values import Config, Note, Settings
@@ -50,6 +52,8 @@ class _Tables:
     person: list[Item[PersonTable]] = field(default_factory=list)
     receiver: list[Item[ReceiverTable]] = field(default_factory=list)
     route: list[Item[RouteTable]] = field(default_factory=list)
+    time: list[Item[TimeTable]] = field(default_factory=list)
+    inhibit: list[Item[InhibitTable]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ class _Loader:
         if merged.intervals_known:
             self.problems.extend(checks.intervals(self.tables.source, merged.file.polling))
         if not unreadable:
-            self.problems.extend(checks.routes(self.tables.route, _names(read)))
+            self.problems.extend(routes.faults(self.tables.route, _names(read)))
         self.problems.extend(checks.termsets(merged.named(), self.registries))
         if not self.problems:
             rules = {item.table.name: build.rule(item.table) for item in self.tables.rule}
@@ -100,6 +104,7 @@ class _Loader:
         self.problems.extend(checks.kinds(tables.source, registries.source_kinds, "source"))
         self.problems.extend(checks.kinds(tables.receiver, registries.receiver_kinds, "receiver"))
         self.problems.extend(checks.queries(tables.rule, registries))
+        self.problems.extend(routes.of_inhibitions(tables.inhibit))
         self.notes.extend(checks.same_feed(tables.source))
         self.notes.extend(checks.exposed(tables.receiver))
         here = str(self.directory)
@@ -112,7 +117,7 @@ class _Loader:
 
     def _config(self, settings: Settings, termsets: Mapping[str, str]) -> Config:
         active, disabled = self._sources(settings)
-        receivers, off = self._receivers()
+        receivers, off = self._receivers(settings.delivery.time_to_live)
         return Config(
             settings=settings,
             sources=active,
@@ -121,6 +126,8 @@ class _Loader:
             names=tuple(build.person(item.table) for item in self.tables.person),
             receivers=receivers,
             routes=self._routes(tuple(receiver.name for receiver in receivers)),
+            times=routes.intervals(self.tables.time),
+            inhibitions=routes.inhibitions(self.tables.inhibit),
             notes=tuple(sorted(self.notes, key=_place)),
             disabled=disabled,
             off=off,
@@ -139,12 +146,12 @@ class _Loader:
                 self.problems.extend(made)
         return tuple(active), tuple(disabled)
 
-    def _receivers(self) -> tuple[tuple[Receiver, ...], tuple[str, ...]]:
+    def _receivers(self, ttl: timedelta) -> tuple[tuple[Receiver, ...], tuple[str, ...]]:
         """Those that are on, and the names of those that are not set up yet."""
         secrets = Secrets(self.env, self.directory)
         live, off = [], []
         for item in self.tables.receiver:
-            made = build.receiver(item, secrets, self.registries)
+            made = build.receiver(item, secrets, self.registries, ttl)
             if made is None:
                 off.append(item.table.name)
                 self.notes.append(
@@ -161,18 +168,18 @@ class _Loader:
     def _routes(self, live: tuple[str, ...]) -> tuple[Route, ...]:
         """The routes that lead to somebody; without any [[route]], everything to all who are on."""
         if not self.tables.route:
-            return (Route(live),) if live else ()
-        made = (build.route(item.table, live) for item in self.tables.route)
-        return tuple(route for route in made if route.receivers)
+            return (Route(live, name="everything"),) if live else ()
+        return routes.tree(self.tables.route, live)
 
 
-def _names(read: Sequence[Sheet]) -> checks.Names:
+def _names(read: Sequence[Sheet]) -> routes.Names:
     """Everything that has a name in any file, taken from the raw tables: a wrong one still has its name."""
-    return checks.Names(
+    return routes.Names(
         receivers=_texts(read, "receiver", "name"),
         rules=_texts(read, "rule", "name"),
         tags=_texts(read, "rule", "tags"),
         sources=_texts(read, "source", "id"),
+        times=_texts(read, "time", "name"),
     )
 
 

@@ -50,7 +50,7 @@ def _table(heading: str, model: type[BaseModel], about: str) -> str:
         f"| `{name}` | {_kind(properties[name])} | {_default(field)} | {_cell(field.description or '')} "
         f"| `{name} = {_cell(toml((field.examples or [''])[0]))}` |"
         for name, field in model.model_fields.items()
-        if name not in schema.TABLES and name != schema.NAMED
+        if model is not schema.File or (name not in schema.TABLES and name != schema.NAMED)
     ]
     head = "| key | type | default | meaning | example |\n|---|---|---|---|---|\n"
     return f"### {heading}\n\n{about}\n\n{head}" + "\n".join(rows) + "\n"
@@ -60,6 +60,8 @@ def _kind(shape: dict[str, Any]) -> str:
     """The type of a key in words."""
     if "anyOf" in shape:
         shape = next(part for part in shape["anyOf"] if part.get("type") != "null")
+    if "$ref" in shape:
+        return "table"
     if "enum" in shape:
         return " / ".join(filter(None, shape["enum"]))
     if shape["type"] == "array":

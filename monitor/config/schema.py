@@ -6,9 +6,9 @@ here, and the messages take their examples from here.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema
 
 from monitor.config.fields import (
@@ -34,79 +34,53 @@ from monitor.config.fields import (
     Title,
     Word,
 )
+from monitor.config.routing import AlertsTable, Allowance, InhibitTable, RouteTable, TimeTable
+from monitor.config.table import Table, key, must
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, validate_default=True, hide_input_in_errors=True
-    )
-
-
-def _key(default: Any, meaning: str, *examples: Any, **more: Any) -> Any:
-    """A key that may be left out."""
-    return Field(default, description=meaning, examples=list(examples) or None, **more)
-
-
-def _must(meaning: str, *examples: Any, **more: Any) -> Any:
-    """A key that may not."""
-    return Field(description=meaning, examples=list(examples), **more)
-
-
-class PollingTable(_Table):
+class PollingTable(Table):
     """How often sources are polled. A source may say otherwise for itself."""
 
-    every: PositiveDuration = _key("10m", "Shortest wait between two polls of a source.", "5m")
-    at_most: PositiveDuration = _key(
+    every: PositiveDuration = key("10m", "Shortest wait between two polls of a source.", "5m")
+    at_most: PositiveDuration = key(
         "1h",
         "Longest wait: a source that is quiet is polled less and less often, up to this. "
         "One that fails is tried up to a day apart.",
         "6h",
     )
-    concurrency: int = _key(32, "Polls in flight at once.", 16, ge=1, le=1000)
+    concurrency: int = key(32, "Polls in flight at once.", 16, ge=1, le=1000)
 
 
-class ReadingTable(_Table):
+class ReadingTable(Table):
     """How articles are read."""
 
-    concurrency: int = _key(8, "Article pages in flight at once.", 4, ge=1, le=1000)
-    full_text: bool = _key(
+    concurrency: int = key(8, "Article pages in flight at once.", 4, ge=1, le=1000)
+    full_text: bool = key(
         True,
         "Fetch the page of an article whose feed carries only a summary. A source may say otherwise.",
         False,
     )
 
 
-class AlertsTable(_Table):
-    """How old an article may be and still raise an alert."""
-
-    first_poll_max_age: Duration = _key(
-        "1h",
-        "At the first poll of a source everything in its feed is new to the monitor; only articles younger "
-        "than this raise alerts then.",
-        "6h",
-    )
-    max_age: PositiveDuration = _key("3d", "Older articles never raise an alert.", "1d")
-
-
-class NetworkTable(_Table):
+class NetworkTable(Table):
     """Bounds of every exchange with a server."""
 
-    timeout: PositiveDuration = _key("30s", "Longest time for one whole exchange, redirects included.", "1m")
-    max_wire: Size = _key("10MB", "Most bytes taken from the network for one answer.", "5MB")
-    max_decoded: Size = _key("20MB", "Most bytes of one answer after decompression.", "10MB")
-    pause: Duration = _key("1s", "Shortest time between two requests to one host, pages included.", "5s")
-    pause_for: PauseFor = _key(
+    timeout: PositiveDuration = key("30s", "Longest time for one whole exchange, redirects included.", "1m")
+    max_wire: Size = key("10MB", "Most bytes taken from the network for one answer.", "5MB")
+    max_decoded: Size = key("20MB", "Most bytes of one answer after decompression.", "10MB")
+    pause: Duration = key("1s", "Shortest time between two requests to one host, pages included.", "5s")
+    pause_for: PauseFor = key(
         "host",
         "For whom the pause counts: `host`, or `site` for all hosts of one registered domain together.",
         "site",
     )
-    robots: Heeds = _key(
+    robots: Heeds = key(
         "pages",
         "What heeds robots.txt: `pages` are the articles that feeds lead to, `all` are those and the feeds "
         "themselves, although you named them, and `nothing` is for sites of your own.",
         "all",
     )
-    allow: list[Cidr] = _key(
+    allow: list[Cidr] = key(
         [],
         "Networks of your own (CIDR) that may be reached although they are private or loopback. "
         "Any other address that is not public is refused, wherever it comes from.",
@@ -114,127 +88,128 @@ class NetworkTable(_Table):
     )
 
 
-class DeliveryTable(_Table):
+class DeliveryTable(Table):
     """How alerts are sent."""
 
-    retries: list[PositiveDuration] = _key(
+    retries: list[PositiveDuration] = key(
         ["5s", "30s", "2m", "10m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"],
         "Waits between the tries of one message. When all are used up it becomes a dead letter, kept for you "
         "in `monitor outbox`.",
         ["5s", "1m", "10m"],
         max_length=100,
     )
+    time_to_live: PositiveDuration = key(
+        "4d", "A message that could not be sent for so long is not sent any more; it is kept for you.", "6h"
+    )
 
 
-class AdvancedTable(_Table):
+class AdvancedTable(Table):
     """What few need to touch."""
 
-    lease: PositiveDuration = _key(
+    lease: PositiveDuration = key(
         "2m", "How long a piece of work belongs to a process; when that process dies, it is due again.", "5m"
     )
-    workers: int = _key(2, "Child processes that parse feeds and pages.", 4, ge=1, le=64)
+    workers: int = key(2, "Child processes that parse feeds and pages.", 4, ge=1, le=64)
 
 
-class SourceTable(_Table):
+class SourceTable(Table):
     """A place to poll."""
 
-    id: Word = _must("Name of the source in queries, routes and output; unique.", "example-news")
-    url: SourceUrl = _must("Address of the feed.", "https://example.org/feed.xml")
-    kind: SourceKind = _key(
+    id: Word = must("Name of the source in queries, routes and output; unique.", "example-news")
+    url: SourceUrl = must("Address of the feed.", "https://example.org/feed.xml")
+    kind: SourceKind = key(
         "feed", "What is found at the address: `feed` is RSS, Atom, RDF or JSON Feed.", "feed"
     )
-    name: Title = _key("", "What people call it; the id when left out.", "Example News")
-    lang: Lang = _key("", "Usual language (ISO 639-1), for texts too short to tell.", "uk")
-    country: Country = _key("", "Country (ISO 3166-1 alpha-2), for `country:` in queries.", "UA")
-    trust: Label = _key("", "Label shown beside what the source says.", "state_controlled")
-    tags: list[Word] = _key([], "Words of your own for grouping sources.", ["agency"])
-    every: PositiveDuration | None = _key(None, "Instead of `every` in [polling].", "2m")
-    at_most: PositiveDuration | None = _key(None, "Instead of `at_most` in [polling].", "1h")
-    full_text: bool | None = _key(None, "Instead of `full_text` in [reading].", False)
-    headers: dict[str, str] = _key(
+    name: Title = key("", "What people call it; the id when left out.", "Example News")
+    lang: Lang = key("", "Usual language (ISO 639-1), for texts too short to tell.", "uk")
+    country: Country = key("", "Country (ISO 3166-1 alpha-2), for `country:` in queries.", "UA")
+    trust: Label = key("", "Label shown beside what the source says.", "state_controlled")
+    tags: list[Word] = key([], "Words of your own for grouping sources.", ["agency"])
+    every: PositiveDuration | None = key(None, "Instead of `every` in [polling].", "2m")
+    at_most: PositiveDuration | None = key(None, "Instead of `at_most` in [polling].", "1h")
+    full_text: bool | None = key(None, "Instead of `full_text` in [reading].", False)
+    headers: dict[str, str] = key(
         {},
         "HTTP headers to send; values may hold secrets. Only the feed's own scheme, host and port see them.",
         {"Authorization": "Bearer ${FEED_TOKEN}"},
     )
-    enabled: bool = _key(True, "false keeps the source here without polling it.", False)
+    enabled: bool = key(True, "false keeps the source here without polling it.", False)
 
 
-class RuleTable(_Table):
+class RuleTable(Table):
     """A standing query."""
 
-    name: Name = _must("Name of the rule in routes and output; unique.", "air-defence")
-    query: str = _must("What to look for; see the page on queries.", "interceptor AND (drone OR shahed)")
-    tags: list[Word] = _key(
+    name: Name = must("Name of the rule in routes and output; unique.", "air-defence")
+    query: str = must("What to look for; see the page on queries.", "interceptor AND (drone OR shahed)")
+    tags: list[Word] = key(
         [],
         "Tags that a matching article gets; routes can choose by them, and other rules by `tag:`.",
         ["drones"],
     )
-    severity: Level = _key("medium", "How much a match matters: low, medium, high or critical.", "high")
-    lang: Lang = _key("", "Only articles in this language (ISO 639-1).", "uk")
-    description: str = _key("", "What the rule is for, for people.", "Anything about air defence")
-    should_match: list[Example] = _key(
+    severity: Level = key("medium", "How much a match matters: low, medium, high or critical.", "high")
+    lang: Lang = key("", "Only articles in this language (ISO 639-1).", "uk")
+    description: str = key("", "What the rule is for, for people.", "Anything about air defence")
+    should_match: list[Example] = key(
         [],
         "Texts that the rule must find; `monitor check` tries them. The first line is a title, further lines "
         "are the body.",
         ["Interceptors brought down four drones"],
     )
-    should_not_match: list[Example] = _key(
+    should_not_match: list[Example] = key(
         [],
         "Texts that the rule must leave alone, such as namesakes.",
         ["A gifted interceptor of long passes"],
     )
 
 
-class PersonTable(_Table):
+class PersonTable(Table):
     """A correction of what `name:"…"` stands for."""
 
-    name: Spelling = _must("The name, as queries write it.", "Volodymyr Zelensky")
-    also: list[Spelling] = _key(
+    name: Spelling = must("The name, as queries write it.", "Volodymyr Zelensky")
+    also: list[Spelling] = key(
         [], "Spellings that stand for the person too; they are found in their cases.", ["President Ze"]
     )
-    never: list[Spelling] = _key(
+    never: list[Spelling] = key(
         [], "Forms that do not; `monitor rules expand` shows what there is.", ["Zelenskis"]
     )
 
 
-class ReceiverTable(_Table):
+class ReceiverTable(Table):
     """A chat or webhook that is told."""
 
-    name: Name = _must("Name of the receiver in routes and output; unique.", "desk")
-    kind: ReceiverKind = _key("", "Which service it is; when left out, the address tells.", "slack")
-    url: str = _key(
+    name: Name = must("Name of the receiver in routes and output; unique.", "desk")
+    kind: ReceiverKind = key("", "Which service it is; when left out, the address tells.", "slack")
+    url: str = key(
         "", "Webhook address, a secret. Empty: not set up yet, nothing is sent.", "${DESK_WEBHOOK}"
     )
-    token: str = _key("", "Bot token, a secret (Telegram).", "${TELEGRAM_TOKEN}")
-    chat: Chat = _key("", "Chat that the bot writes to (Telegram): @name or number.", "@our_desk")
-    signing_keys: list[str] = _key(
+    token: str = key("", "Bot token, a secret (Telegram).", "${TELEGRAM_TOKEN}")
+    chat: Chat = key("", "Chat that the bot writes to (Telegram): @name or number.", "@our_desk")
+    signing_keys: list[str] = key(
         [],
         "Keys that sign each message (Standard Webhooks), secrets; each of them signs, so list the old one "
         "and the new one while you change keys.",
         ["${file:desk-signing-key}"],
     )
+    budget: Allowance = key(
+        "", "Messages in a time. Beyond it the first word of a story goes, the rest comes together.", "20/1h"
+    )
+    flood: Allowance | Literal["usual"] = key(
+        "usual",
+        "Messages in a time beyond which everything comes together. `usual` is 60/1h for a chat and none for "
+        "a program; empty: never.",
+        "100/1h",
+    )
 
 
-class RouteTable(_Table):
-    """Which alerts go to which receivers. All that is given must hold; what is left out matches all."""
-
-    receivers: list[Name] = _must("Names of the receivers that are told.", ["desk"], min_length=1)
-    rules: list[Name] = _key([], "Only alerts of one of these rules.", ["air-defence"])
-    tags: list[Word] = _key([], "Only alerts of rules with one of these tags.", ["drones"])
-    sources: list[Word] = _key([], "Only articles of one of these sources (ids).", ["example-news"])
-    langs: list[Lang] = _key([], "Only articles in one of these languages.", ["uk", "en"])
-    severity: Level = _key("low", "Only alerts of this severity or above.", "high")
-
-
-class File(_Table):
+class File(Table):
     """One file of the configuration directory: any table may stand in any `*.toml` file."""
 
-    contact: Contact = _key(
+    contact: Contact = key(
         "",
         "Address or e-mail where a site's owner can reach you; goes into the User-Agent of every request.",
         "https://example.org/about-our-monitor",
     )
-    state_dir: str = _key(
+    state_dir: str = key(
         "",
         "Folder of the database; relative to the configuration directory. Left out: --state, then "
         "$STATE_DIRECTORY, then ~/.local/state/monitor.",
@@ -246,7 +221,7 @@ class File(_Table):
     network: NetworkTable = Field(default_factory=NetworkTable)
     delivery: DeliveryTable = Field(default_factory=DeliveryTable)
     advanced: AdvancedTable = Field(default_factory=AdvancedTable)
-    termsets: dict[str, Termset] = _key(
+    termsets: dict[str, Termset] = key(
         {},
         "Lists of spellings for use in queries as `@name`: a list of words and phrases, or a query.",
         {"alliance": ["NATO", "North Atlantic Treaty", "НАТО"]},
@@ -256,9 +231,11 @@ class File(_Table):
     person: list[PersonTable] = Field(default=[])
     receiver: list[ReceiverTable] = Field(default=[])
     route: list[RouteTable] = Field(default=[])
+    time: list[TimeTable] = Field(default=[])
+    inhibit: list[InhibitTable] = Field(default=[])
 
 
-SINGLE: dict[str, type[_Table]] = {
+SINGLE: dict[str, type[Table]] = {
     "polling": PollingTable,
     "reading": ReadingTable,
     "alerts": AlertsTable,
@@ -268,16 +245,18 @@ SINGLE: dict[str, type[_Table]] = {
 }
 """Tables that stand once, ``[name]``."""
 
-LISTS: dict[str, type[_Table]] = {
+LISTS: dict[str, type[Table]] = {
     "source": SourceTable,
     "rule": RuleTable,
     "person": PersonTable,
     "receiver": ReceiverTable,
     "route": RouteTable,
+    "time": TimeTable,
+    "inhibit": InhibitTable,
 }
 """Tables that stand as often as needed, ``[[name]]``."""
 
-TABLES: dict[str, type[_Table]] = SINGLE | LISTS
+TABLES: dict[str, type[Table]] = SINGLE | LISTS
 
 NAMED = "termsets"
 """The table whose keys are names that the user chooses."""

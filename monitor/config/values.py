@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
-from monitor.model import NameCorrection, Receiver, Route, Rule, Source
+from monitor.model import Inhibition, Interval, NameCorrection, Receiver, Route, Rule, Source
 
 Network = IPv4Network | IPv6Network
 
@@ -33,10 +33,14 @@ class ReadingSettings:
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
-    """How old an article may be and still raise an alert."""
+    """How old an article may be and still raise an alert, and when a story is told of again."""
 
     first_poll_max_age: timedelta = timedelta(hours=1)
     max_age: timedelta = timedelta(days=3)
+    growth: tuple[int, ...] = (3, 10, 30, 100)
+    growth_pause: timedelta = timedelta(minutes=30)
+    quiet: timedelta = timedelta(days=1)
+    operator: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class DeliverySettings:
     """Waits between the tries of one delivery; when they are used up it becomes a dead letter."""
 
     retries: tuple[timedelta, ...] = ()
+    time_to_live: timedelta = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,8 @@ class Config:
     """Receivers that are on: those that are not set up yet are in `off`."""
     routes: tuple[Route, ...] = ()
     """Name receivers that are on, and no others; without any [[route]], one that sends all to all."""
+    times: tuple[Interval, ...] = ()
+    inhibitions: tuple[Inhibition, ...] = ()
     notes: tuple[Note, ...] = ()
     disabled: tuple[Source, ...] = ()
     off: tuple[str, ...] = ()

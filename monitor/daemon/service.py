@@ -49,7 +49,7 @@ def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
         return await app.store.claim_reads(app.clock(), app.lease, room, busy, each=1)
 
     async def claim_deliveries(room: int, busy: Collection[str]) -> Sequence[Delivery]:
-        return await app.store.claim_deliveries(app.clock(), app.lease, room, busy)
+        return await app.store.claim_deliveries(app.clock(), app.lease, room, app.desk, busy)
 
     polling: Stage[Poll] = Stage(
         "polling",

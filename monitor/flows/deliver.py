@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 
 from monitor.cadence import next_attempt
 from monitor.flows.events import Delivered, Report
-from monitor.flows.ports import OutboxStore, Web
-from monitor.model import Delivery, Outcome, Receiver, Rejected, RetryLater
+from monitor.flows.ports import Desk, OutboxStore, Web
+from monitor.model import Delivery, Kind, Outcome, Receiver, Rejected, RetryLater
 from monitor.notify import NOTIFIERS
 
 Clock = Callable[[], datetime]
 
+NOT_EDITED = Rejected("the service does not edit messages")
 UNKNOWN_RECEIVER = Rejected("the receiver is no longer configured, or is switched off")
 
 
@@ -29,6 +30,7 @@ class Deliverer:
     web: Web
     store: OutboxStore
     receivers: Callable[[], Mapping[str, Receiver]]
+    desk: Callable[[], Desk]
     retries: Callable[[], Sequence[timedelta]]
     clock: Clock
     jitter: Callable[[], float]
@@ -41,7 +43,9 @@ class Deliverer:
         due = self._due(delivery, outcome, now)
         if due is None and isinstance(outcome, RetryLater):
             outcome = Rejected(f"given up after {delivery.attempt + 1} tries: {outcome.reason}")
-        await self.store.settle_delivery(delivery, outcome, due, now)
+        await self.store.settle_delivery(
+            delivery, outcome, due, now, desk=self.desk(), pause=self._pause(delivery)
+        )
         event = Delivered(delivery, outcome, due)
         self.report(event)
         return event
@@ -51,6 +55,10 @@ class Deliverer:
         if receiver is None:
             return UNKNOWN_RECEIVER
         return await put(delivery, receiver, self.web, self.clock)
+
+    def _pause(self, delivery: Delivery) -> timedelta:
+        receiver = self.receivers().get(delivery.receiver)
+        return NOTIFIERS[receiver.kind].every(receiver) if receiver else timedelta(0)
 
     def _due(self, delivery: Delivery, outcome: Outcome, now: datetime) -> datetime | None:
         if not isinstance(outcome, RetryLater):
@@ -63,5 +71,10 @@ class Deliverer:
 async def put(delivery: Delivery, receiver: Receiver, web: Web, clock: Clock) -> Outcome:
     """One try, without a word to the store: what the service made of it."""
     notifier = NOTIFIERS[receiver.kind]
-    reply = await web.fetch(notifier.request(delivery.message, receiver, delivery.id, clock()))
-    return notifier.verdict(reply, clock())
+    if delivery.kind is Kind.EDIT:
+        if notifier.amend is None:
+            return NOT_EDITED
+        request = notifier.amend(delivery.message, receiver, delivery.id, delivery.reference, clock())
+    else:
+        request = notifier.request(delivery.message, receiver, delivery.id, clock())
+    return notifier.verdict(await web.fetch(request), clock())

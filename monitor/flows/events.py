@@ -54,6 +54,8 @@ class Notice(enum.StrEnum):
     GONE = "gone"
     REFUSED = "refused"
     MOVED = "moved"
+    ROTATED = "rotated"
+    """A feed gave its old entries new ids."""
     UNTRUE = "untrue-validators"
     OFFLINE = "offline"
     ONLINE = "online"

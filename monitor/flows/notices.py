@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.cadence import show
 from monitor.flows.events import Notice, Noticed
 from monitor.model import PollState, Reply, Response, Source
+from monitor.text.spans import show
 
 _REFUSED = frozenset({401, 403})
 
@@ -33,6 +33,12 @@ def of_connection(before: bool, after: bool) -> Iterator[Noticed]:
         yield Noticed(Notice.OFFLINE, "nobody can be reached: no source is blamed while that lasts")
     elif before and not after:
         yield Noticed(Notice.ONLINE, "sites answer again")
+
+
+def of_rotation(source: Source, entries: int) -> Noticed:
+    """Word that a feed gave its old entries new ids."""
+    said = f"the feed gave {entries} entries new ids: they are taken for old, and raise no alerts"
+    return Noticed(Notice.ROTATED, said, source)
 
 
 def _gap(before: PollState, after: PollState) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.cadence import Connection, Found, memory, next_poll, poll_failed, unblamed
 from monitor.cadence.coverage import overlap
@@ -18,12 +18,18 @@ from monitor.cadence.memory import NOT_MODIFIED
 from monitor.cadence.network import is_silence
 from monitor.errors import ParseError
 from monitor.flows.events import Polled, Report
-from monitor.flows.notices import noticed, of_connection
+from monitor.flows.notices import noticed, of_connection, of_rotation
 from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
-from monitor.model import Entry, Feed, Poll, Reply, Response, Unreachable
+from monitor.model import Entry, Feed, Poll, PollState, Reply, Response, Unreachable
 from monitor.sources import KINDS
 from monitor.text.headers import BUSY, retry_after
 from monitor.text.url import authority
+
+AWAY = timedelta(hours=6)
+"""A source that was not read for longer is caught up with: what it published meanwhile is told together."""
+ROTATED_FROM = 5
+ROTATED = 0.8
+"""So many entries of which so great a part is new look like old ones under new ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Ended:
     error: str = ""
     offline: bool = False
     """Nobody can be reached: the silence is ours."""
+    rotated: bool = False
+    """The feed has given its old entries new ids and links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,9 @@ class Poller:
         feed, error = await self._read(poll, reply)
         fresh = await self.store.unknown(poll.source.id, feed.entries) if feed.entries else ()
         now = self.clock()
-        result = settle(Ended(poll, reply, feed, fresh, error, offline), now=now, jitter=self.jitter())
+        rotated = await self._rotated(poll, feed, fresh)
+        ended = Ended(poll, reply, feed, fresh, error, offline, rotated)
+        result = settle(ended, now=now, jitter=self.jitter())
         new = await self.store.settle_poll(result, now)
         event = Polled(
             source=poll.source,
@@ -78,7 +88,15 @@ class Poller:
         self.report(event)
         for notice in noticed(poll.source, poll.state, result.state, reply):
             self.report(notice)
+        if rotated:
+            self.report(of_rotation(poll.source, new))
         return event
+
+    async def _rotated(self, poll: Poll, feed: Feed, fresh: Sequence[Entry]) -> bool:
+        """Most of the feed is new, and most of that bears titles that the source had before."""
+        if poll.state.is_new or len(fresh) < max(ROTATED_FROM, ROTATED * len(feed.entries)):
+            return False
+        return 2 * await self.store.titles_known(poll.source.id, fresh) >= len(fresh)
 
     def _hear(self, url: str, reply: Reply) -> bool:
         """Whether this silence is our own; a connection that went or came back is reported."""
@@ -125,8 +143,15 @@ def settle(ended: Ended, *, now: datetime, jitter: float) -> PollResult:
         memory.after_success(poll, reply, ended.feed.entries, found, after, now),
         after.at,
         entries=tuple(ended.fresh),
-        first=poll.state.is_new,
+        first=poll.state.is_new or ended.rotated,
+        late=was_away(poll.state, now),
     )
+
+
+def was_away(state: PollState, now: datetime) -> bool:
+    """The source was not read for so long that what it has is not all of this moment."""
+    usual = state.interval or timedelta(0)
+    return state.succeeded is not None and now - state.succeeded > max(AWAY, 3 * usual)
 
 
 def found_in(ended: Ended, reply: Response) -> Found:
@@ -137,7 +162,7 @@ def found_in(ended: Ended, reply: Response) -> Found:
     return Found(
         entries=len(feed.entries),
         new=len(ended.fresh),
-        gap=not overlap(state.trace, feed.entries),
+        gap=not ended.rotated and not overlap(state.trace, feed.entries),
         rhythm=feed.rhythm,
     )
 

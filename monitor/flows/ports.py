@@ -22,10 +22,11 @@ from monitor.model import (
     Response,
     Source,
 )
-from monitor.steps import Decide, Hold, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps import Decide, Desk, Hold, Known, PollResult, ReadResult, Unread, Verdict
 
 __all__ = [
     "Decide",
+    "Desk",
     "Hold",
     "Known",
     "OutboxStore",
@@ -77,6 +78,10 @@ class PollStore(Protocol):
         """Those entries of which neither key is known, in order, each key once."""
         ...
 
+    async def titles_known(self, source: str, entries: Sequence[Entry]) -> int:
+        """How many of these entries bear a title that the source had before."""
+        ...
+
     async def settle_poll(self, result: PollResult, now: datetime) -> int:
         """Store entries, validators, schedule and hold in one commit; how many entries were new."""
         ...
@@ -105,13 +110,23 @@ class OutboxStore(Protocol):
     """What `deliver` remembers."""
 
     async def claim_deliveries(
-        self, now: datetime, lease: timedelta, limit: int, busy: Collection[str] = ()
+        self, now: datetime, lease: timedelta, limit: int, desk: Desk, busy: Collection[str] = ()
     ) -> Sequence[Delivery]:
-        """Deliveries that are due, oldest first, at most one for each receiver, none for those in `busy`."""
+        """What the desk lets go, at most one delivery for each receiver, none for those in `busy`."""
         ...
 
     async def settle_delivery(
-        self, delivery: Delivery, outcome: Outcome, due: datetime | None, now: datetime
+        self,
+        delivery: Delivery,
+        outcome: Outcome,
+        due: datetime | None,
+        now: datetime,
+        *,
+        desk: Desk,
+        pause: timedelta = timedelta(0),
     ) -> None:
-        """Keep how a try ended. `due` is when to try again; None ends it: sent, or a dead letter."""
+        """Keep how a try ended. `due` is when to try again; None ends it: sent, or a dead letter.
+
+        `pause` is how long the receiver is left alone afterwards.
+        """
         ...

@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from monitor.alerting.growth import growth
-from monitor.alerting.policy import Freshness, is_news
-from monitor.alerting.raising import raise_alert
+from monitor.alerting.raising import Case, Policy, telling
 from monitor.errors import ParseError
 from monitor.flows.article import FeedText, assemble, feed_text
 from monitor.flows.events import Read, Report
@@ -34,13 +32,14 @@ from monitor.model import (
     Reply,
     Request,
     Response,
-    Route,
     Source,
+    Standing,
     Unreachable,
     Wall,
 )
 from monitor.rules.rulebook import Rulebook
-from monitor.stories import Prepared, counted, place, prepare
+from monitor.steps import Tally
+from monitor.stories import Counts, Prepared, counted, place, prepare
 
 PAGE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 """When a page that failed for a passing reason is tried again, counted from each try."""
@@ -53,8 +52,7 @@ class Judgement:
     """What matching and telling go by: swapped whole when the configuration is read again."""
 
     rulebook: Rulebook
-    routes: tuple[Route, ...]
-    freshness: Freshness
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,28 +167,24 @@ def decide(
     judgement: Judgement,
     now: datetime,
 ) -> Verdict:
-    """Where the article belongs and whether anybody is told of it.
-
-    What alerts of its story told of is not told again, unless the story grew.
-    """
+    """Where the article belongs and whether anybody is told of it."""
     article = prepared.article
     placement, memory = place(prepared, known, now)
-    news = is_news(article.published, first_poll=unread.first_poll, now=now, freshness=judgement.freshness)
-    if not news or not matches:
-        return Verdict(placement, memory=memory)
-    if placement.story is None:
-        return Verdict(placement, raise_alert(article, unread, matches, (), judgement.routes), memory)
-    standing = known.look.standing(placement.story)
-    grown = growth(standing, placement, now) if known.own_story is None else None
-    told = () if grown and grown.due else standing.told
-    alert = raise_alert(article, unread, matches, told, judgement.routes)
-    if grown is None or standing.told.isdisjoint(match.rule.name for match in matches):
-        return Verdict(placement, alert, memory)
-    if not grown.due:
-        return Verdict(placement, alert, memory, owed=grown.reason)
-    seen_at = counted([*known.look.members(placement.story), _member(unread, article, placement)])
-    told_of = f"{grown.reason}; {seen_at.summary}"
-    return Verdict(placement, alert and alert.telling(told_of), memory, grew=True)
+    again = known.own_story is not None
+    case = Case(article, unread, matches, placement, again)
+    standing = Standing()
+    if placement.story is not None:
+        standing = known.look.standing(placement.story)
+        if not again and (matches or standing.alerted is not None):
+            members = known.look.members(placement.story)
+            after = counted([*members, _member(unread, article, placement)])
+            case = replace(case, before=_tally(counted(members)), after=_tally(after))
+    told = telling(case, standing, judgement.policy, now)
+    return Verdict(placement, told.alert, memory, told.owed, told.grew, told.tally)
+
+
+def _tally(counts: Counts) -> Tally:
+    return Tally(counts.sites, counts.texts, counts.langs)
 
 
 def _member(unread: Unread, article: Article, placement: Placement) -> Member:

@@ -21,11 +21,23 @@ from monitor.model.alert import (
     Receiver,
     Rejected,
     RetryLater,
-    Route,
     Secret,
     Sent,
 )
 from monitor.model.news import Article, Entry, Feed, Quality, Readable, Rhythm, TextFrom, Wall
+from monitor.model.routing import (
+    Addressee,
+    Budget,
+    By,
+    Held,
+    Inhibition,
+    Interval,
+    Kind,
+    Matcher,
+    Route,
+    Silence,
+    Subject,
+)
 from monitor.model.rule import Match, NameCorrection, Rule, Severity, Span
 from monitor.model.story import (
     Candidate,
@@ -42,9 +54,12 @@ from monitor.model.watch import Because, Move, Poll, PollState, Source, Trouble
 from monitor.model.wire import Fault, Headers, Reply, Request, Response, RobotsFile, Unreachable
 
 __all__ = [
+    "Addressee",
     "Alert",
     "Article",
     "Because",
+    "Budget",
+    "By",
     "Candidate",
     "Delivery",
     "Entry",
@@ -54,7 +69,12 @@ __all__ = [
     "Frequencies",
     "Headers",
     "Headline",
+    "Held",
+    "Inhibition",
+    "Interval",
+    "Kind",
     "Match",
+    "Matcher",
     "Member",
     "Message",
     "Move",
@@ -81,10 +101,12 @@ __all__ = [
     "Secret",
     "Sent",
     "Severity",
+    "Silence",
     "Source",
     "Span",
     "Standing",
     "StoryState",
+    "Subject",
     "TextFrom",
     "Trouble",
     "Unreachable",

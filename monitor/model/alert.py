@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from monitor.model.routing import Addressee, Budget, Kind, Subject
 from monitor.model.rule import Severity
 
 
@@ -83,25 +84,26 @@ class Alert:
 
     id: str
     message: Message
-    receivers: tuple[str, ...]
-    rules: tuple[str, ...]
-    """Rules of the story that this alert tells of: for the first time, or again because the story grew."""
+    addressees: tuple[Addressee, ...]
+    subject: Subject
+    """Its rules are those of the story that this alert tells of: for the first time, or again because the
+    story grew."""
+    kind: Kind = Kind.FIRST
+    late: bool = False
+    """It comes of what was published while nothing was polled for long."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Names of the rules that it tells of."""
+        return tuple(dict.fromkeys(one.rule for one in self.subject.held))
 
     def telling(self, story: str) -> Alert:
         """The alert with a word on how far its story has come."""
         return replace(self, message=replace(self.message, story=story))
 
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Which alerts go to which receivers. Empty matchers match everything; all that are given must hold."""
-
-    receivers: tuple[str, ...]
-    rules: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    langs: tuple[str, ...] = ()
-    min_severity: Severity = Severity.LOW
+    def counting(self, sites: int, texts: int) -> Alert:
+        """The alert with what its story has come to in numbers."""
+        return replace(self, message=replace(self.message, sites=sites, texts=texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,12 @@ class Receiver:
     token: Secret = field(default_factory=Secret)
     chat: str = ""
     signing_keys: tuple[Secret, ...] = ()
+    budget: Budget | None = None
+    """What goes beyond it is told together, but for the first word of a story; None: there is no bound."""
+    flood: Budget | None = None
+    """What goes beyond it is told together, first words as well."""
+    ttl: timedelta = timedelta(days=4)
+    """A message older than this is not sent any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,7 @@ class Delivery:
     created: datetime
     attempt: int = 0
     """Tries made before this one."""
+    kind: Kind = Kind.FIRST
     reference: str = ""
     """The service's name of an earlier message that this one takes the place of; empty: it is a new one."""
 

@@ -7,11 +7,13 @@ docs/reference/receivers.md.
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from monitor.model import Receiver
 from monitor.notify import discord, slack, telegram, webhook
 from monitor.notify.notifier import Notifier
 
-__all__ = ["NOTIFIERS", "Notifier", "infer_kind", "missing"]
+__all__ = ["NOTIFIERS", "Notifier", "fingerprint", "infer_kind", "missing"]
 
 NOTIFIERS: dict[str, Notifier] = {
     "webhook": webhook.NOTIFIER,
@@ -25,6 +27,12 @@ def infer_kind(url: str) -> str:
     """The kind of receiver that `url` belongs to: a chat by its host, else ``webhook``; "" for no URL."""
     from_host = (kind for kind, notifier in NOTIFIERS.items() if notifier.owns(url))
     return next(from_host, "webhook") if url.strip() else ""
+
+
+def fingerprint(receiver: Receiver) -> str:
+    """A digest of where and how the receiver is reached: another one means that somebody mended it."""
+    parts = (receiver.kind, receiver.url.reveal(), receiver.token.reveal(), receiver.chat)
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def missing(receiver: Receiver) -> tuple[str, ...]:

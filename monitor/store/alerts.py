@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from monitor.alerting.message import silencing
 from monitor.model import Alert
-from monitor.store.codec import message_text
+from monitor.store.codec import message_text, subject_text
 from monitor.store.dialect import insert
 from monitor.store.outbox import add_deliveries
 from monitor.store.tables import alert as table
@@ -27,7 +29,8 @@ def add_alert(connection: Connection, alert: Alert, story: int, article: int, no
             article=article,
             created=now,
             rules=alert.rules,
-            message=message_text(alert.message),
+            message=message_text(replace(alert.message, silence=silencing(story))),
+            subject=subject_text(alert.subject),
         )
         .on_conflict_do_nothing(index_elements=["id"])
     )
@@ -36,5 +39,5 @@ def add_alert(connection: Connection, alert: Alert, story: int, article: int, no
     if alert.rules:
         rows = [{"story": story, "rule": rule, "alert": alert.id} for rule in alert.rules]
         connection.execute(insert(told).on_conflict_do_nothing(), rows)
-    add_deliveries(connection, alert, now)
+    add_deliveries(connection, alert, story, now)
     return True

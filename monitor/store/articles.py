@@ -22,6 +22,7 @@ from monitor.store import fulltext, looks
 from monitor.store.alerts import add_alert
 from monitor.store.codec import spans_text
 from monitor.store.dialect import insert as upsert
+from monitor.store.outbox import bring_up_to_date
 from monitor.store.tables import article as table
 from monitor.store.tables import body, entry, match, relation, story
 from monitor.store.types import Record, pack
@@ -77,6 +78,8 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
         connection.execute(_UPDATE_STORY, told)
     elif verdict.owed:
         connection.execute(_UPDATE_STORY, {"row": home, "owed": verdict.owed})
+    if verdict.tally is not None:
+        bring_up_to_date(connection, home, article, verdict.tally, now)
     return verdict if raised else replace(verdict, alert=None)
 
 

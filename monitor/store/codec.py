@@ -8,7 +8,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from monitor.model import Entry, Excerpt, Headers, Headline, Message, PollState, Severity, Source, Span
+from monitor.model import (
+    Entry,
+    Excerpt,
+    Headers,
+    Headline,
+    Held,
+    Matcher,
+    Message,
+    PollState,
+    Severity,
+    Source,
+    Span,
+    Subject,
+)
 from monitor.store.types import Record, dump
 
 
@@ -97,6 +110,34 @@ def message_value(text: str) -> Message:
             "headlines": tuple(_headline(item) for item in data.get("headlines", ())),
         }
     )
+
+
+def subject_text(subject: Subject) -> str:
+    """What an alert is about as JSON; its story is the row's."""
+    held = [[one.rule, list(one.tags), int(one.severity)] for one in subject.held]
+    return dump({"held": held, "source": subject.source, "lang": subject.lang, "sites": subject.sites})
+
+
+def subject_value(text: str, story: int | None) -> Subject:
+    """The subject that `subject_text` wrote; one without rules for an empty text."""
+    if not text:
+        return Subject((), story=story)
+    data = json.loads(text)
+    held = tuple(Held(rule, tuple(tags), Severity(severity)) for rule, tags, severity in data["held"])
+    return Subject(held, data["source"], data["lang"], data["sites"], story)
+
+
+def matcher_text(matcher: Matcher) -> str:
+    """A matcher as JSON."""
+    return dump(dataclasses.asdict(matcher))
+
+
+def matcher_value(text: str) -> Matcher:
+    """The matcher that `matcher_text` wrote. Fields that it did not know take their defaults."""
+    data: dict[str, Any] = json.loads(text)
+    levels = {key: Severity(data[key]) for key in ("min_severity", "max_severity") if key in data}
+    lists = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
+    return Matcher(**data | lists | levels)
 
 
 def _excerpt(data: dict[str, Any]) -> Excerpt:

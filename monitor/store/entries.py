@@ -16,6 +16,7 @@ from monitor.store.dialect import insert
 from monitor.store.tables import entry as table
 from monitor.store.tables import source
 
+RECENT = 2000
 _ASKED = 400
 """Keys asked for in one statement: each is bound twice, far below any database's limit of variables."""
 
@@ -50,12 +51,28 @@ def _known_keys(connection: Connection, source_id: str, keys: Sequence[str]) -> 
     return known
 
 
+def titles_known(connection: Connection, source_id: str, entries: Sequence[Entry]) -> int:
+    """How many titles of these entries the source had before, among its latest `RECENT` entries.
+
+    A title counts once: "Losses of the day" is no sign of an old entry.
+    """
+    latest = select(table.c.title).where(table.c.source == source_id).order_by(table.c.seen.desc())
+    known = set(connection.scalars(latest.limit(RECENT)))
+    return len({entry.title for entry in entries if entry.title} & known)
+
+
 def add_entries(
-    connection: Connection, source_id: str, entries: Sequence[Entry], *, first: bool, now: datetime
+    connection: Connection,
+    source_id: str,
+    entries: Sequence[Entry],
+    *,
+    first: bool,
+    late: bool,
+    now: datetime,
 ) -> int:
     """Store the entries that are not known yet, due to be read at once; how many they were."""
     fresh = unknown(connection, source_id, entries)
-    common = {"source": source_id, "seen": now, "first_poll": first, "due": now, "attempt": 0}
+    common = {"source": source_id, "seen": now, "first_poll": first, "late": late, "due": now, "attempt": 0}
     if fresh:
         statement = insert(table).on_conflict_do_nothing()
         connection.execute(statement, [common | entry_columns(entry) for entry in fresh])
@@ -131,5 +148,6 @@ def _unread(connection: Connection, ids: Sequence[int], headers: Mapping[str, He
             entry=entry_value(row),
             seen=row.seen,
             first_poll=row.first_poll,
+            late=row.late,
             attempt=row.attempt,
         )

@@ -1,128 +1,254 @@
 """The outbox: deliveries wait here until a receiver has taken them or a person must look.
 
 A receiver gets its deliveries in the order in which they were made: one that must be tried again soon holds
-those behind it back, so that a chat reads the news in order. Receivers do not wait for each other.
+those behind it back, so that a chat reads the news in order. Receivers do not wait for each other. What of
+all that waits goes out now, and in which company, the desk decides (`monitor.steps.Desk`); what it decides
+is written here in the commit that claims the work.
 """
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from monitor.alerting.alert import delivery_id
-from monitor.model import Alert, Delivery, Outcome, Rejected, RetryLater, Sent
-from monitor.store.codec import message_value
-from monitor.store.dialect import insert
+from monitor.alerting.alert import delivery_id, edit_id, notice_id, together_id
+from monitor.model import Alert, Delivery, Kind, Message
+from monitor.steps import Desk, Hindrance, Queue, Ruling, Tally
+from monitor.store import queue as queues
+from monitor.store import receivers
+from monitor.store.codec import message_text, message_value
+from monitor.store.dialect import insert as upsert
+from monitor.store.queue import SOUNDS, State
+from monitor.store.silences import in_force
 from monitor.store.tables import alert as alerts
 from monitor.store.tables import delivery as table
+from monitor.store.types import Record
 
-PATIENCE = 3
-"""Failed tries of one message that all behind it wait for; by the usual schedule two and a half minutes."""
-
-
-class State(enum.StrEnum):
-    """How a delivery stands. None of them needs a live process to leave it."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    DEAD = "dead"
+EDIT_WAIT = timedelta(minutes=1)
+"""How long an edit waits for others of its message."""
+LATE_WAIT = timedelta(minutes=10)
+"""How long what was published while nothing was polled is gathered."""
 
 
-def add_deliveries(connection: Connection, alert: Alert, now: datetime) -> None:
-    """One delivery for each receiver of the alert, due at once."""
+def add_deliveries(connection: Connection, alert: Alert, story: int, now: datetime) -> None:
+    """One delivery for each addressee of the alert."""
+    told = _told_of(connection, story)
     rows = [
         {
-            "id": delivery_id(alert.id, receiver),
+            "id": delivery_id(alert.id, to.receiver),
             "alert": alert.id,
-            "receiver": receiver,
+            "receiver": to.receiver,
             "state": State.WAITING,
-            "attempt": 0,
-            "due": now,
-            "reason": "",
+            "kind": alert.kind if to.receiver in told else Kind.FIRST,
+            "story": story,
+            "route": to.route,
+            "batch": to.batch,
+            "due": now + (LATE_WAIT if alert.late else to.wait),
+            "held": Hindrance.LATE if alert.late else "",
             "created": now,
         }
-        for receiver in dict.fromkeys(alert.receivers)
+        for to in alert.addressees
     ]
     if rows:
-        connection.execute(insert(table).on_conflict_do_nothing(index_elements=["id"]), rows)
+        connection.execute(upsert(table).on_conflict_do_nothing(index_elements=["id"]), rows)
+
+
+def _told_of(connection: Connection, story: int) -> Collection[str]:
+    """Receivers that were told of the story, or will be."""
+    asked = select(table.c.receiver).where(table.c.story == story, table.c.kind.in_(SOUNDS)).distinct()
+    return set(connection.scalars(asked))
+
+
+def add_notice(connection: Connection, key: str, message: Message, to: Sequence[str], now: datetime) -> bool:
+    """A word of the program on itself, once for each key; False when it was said before."""
+    rows = [
+        {
+            "id": notice_id(key, receiver),
+            "receiver": receiver,
+            "state": State.WAITING,
+            "kind": Kind.NOTICE,
+            "due": now,
+            "created": now,
+            "message": message_text(message),
+        }
+        for receiver in dict.fromkeys(to)
+    ]
+    if not rows:
+        return False
+    said = connection.execute(upsert(table).on_conflict_do_nothing(index_elements=["id"]), rows)
+    return said.rowcount > 0
+
+
+def bring_up_to_date(connection: Connection, story: int, article: int, tally: Tally, now: datetime) -> None:
+    """Put new counts into what receivers were told of a story: in what waits, or by an edit of what was sent.
+
+    Only messages that can be edited have a reference. An edit that still waits is brought up to date itself.
+    """
+    latest = (
+        select(table, alerts.c.message.label("raised"))
+        .join(alerts, alerts.c.id == table.c.alert)
+        .where(table.c.story == story, table.c.kind.in_(SOUNDS))
+        .order_by(table.c.seq.desc())
+    )
+    seen: set[str] = set()
+    for row in connection.execute(latest).all():
+        if row.receiver in seen:
+            continue
+        seen.add(row.receiver)
+        text = message_text(_with(message_value(row.message or row.raised), tally))
+        if row.state == State.WAITING and row.claimed is None:
+            connection.execute(update(table).where(table.c.seq == row.seq).values(message=text))
+        elif row.state == State.SENT and row.reference:
+            _edit(connection, row, article, text, now + EDIT_WAIT, now)
+
+
+def _with(told: Message, tally: Tally) -> Message:
+    return replace(told, sites=tally.sites, texts=tally.texts, story=tally.news or told.story)
+
+
+def _edit(
+    connection: Connection, sent: Record, article: int, text: str, due: datetime, now: datetime
+) -> None:
+    waiting = update(table).where(
+        table.c.target == sent.seq, table.c.state == State.WAITING, table.c.claimed.is_(None)
+    )
+    if connection.execute(waiting.values(message=text)).rowcount:
+        return
+    row = {
+        "id": edit_id(sent.id, article),
+        "alert": sent.alert,
+        "receiver": sent.receiver,
+        "state": State.WAITING,
+        "kind": Kind.EDIT,
+        "story": sent.story,
+        "route": sent.route,
+        "due": due,
+        "created": now,
+        "message": text,
+        "reference": sent.reference,
+        "target": sent.seq,
+    }
+    connection.execute(upsert(table).values(row).on_conflict_do_nothing(index_elements=["id"]))
 
 
 def claim_deliveries(
-    connection: Connection, now: datetime, lease: timedelta, limit: int, busy: Collection[str] = ()
+    connection: Connection,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    desk: Desk,
+    busy: Collection[str] = (),
 ) -> Sequence[Delivery]:
-    """The foremost delivery of each receiver, where it is due; due again when the lease ends.
+    """For each receiver with something due, what the desk lets go; due again when the lease ends.
 
     Order is kept through the first tries. A message that has failed `PATIENCE` times lets the others pass
     until it is due itself: one that its service chokes on must not hold back what comes after it for days.
     """
-    in_order = or_(table.c.attempt < PATIENCE, table.c.due <= now)
-    heads = (
-        select(func.min(table.c.seq))
-        .where(table.c.state == State.WAITING, table.c.receiver.not_in(list(busy)), in_order)
-        .group_by(table.c.receiver)
+    names = queues.with_work(connection, now, limit, busy)
+    if not names:
+        return []
+    silences = in_force(connection, now)
+    made = []
+    for name in names:
+        queue = queues.of_receiver(connection, name, silences, now)
+        ruling = desk(queue, now)
+        _write(connection, queue, ruling, desk, now)
+        if ruling.send:
+            made.append(_hand_out(connection, ruling, desk, now, lease))
+    return made
+
+
+def _write(connection: Connection, queue: Queue, ruling: Ruling, desk: Desk, now: datetime) -> None:
+    """Keep what the desk decided about all that does not go."""
+    for kept in ruling.held:
+        connection.execute(
+            update(table)
+            .where(table.c.seq == kept.seq)
+            .values(due=kept.until, held=kept.hindrance, reason=kept.reason)
+        )
+    for seq, reason in ruling.quiet:
+        _end(connection, [seq], State.QUIET, reason, now)
+    if ruling.expired:
+        _end(connection, ruling.expired, State.DEAD, "too old to be sent", now)
+        about = f"{len(ruling.expired)} messages to {queue.receiver} grew too old to be sent: monitor outbox"
+        to = desk.operators(but=queue.receiver)
+        add_notice(connection, f"expired {queue.receiver} {now:%Y-%m-%d}", desk.notice(about), to, now)
+    if ruling.flooded is not None:
+        receivers.flooded(connection, queue.receiver, ruling.flooded)
+        if ruling.flood_begins:
+            key = f"flood {queue.receiver} {now.isoformat()}"
+            add_notice(connection, key, desk.flood(queue.receiver), [queue.receiver], now)
+
+
+def _end(connection: Connection, those: Iterable[int], state: State, reason: str, now: datetime) -> None:
+    ended = update(table).where(table.c.seq.in_(list(those)))
+    connection.execute(ended.values(state=state, due=None, reason=reason, settled=now))
+
+
+def _hand_out(
+    connection: Connection, ruling: Ruling, desk: Desk, now: datetime, lease: timedelta
+) -> Delivery:
+    """The one delivery that goes: one that waits, or a new one in which several are told."""
+    rows = list(
+        connection.execute(_WITH_MESSAGE.where(table.c.seq.in_(list(ruling.send))).order_by(table.c.seq))
     )
-    due = (
-        select(table, alerts.c.message)
-        .join(alerts, alerts.c.id == table.c.alert)
-        .where(table.c.seq.in_(heads), table.c.due <= now)
-        .order_by(table.c.due, table.c.seq)
-        .limit(limit)
+    row = rows[0]
+    if len(rows) > 1:
+        row = _together(connection, rows, ruling, desk, now)
+    connection.execute(
+        update(table)
+        .where(table.c.seq == row.seq)
+        .values(due=now + lease, claimed=now, held="", reason=row.reason)
     )
-    rows = connection.execute(due).all()
-    if rows:
-        claimed = table.c.seq.in_([row.seq for row in rows])
-        connection.execute(update(table).where(claimed).values(due=now + lease))
-    return [
-        Delivery(row.id, row.receiver, message_value(row.message), row.created, row.attempt) for row in rows
-    ]
-
-
-def settle_delivery(
-    connection: Connection, delivery: Delivery, outcome: Outcome, due: datetime | None, now: datetime
-) -> None:
-    """Keep how a try ended.
-
-    What was taken is sent for good: a slower try of the same delivery cannot bring it back. What a person
-    has dropped meanwhile stays dropped, unless the service has taken it after all. A wait that the service
-    asked for holds for all that goes to the receiver.
-    """
-    if isinstance(outcome, RetryLater) and outcome.after is not None:
-        _hold(connection, delivery.receiver, now + outcome.after)
-    mine = update(table).where(table.c.id == delivery.id)
-    tried = table.c.attempt + 1
-    match outcome:
-        case Sent():
-            connection.execute(
-                mine.values(state=State.SENT, attempt=tried, due=None, reason="", settled=now).where(
-                    table.c.state != State.SENT
-                )
-            )
-        case RetryLater(reason=reason) | Rejected(reason=reason):
-            state, settled = (State.DEAD, now) if due is None else (State.WAITING, None)
-            connection.execute(
-                mine.values(state=state, attempt=tried, due=due, reason=reason, settled=settled).where(
-                    table.c.state == State.WAITING
-                )
-            )
-
-
-def _hold(connection: Connection, receiver: str, until: datetime) -> None:
-    """Let nothing go to the receiver before `until`: going on after a 429 gets a sender shut out for good."""
-    early = update(table).where(
-        table.c.receiver == receiver, table.c.state == State.WAITING, table.c.due < until
+    return Delivery(
+        row.id,
+        row.receiver,
+        message_value(row.message or row.raised),
+        row.created,
+        row.attempt,
+        Kind(row.kind),
+        row.reference if row.kind == Kind.EDIT else "",
     )
-    connection.execute(early.values(due=until))
+
+
+_WITH_MESSAGE = select(table, alerts.c.message.label("raised")).outerjoin(
+    alerts, alerts.c.id == table.c.alert
+)
+
+
+def _together(
+    connection: Connection, rows: Sequence[Record], ruling: Ruling, desk: Desk, now: datetime
+) -> Record:
+    """A new delivery that tells of all of them, which are then done with. Its id follows from theirs."""
+    message = desk.gathered([message_value(row.message or row.raised) for row in rows], ruling.why)
+    name = together_id(row.id for row in rows)
+    values = {
+        "id": name,
+        "receiver": rows[0].receiver,
+        "state": State.WAITING,
+        "kind": Kind.DIGEST,
+        "route": rows[0].route,
+        "batch": rows[0].batch,
+        "due": now,
+        "created": now,
+        "message": message_text(message),
+    }
+    connection.execute(insert(table).values(values))
+    made = connection.execute(_WITH_MESSAGE.where(table.c.id == name)).one()
+    merged = update(table).where(table.c.seq.in_([row.seq for row in rows]))
+    connection.execute(merged.values(state=State.MERGED, due=None, merged=made.seq, settled=now))
+    return made
 
 
 def replay(connection: Connection, delivery: str, now: datetime) -> bool:
-    """Make a dead or waiting delivery due now, its tries all before it; False when there is none such."""
+    """Make a delivery due now that was not sent, its tries all before it; False when there is none such."""
     again = (
         update(table)
-        .where(table.c.id == delivery, table.c.state != State.SENT)
-        .values(state=State.WAITING, attempt=0, due=now, settled=None)
+        .where(table.c.id == delivery, table.c.state.in_([State.WAITING, State.DEAD, State.QUIET]))
+        .values(state=State.WAITING, attempt=0, created=now, due=now, held="", settled=None)
     )
     return connection.execute(again).rowcount > 0
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, Table, func, select, tuple_
 from monitor.model import TextFrom
 from monitor.store.codec import message_value, source_value, state_value
 from monitor.store.hosts import standing
-from monitor.store.outbox import State
+from monitor.store.queue import State
 from monitor.store.tables import alert, article, delivery, entry, source, story
 from monitor.store.types import Record
 from monitor.text.url import authority
@@ -85,7 +85,7 @@ def outbox_items(
     below: Below | None = None,
 ) -> Sequence[OutboxItem]:
     """Deliveries in these states."""
-    query = select(delivery, alert.c.message).join(alert, alert.c.id == delivery.c.alert)
+    query = select(delivery, alert.c.message.label("raised")).outerjoin(alert, alert.c.id == delivery.c.alert)
     query = query.where(delivery.c.state.in_(list(states)))
     rows = connection.execute(_page(query, delivery.c.created, delivery.c.id, below).limit(limit))
     return [_outbox_item(row) for row in rows]
@@ -100,7 +100,8 @@ def _outbox_item(row: Record) -> OutboxItem:
         created=row.created,
         due=row.due,
         reason=row.reason,
-        title=message_value(row.message).title,
+        title=message_value(row.message or row.raised).title,
+        kind=row.kind,
     )
 
 

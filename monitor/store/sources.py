@@ -177,7 +177,9 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
         raise StoreError(f"there is no source {result.source!r}")
     if result.hold is not None:
         keep(connection, result.hold, now)
-    return add_entries(connection, result.source, result.entries, first=result.first, now=now)
+    return add_entries(
+        connection, result.source, result.entries, first=result.first, late=result.late, now=now
+    )
 
 
 def headers_of(sources: Iterable[Source]) -> dict[str, Headers]:

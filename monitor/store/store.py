@@ -21,14 +21,17 @@ from sqlalchemy import Connection
 from monitor.errors import StoreError
 from monitor.model import Delivery, Entry, Headers, Outcome, Poll, RobotsFile, Source
 from monitor.rules.plan import Plan
-from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict
+from monitor.steps import Asked, Decide, Desk, PollResult, ReadResult, Unread, Verdict
 from monitor.store import articles as _articles
 from monitor.store import by_hand as _by_hand
 from monitor.store import engine as _engine
 from monitor.store import entries as _entries
 from monitor.store import hosts as _hosts
 from monitor.store import outbox as _outbox
+from monitor.store import outcomes as _outcomes
 from monitor.store import queries as _queries
+from monitor.store import queue as _queue
+from monitor.store import receivers as _receivers
 from monitor.store import schema as _schema
 from monitor.store import search as _search
 from monitor.store import sources as _sources
@@ -120,6 +123,10 @@ class Store:
         """Those entries of which neither key is known, in order, each key once."""
         return await self._read(_entries.unknown, source, entries)
 
+    async def titles_known(self, source: str, entries: Sequence[Entry]) -> int:
+        """How many of these entries bear a title that the source had before."""
+        return await self._read(_entries.titles_known, source, entries)
+
     async def settle_poll(self, result: PollResult, now: datetime) -> int:
         """Store entries, validators, schedule and hold in one commit; how many entries were new."""
         return await self._write(_sources.settle_poll, result, now)
@@ -165,16 +172,28 @@ class Store:
     # --- deliver --------------------------------------------------------------------------------------
 
     async def claim_deliveries(
-        self, now: datetime, lease: timedelta, limit: int, busy: Collection[str] = ()
+        self, now: datetime, lease: timedelta, limit: int, desk: Desk, busy: Collection[str] = ()
     ) -> Sequence[Delivery]:
-        """The foremost delivery of each receiver that is not `busy`, where it is due, oldest first."""
-        return await self._write(_outbox.claim_deliveries, now, lease, limit, busy)
+        """What the desk lets go, at most one delivery for each receiver that is not `busy`."""
+        return await self._write(_outbox.claim_deliveries, now, lease, limit, desk, busy)
 
     async def settle_delivery(
-        self, delivery: Delivery, outcome: Outcome, due: datetime | None, now: datetime
+        self,
+        delivery: Delivery,
+        outcome: Outcome,
+        due: datetime | None,
+        now: datetime,
+        *,
+        desk: Desk,
+        pause: timedelta = timedelta(0),
     ) -> None:
         """Keep how a try ended. `due` is when to try again; None ends it: sent, or a dead letter."""
-        await self._write(_outbox.settle_delivery, delivery, outcome, due, now)
+        settle = partial(_outcomes.settle_delivery, desk=desk, pause=pause)
+        await self._write(settle, delivery, outcome, due, now)
+
+    async def sync_receivers(self, setups: Mapping[str, str]) -> None:
+        """Know the receivers by digests of their settings: one that is set up anew is written to again."""
+        await self._write(_receivers.sync_receivers, setups)
 
     # --- upkeep ---------------------------------------------------------------------------------------
 
@@ -244,7 +263,7 @@ class Store:
     def outbox(
         self,
         *,
-        states: Sequence[str] = (_outbox.State.WAITING, _outbox.State.DEAD),
+        states: Sequence[str] = (_queue.State.WAITING, _queue.State.DEAD),
         limit: int = 50,
         below: _queries.Below | None = None,
     ) -> Sequence[OutboxItem]:

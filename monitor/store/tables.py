@@ -13,14 +13,27 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, TextClause, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    TextClause,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
-from monitor.model import Because, Move, Rhythm, Trouble
+from monitor.model import Because, Kind, Move, Rhythm, Trouble
 from monitor.store.types import Duration, Moment, Moves, Packed, Reason, Rhythms, Troubles, Words
 
 
-def _with_default(kept: str | TextClause, **options: Any) -> Any:
+def _with_default(kept: str | ColumnElement[Any] | TextClause, **options: Any) -> Any:
     """A column that a migration adds to a table with rows: `kept` is what stands in those."""
     return Field(sa_column_kwargs={"server_default": kept}, **options)
 
@@ -132,6 +145,8 @@ class EntryRow(SQLModel, table=True):
     lang: str
     seen: datetime = Field(sa_type=Moment)
     first_poll: bool
+    late: bool = _with_default(false())
+    """It was published while its source was not polled for long."""
     due: datetime | None = Field(default=None, sa_type=Moment)
     attempt: int = 0
 
@@ -299,6 +314,7 @@ class AlertRow(SQLModel, table=True):
     created: datetime = Field(sa_type=Moment)
     rules: tuple[str, ...] = Field(sa_type=Words)
     message: str = Field(sa_type=Text)
+    subject: str = _with_default("", sa_type=Text)
 
 
 class ToldRow(SQLModel, table=True):
@@ -312,25 +328,70 @@ class ToldRow(SQLModel, table=True):
 
 
 class DeliveryRow(SQLModel, table=True):
-    """The outbox. `seq` is the order in which a receiver gets its deliveries."""
+    """The outbox. `seq` is the order in which a receiver gets its deliveries.
+
+    `message` is empty where the alert's own goes; `merged` is the delivery in which this one was told
+    together with others; `target` the one whose message an edit takes the place of.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
         Index("ux_delivery_id", "id", unique=True),
         Index("ix_delivery_state_receiver", "state", "receiver", "seq"),
         Index("ix_delivery_alert", "alert"),
+        Index("ix_delivery_story", "story", "receiver"),
+        Index("ix_delivery_settled", "receiver", "settled"),
     )
 
     seq: int | None = Field(default=None, primary_key=True)
     id: str
-    alert: str = Field(foreign_key="alert.id")
+    alert: str | None = Field(default=None, foreign_key="alert.id")
     receiver: str
     state: str
+    kind: str = Kind.FIRST
+    story: int | None = None
+    route: str = Field(default="", sa_type=Text)
+    batch: str = Field(default="", sa_type=Text)
     attempt: int = 0
+    claimed: datetime | None = Field(default=None, sa_type=Moment)
     due: datetime | None = Field(default=None, sa_type=Moment)
+    held: str = ""
     reason: str = Field(default="", sa_type=Text)
     created: datetime = Field(sa_type=Moment)
     settled: datetime | None = Field(default=None, sa_type=Moment)
+    message: str = Field(default="", sa_type=Text)
+    reference: str = Field(default="", sa_type=Text)
+    merged: int | None = None
+    target: int | None = None
+
+
+class ReceiverRow(SQLModel, table=True):
+    """How a receiver stands: until when it wants to be left alone, whether it takes anything at all."""
+
+    __tablename__ = "receiver"
+
+    name: str = Field(primary_key=True)
+    setup: str = ""
+    """A digest of its settings: who mends a disabled receiver need not tell us."""
+    wait: datetime | None = Field(default=None, sa_type=Moment)
+    disabled: datetime | None = Field(default=None, sa_type=Moment)
+    reason: str = Field(default="", sa_type=Text)
+    refused: int = 0
+    """Messages refused one after the other."""
+    flooded: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class SilenceRow(SQLModel, table=True):
+    """For some time nobody is told of what the matcher (JSON) fits."""
+
+    __tablename__ = "silence"
+
+    id: str = Field(primary_key=True)
+    matcher: str = Field(sa_type=Text)
+    author: str = Field(sa_type=Text)
+    comment: str = Field(sa_type=Text)
+    starts: datetime = Field(sa_type=Moment)
+    ends: datetime = Field(sa_type=Moment)
 
 
 class MetaRow(SQLModel, table=True):
@@ -367,4 +428,6 @@ match = _table("match")
 alert = _table("alert")
 told = _table("told")
 delivery = _table("delivery")
+receiver = _table("receiver")
+silence = _table("silence")
 meta = _table("meta")

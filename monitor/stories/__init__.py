@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.stories.counts import counted
+from monitor.stories.counts import Counts, counted
 from monitor.stories.place import WINDOW, Prepared, place, prepare
 
-__all__ = ["WINDOW", "Prepared", "counted", "place", "prepare"]
+__all__ = ["WINDOW", "Counts", "Prepared", "counted", "place", "prepare"]

@@ -16,12 +16,12 @@ from monitor.cadence import (
     next_poll,
     poll_failed,
     postponed,
-    show,
     unblamed,
 )
 from monitor.cadence.failure import LONGEST_BACKOFF, UNHEARD
 from monitor.cadence.schedule import SPREAD, strain
 from monitor.model import Because, Fault, PollState, Reply, Response, Rhythm, Source, Unreachable
+from monitor.text.spans import show
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 M, H, D = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -67,7 +67,7 @@ def test_nothing_stored_yet_says_how_to_begin_and_makes_nothing(fresh: Desk, wor
             ["alerts"],
             "id story created severity title url source lang published rules tags deliveries",
         ),
-        (["outbox", "--all"], "id receiver state attempts created due reason title"),
+        (["outbox", "--all"], "id receiver state attempts created due reason title kind"),
     ],
 )
 def test_json_has_stable_keys(desk: Desk, words: list[str], keys: str) -> None:

@@ -18,9 +18,11 @@ from monitor.cli.output import columns, fit
 from monitor.config.values import Config
 from monitor.flows.events import Delivered, Event, Notice, Noticed, Polled, Read
 from monitor.model import (
+    Addressee,
     Alert,
     Article,
     Delivery,
+    Held,
     Match,
     Message,
     Outcome,
@@ -32,6 +34,7 @@ from monitor.model import (
     Sent,
     Severity,
     Source,
+    Subject,
 )
 from tests.flows.scene import NOW, RULES
 from tests.hostile import HOSTILE
@@ -84,7 +87,7 @@ def read(title: str, *, alert: bool = True, known: bool = False, rule: Rule = RU
         Article(1, "courier", "https://courier.example/a", title, "text"),
         (Match(rule),),
         Placement(4, Relation.SAME_TEXT, 3) if known else Placement(),
-        Alert("alr_x", message, ("desk",), ("ferry",)) if alert else None,
+        Alert("alr_x", message, (Addressee("desk", "all"),), Subject((Held("ferry"),))) if alert else None,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.config.build import USUAL_FLOOD
 from monitor.config.load import load
 from monitor.config.values import (
     AdvancedSettings,
@@ -19,7 +20,7 @@ from monitor.config.values import (
     Settings,
 )
 from monitor.errors import ConfigError
-from monitor.model import NameCorrection, Receiver, Route, Rule, Secret, Severity, Source
+from monitor.model import Matcher, NameCorrection, Receiver, Route, Rule, Secret, Severity, Source
 from tests.config.given import ENV, given, problems
 
 FULL = """
@@ -148,11 +149,15 @@ def test_routes_lead_only_to_receivers_that_are_on(tmp_path: Path) -> None:
     config = given(tmp_path, {"a.toml": FULL})
     assert config.receivers == (
         Receiver("desk", "webhook", Secret(ENV["HOOK"])),
-        Receiver("chat", "telegram", token=Secret("t"), chat="-100123"),
+        Receiver("chat", "telegram", token=Secret("t"), chat="-100123", flood=USUAL_FLOOD),
     )
     assert config.off == ("later",)
     assert config.routes == (
-        Route(("desk",), ("shahed",), ("drones",), ("second", "third"), ("uk",), Severity.MEDIUM),
+        Route(
+            ("desk",),
+            Matcher(("shahed",), ("drones",), ("second", "third"), ("uk",), Severity.MEDIUM),
+            "route 1",
+        ),
     )
 
 
@@ -167,7 +172,7 @@ def test_defaults_are_those_of_the_values(tmp_path: Path) -> None:
 def test_without_routes_everything_goes_to_all_who_are_on(tmp_path: Path) -> None:
     text = '[[receiver]]\nname = "a"\nurl = "${HOOK}"\n[[receiver]]\nname = "b"\nurl = "${EMPTY}"\n'
     config = given(tmp_path, {"a.toml": text})
-    assert config.routes == (Route(("a",)),)
+    assert config.routes == (Route(("a",), name="everything"),)
     assert config.off == ("b",)
     assert given(tmp_path, {"a.toml": '[[receiver]]\nname = "b"\n'}).routes == ()
 

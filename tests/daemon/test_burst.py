@@ -37,6 +37,7 @@ def app_of(scene: Scene) -> App:
         poller=scene.poller,
         reader=scene.reader,
         deliverer=scene.deliverer,
+        desk=scene.desk(),
         status="a scene",
         refresh=_refresh,
     )

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from monitor.alerting.desk import Desk
 from monitor.alerting.policy import Freshness
+from monitor.alerting.raising import Policy
 from monitor.flows.deliver import Deliverer
 from monitor.flows.events import Delivered, Event, Noticed, Polled, Read
 from monitor.flows.poll import Poller
@@ -85,8 +87,10 @@ class Scene:
         self.store: Store = open_store(self._path)
         judgement = Judgement(
             compile_rulebook(rules),
-            (Route(("desk",)),),
-            Freshness(first_poll=timedelta(hours=1), always=timedelta(days=3)),
+            Policy(
+                (Route(("desk",), name="all"),),
+                Freshness(first_poll=timedelta(hours=1), always=timedelta(days=3)),
+            ),
         )
         self.poller = self._poller()
         self.reader = Reader(
@@ -96,6 +100,7 @@ class Scene:
             self.wire,
             self.store,
             lambda: self.receivers,
+            self.desk,
             lambda: self.retries,
             self.clock,
             lambda: 0.0,
@@ -121,6 +126,9 @@ class Scene:
         """What a person was told so far."""
         return [event for event in self.events if isinstance(event, Noticed)]
 
+    def desk(self) -> Desk:
+        return Desk(self.receivers)
+
     def clock(self) -> datetime:
         return self.now
 
@@ -134,7 +142,7 @@ class Scene:
         return run(self._round(self.store.claim_reads(self.now, LEASE, 99), self.reader))
 
     def deliver(self) -> list[Delivered]:
-        return run(self._round(self.store.claim_deliveries(self.now, LEASE, 9), self.deliverer))
+        return run(self._round(self.store.claim_deliveries(self.now, LEASE, 9, self.desk()), self.deliverer))
 
     async def _round(self, claim: Coroutine[Any, Any, Iterable[Any]], verb: Any) -> list[Any]:
         return [await verb(work) for work in await claim]

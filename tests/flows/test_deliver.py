@@ -85,7 +85,7 @@ def test_a_receiver_that_left_the_configuration_is_said_so(raised: Scene) -> Non
 
 def test_a_crash_after_the_request_repeats_the_message_under_its_id(raised: Scene) -> None:
     raised.wire.put(ADDRESS, status(204))
-    (claimed,) = run(raised.store.claim_deliveries(raised.now, timedelta(minutes=2), 9))
+    (claimed,) = run(raised.store.claim_deliveries(raised.now, timedelta(minutes=2), 9, raised.desk()))
     raised.later(minutes=2)
     (event,) = raised.deliver()
     assert event.delivery.id == claimed.id

@@ -108,7 +108,8 @@ def test_a_correction_of_the_lead_is_told_with_what_changed(scene: Scene) -> Non
         room.publishes("courier", "CORRECTED: Ferry aground", f"{corrected} {BODY}") is Relation.CHANGED_COPY
     )
     assert [message.title for message in room.told] == ["Ferry aground", "CORRECTED: Ferry aground"]
-    assert room.told[1].story == "changed: figure 12 → 21; 1 text at 1 site"
+    assert (told := room.told[1]).story == "changed: figure 12 → 21"
+    assert (told.texts, told.sites) == (1, 1)
     assert room.publishes("herald", "Ferry aground", f"{corrected} {BODY}") is Relation.SAME_TEXT
     assert len(room.told) == 2, "and what copies it is quiet again"
 
@@ -167,7 +168,8 @@ def test_after_a_day_of_quiet_a_copy_is_told(scene: Scene) -> None:
     room.publishes("courier", "Ferry aground", f"{LEAD} {BODY}")
     scene.later(hours=26)
     room.publishes("herald", "Ferry aground", f"{LEAD} {BODY}")
-    assert room.told[1].story == "told again after 26 hours of quiet; 1 text at 2 sites"
+    assert (told := room.told[1]).story == "told again after 26 hours of quiet"
+    assert (told.texts, told.sites) == (1, 2)
 
 
 def test_a_rule_that_nobody_was_told_of_always_alerts(scene: Scene) -> None:

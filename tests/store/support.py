@@ -11,11 +11,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
 
+from monitor.alerting.desk import Desk
 from monitor.model import (
+    Addressee,
     Alert,
     Article,
     Entry,
     Excerpt,
+    Held,
     Match,
     Message,
     Placement,
@@ -24,6 +27,7 @@ from monitor.model import (
     Severity,
     Source,
     Span,
+    Subject,
 )
 from monitor.steps import Decide, Known, PollResult, ReadResult, Unread, Verdict
 from monitor.store import Store
@@ -36,6 +40,8 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LEASE = 2 * MINUTE
+DESK = Desk()
+"""Everybody may be told of everything at once."""
 LATER = NOW + MINUTE
 """When every source that was added at NOW is due, whatever its jitter."""
 
@@ -75,7 +81,12 @@ def message(title: str = "Bridge closed") -> Message:
 
 
 def alert(id: str, receivers: tuple[str, ...] = ("desk",), rules: tuple[str, ...] = ("bridges",)) -> Alert:
-    return Alert(id=id, message=message(f"Alert {id}"), receivers=receivers, rules=rules)
+    return Alert(
+        id=id,
+        message=message(f"Alert {id}"),
+        addressees=tuple(Addressee(name, "all") for name in receivers),
+        subject=Subject(tuple(Held(name) for name in rules), "courier", "en"),
+    )
 
 
 def article(unread: Unread, **changes: Any) -> Article:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from monitor.model import Delivery, Outcome, Rejected, RetryLater, Sent
 from monitor.store import Store, open_store
 from tests.store.support import (
     DAY,
+    DESK,
     HOUR,
     LEASE,
     MINUTE,
@@ -33,7 +35,7 @@ def raised(store: Store, id: str, *receivers: str, now: datetime = NOW) -> None:
 
 
 def claim(store: Store, now: datetime = NOW, limit: int = 9, busy: Collection[str] = ()) -> list[Delivery]:
-    return list(run(store.claim_deliveries(now, LEASE, limit, busy)))
+    return list(run(store.claim_deliveries(now, LEASE, limit, DESK, busy)))
 
 
 def titles(deliveries: list[Delivery]) -> list[str]:
@@ -43,7 +45,7 @@ def titles(deliveries: list[Delivery]) -> list[str]:
 def settle(
     store: Store, delivery: Delivery, outcome: Outcome, due: datetime | None = None, now: datetime = NOW
 ) -> None:
-    run(store.settle_delivery(delivery, outcome, due, now))
+    run(store.settle_delivery(delivery, outcome, due, now, desk=DESK))
 
 
 def states(store: Store) -> dict[str, tuple[str, int, str]]:
@@ -53,7 +55,7 @@ def states(store: Store) -> dict[str, tuple[str, int, str]]:
 def test_a_delivery_carries_the_message_as_it_was_raised(store: Store) -> None:
     raised(store, "A")
     (delivery,) = claim(store)
-    assert delivery.message == alert("A").message
+    assert delivery.message == replace(alert("A").message, silence="monitor silence add story=1")
     assert (delivery.receiver, delivery.created, delivery.attempt) == ("desk", NOW, 0)
 
 
@@ -120,7 +122,7 @@ def test_a_wait_that_the_service_asked_for_holds_for_the_whole_receiver(store: S
     first = next(one for one in claim(store) if one.receiver == "desk")
     settle(store, first, RetryLater("HTTP 429", after=HOUR), NOW + HOUR)
     assert claim(store, NOW + HOUR - SECOND, busy={"night"}) == []
-    run(store.settle_delivery(first, Rejected("HTTP 404"), None, NOW + MINUTE))
+    run(store.settle_delivery(first, Rejected("HTTP 404"), None, NOW + MINUTE, desk=DESK))
     assert claim(store, NOW + HOUR - SECOND, busy={"night"}) == [], "the next one waits as long"
     assert titles(claim(store, NOW + HOUR, busy={"night"})) == ["Alert B to desk"]
 

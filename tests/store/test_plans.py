@@ -16,6 +16,7 @@ from monitor.rules.syntax import parse
 from monitor.store import Store
 from monitor.store.dialect import open_raw
 from tests.store.support import (
+    DESK,
     LATER,
     LEASE,
     NOW,
@@ -71,8 +72,8 @@ def poll_and_read(store: Store) -> None:
 
 
 def deliver(store: Store) -> None:
-    (delivery,) = run(store.claim_deliveries(NOW, LEASE, 10, {"night"}))
-    run(store.settle_delivery(delivery, Sent(), None, NOW))
+    (delivery,) = run(store.claim_deliveries(NOW, LEASE, 10, DESK, {"night"}))
+    run(store.settle_delivery(delivery, Sent(), None, NOW, desk=DESK))
 
 
 def ask(store: Store) -> None:

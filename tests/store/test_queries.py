@@ -5,6 +5,7 @@ from monitor.store import Store
 from monitor.views import Counts
 from tests.store.support import (
     DAY,
+    DESK,
     HOUR,
     LEASE,
     MINUTE,
@@ -29,8 +30,8 @@ def test_counts_count(store: Store) -> None:
     published(store, "a", new_story(alert("A", ("desk", "night"))))
     published(store, "b")
     poll(store, source(), [entry("c")])
-    desk, _ = run(store.claim_deliveries(NOW, LEASE, 5))
-    run(store.settle_delivery(desk, Rejected("404"), None, NOW))
+    desk, _ = run(store.claim_deliveries(NOW, LEASE, 5, DESK))
+    run(store.settle_delivery(desk, Rejected("404"), None, NOW, desk=DESK))
     assert store.counts() == Counts(
         sources=1, entries=3, unread=1, articles=2, stories=2, alerts=1, waiting=1, dead=1
     )
