@@ -129,10 +129,14 @@ def _faults(item: Item[ReceiverTable], made: Receiver, registries: Registries) -
         said = f"receiver `{made.name}` has no address that would tell its kind"
         yield item.problem(f'{said}; add: kind = "telegram"')
     elif made.kind in registries.receiver_kinds:
-        lacking = registries.missing(made)
+        keys = registries.missing(made)
+        lacking = [f"`{key}`" for key in keys if not getattr(made, key)]
         if lacking:
-            keys = " and ".join(f"`{key}`" for key in lacking)
-            yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {keys}")
+            yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {' and '.join(lacking)}")
+        for key in keys:
+            if getattr(made, key):
+                said = f"`{key}` of receiver `{made.name}` is not what {made.kind} takes"
+                yield item.problem(f"{said}; see docs/reference/receivers.md", key)
 
 
 def route(table: RouteTable, live: Collection[str]) -> Route:

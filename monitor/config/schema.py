@@ -203,10 +203,23 @@ class ReceiverTable(_Table):
     name: Name = _must("Name of the receiver in routes and output; unique.", "desk")
     kind: ReceiverKind = _key("", "Which service it is; when left out, the address tells.", "slack")
     url: str = _key(
-        "", "Webhook address, a secret. Empty: not set up yet, nothing is sent.", "${DESK_WEBHOOK}"
+        "",
+        "Webhook address, a secret, or the address of the server. Empty, and no token: not set up yet, "
+        "nothing is sent.",
+        "${DESK_WEBHOOK}",
     )
-    token: str = _key("", "Bot token, a secret (Telegram).", "${TELEGRAM_TOKEN}")
-    chat: Chat = _key("", "Chat that the bot writes to (Telegram): @name or number.", "@our_desk")
+    token: str = _key(
+        "",
+        "Token of a bot or account, a secret (Telegram, Matrix; Slack and Mattermost with a bot; ntfy where "
+        "the topic is protected), or the integration key (PagerDuty).",
+        "${TELEGRAM_TOKEN}",
+    )
+    chat: Chat = _key(
+        "",
+        "Where the bot writes: chat as @name or number (Telegram), id of a channel (Slack, Mattermost) or of "
+        "a room (Matrix).",
+        "@our_desk",
+    )
     signing_keys: list[str] = _key(
         [],
         "Keys that sign each message (Standard Webhooks), secrets; each of them signs, so list the old one "

@@ -7,8 +7,20 @@ docs/reference/receivers.md.
 
 from __future__ import annotations
 
-from monitor.model import Receiver
-from monitor.notify import discord, slack, telegram, webhook
+import re
+
+from monitor.model import Receiver, Secret
+from monitor.notify import (
+    discord,
+    matrix,
+    mattermost,
+    ntfy,
+    pagerduty,
+    slack,
+    teams,
+    telegram,
+    webhook,
+)
 from monitor.notify.notifier import Notifier
 
 __all__ = ["NOTIFIERS", "Notifier", "infer_kind", "missing"]
@@ -18,6 +30,11 @@ NOTIFIERS: dict[str, Notifier] = {
     "slack": slack.NOTIFIER,
     "discord": discord.NOTIFIER,
     "telegram": telegram.NOTIFIER,
+    "mattermost": mattermost.NOTIFIER,
+    "teams": teams.NOTIFIER,
+    "matrix": matrix.NOTIFIER,
+    "ntfy": ntfy.NOTIFIER,
+    "pagerduty": pagerduty.NOTIFIER,
 }
 
 
@@ -30,10 +47,22 @@ def infer_kind(url: str) -> str:
 def missing(receiver: Receiver) -> tuple[str, ...]:
     """Names of the fields that the receiver's kind needs and that are empty or unusable.
 
-    An unknown kind lacks its ``kind``; a signing key that cannot be decoded counts as ``signing_keys``.
+    An unknown kind lacks its ``kind``; a signing key that cannot be decoded counts as ``signing_keys``, a
+    token that no header can carry as ``token``.
     """
     notifier = NOTIFIERS.get(receiver.kind)
     if notifier is None:
         return ("kind",)
-    lacking = tuple(name for name in notifier.needs if not getattr(receiver, name))
-    return lacking if webhook.keys_usable(receiver.signing_keys) else (*lacking, "signing_keys")
+    wanted = notifier.bot if notifier.bot and receiver.token else notifier.needs
+    lacking = [name for name in wanted if not getattr(receiver, name)]
+    lacking += [name for name in notifier.unusable(receiver) if name not in lacking]
+    if not _sendable(receiver.token) and "token" not in lacking:
+        lacking.append("token")
+    if not webhook.keys_usable(receiver.signing_keys):
+        lacking.append("signing_keys")
+    return tuple(lacking)
+
+
+def _sendable(token: Secret) -> bool:
+    """A header can carry it (RFC 9110, section 5.5)."""
+    return re.fullmatch(r"[!-~]*", token.reveal().strip()) is not None

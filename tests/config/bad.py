@@ -541,6 +541,11 @@ BAD: list[tuple[str, str, str]] = [
         "a.toml:1: receiver `d` (telegram) needs `chat`",
     ),
     (
+        "receiver-unusable",
+        '[[receiver]]\nname = "d"\nkind = "telegram"\ntoken = "canary-b7"\nchat = "nowhere"\n',
+        "a.toml:5: `chat` of receiver `d` is not what telegram takes; see docs/reference/receivers.md",
+    ),
+    (
         "receiver-twice",
         '[[receiver]]\nname = "d"\nurl = ""\n[[receiver]]\nname = "d"\nurl = ""\n',
         "a.toml:5: receiver name `d` is already used at a.toml:2",

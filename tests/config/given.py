@@ -23,7 +23,7 @@ def parse(query: str) -> None:
 
 
 def missing(receiver: Receiver) -> tuple[str, ...]:
-    return ("chat",) if receiver.kind == "telegram" and not receiver.chat else ()
+    return ("chat",) if receiver.kind == "telegram" and receiver.chat in ("", "nowhere") else ()
 
 
 REGISTRIES = Registries(

@@ -11,8 +11,21 @@ from typing import Any
 import pytest
 
 from monitor.model import Outcome, Rejected, Response, RetryLater, Sent
-from monitor.notify import NOTIFIERS, content, discord, slack, telegram, webhook
-from tests.notify.examples import MESSAGE, NOW, body
+from monitor.notify import (
+    NOTIFIERS,
+    content,
+    discord,
+    matrix,
+    mattermost,
+    ntfy,
+    pagerduty,
+    slack,
+    teams,
+    telegram,
+    webhook,
+)
+from tests.notify.examples import BOTS, DELIVERY, DIGEST, MESSAGE, NOW, RECEIVERS, body
+from tests.notify.test_verdict import TAKEN
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "receivers.md").read_text("utf-8")
 HOSTILE = "<b>*x*</b> & @y"
@@ -30,10 +43,11 @@ def code(cell: str) -> list[str]:
 
 
 def test_every_kind_with_its_fields_and_hosts() -> None:
-    rows = {code(kind)[0]: (needs, hosts) for kind, needs, _may, hosts in table("kind | fields it needs")}
+    rows = {code(kind)[0]: row for kind, *row in table("kind | fields it needs")}
     assert rows.keys() == NOTIFIERS.keys()
-    for kind, (needs, hosts) in rows.items():
+    for kind, (needs, bot, _may, hosts) in rows.items():
         assert tuple(code(needs)) == NOTIFIERS[kind].needs
+        assert tuple(code(bot)) == NOTIFIERS[kind].bot
         assert tuple(code(hosts)) == NOTIFIERS[kind].hosts
 
 
@@ -43,13 +57,35 @@ def test_limits() -> None:
         ("webhook", "body", webhook.BODY),
         ("slack", "header", slack.HEADER),
         ("slack", "section", slack.SECTION),
+        ("slack", "message", slack.MESSAGE),
+        ("slack", "link", slack.LINK),
         ("discord", "title", discord.TITLE),
         ("discord", "description", discord.DESCRIPTION),
         ("discord", "author", discord.AUTHOR),
         ("discord", "footer", discord.FOOTER),
         ("discord", "embed", discord.EMBED),
         ("telegram", "text", telegram.TEXT),
+        ("mattermost", "text", mattermost.TEXT),
+        ("teams", "message", teams.MESSAGE),
+        ("matrix", "content", matrix.CONTENT),
+        ("ntfy", "title", ntfy.TITLE),
+        ("ntfy", "message", ntfy.MESSAGE),
+        ("pagerduty", "summary", pagerduty.SUMMARY),
+        ("pagerduty", "event", pagerduty.EVENT),
     ]
+
+
+def test_pace_repeats_and_edits() -> None:
+    rows = {code(kind)[0]: row for kind, *row in table("kind | pause")}
+    assert rows.keys() == NOTIFIERS.keys()
+    for kind, (pause, same, edits, _) in rows.items():
+        notifier = NOTIFIERS[kind]
+        assert pause == f"{notifier.every(RECEIVERS[kind]).total_seconds():g} s"
+        assert edits == ("no" if notifier.amend is None else "as a bot" if notifier.bot else "yes")
+        request = notifier.request(MESSAGE, BOTS.get(kind, RECEIVERS[kind]), DELIVERY, NOW)
+        assert (DELIVERY in f"{request.url} {request.headers} {request.body!r}") == bool(same)
+        for name in code(same):
+            assert name in f"{request.headers} {request.body!r}"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +96,10 @@ def test_limits() -> None:
         f"{content.NAME} of the source's name, {content.EXCERPT} of a passage",
         f"{content.LABELS} tags and {content.LABELS} rules of {content.LABEL} characters",
         f"each at most {webhook.NAME} characters, together at most {webhook.NAMES} bytes",
+        f"{content.SILENCE} of the command",
+        f"the first {content.HEADLINES} as the service takes",
+        f"at most {content.HEADLINE} characters there",
+        f"an event has {matrix.EVENT}",
         "at most 7 days",
     ],
 )
@@ -73,6 +113,11 @@ def test_escaping() -> None:
         "slack": slack.escape,
         "discord": discord.escape,
         "telegram": telegram.escape,
+        "mattermost": mattermost.escape,
+        "teams": teams.escape,
+        "matrix": matrix.escape,
+        "ntfy": ntfy.escape,
+        "pagerduty": pagerduty.escape,
     }
     rows = {code(kind)[0]: (hostile, becomes) for kind, hostile, becomes, _ in table("kind | hostile text")}
     assert rows.keys() == NOTIFIERS.keys()
@@ -90,13 +135,13 @@ def statuses(cell: str) -> Iterator[int]:
 def test_what_an_answer_means(kind: str) -> None:
     (sent, later, refused), *more = [row[1:] for row in table("kind | sent") if code(row[0]) == [kind]]
     assert not more
-    good = {"slack": b"ok", "telegram": b'{"ok": true}'}.get(kind, b"")
     taken = set(statuses(sent))
     retried = set(statuses(later)) - (taken if "other 2xx" in later else set())
     refusals = set(statuses(refused)) - retried
     assert taken | retried | refusals == set(range(100, 600))
     for status in range(100, 600):
         wanted: type[Outcome] = Sent if status in taken else RetryLater if status in retried else Rejected
+        good = TAKEN[kind].get(status, b"")
         outcome = NOTIFIERS[kind].verdict(Response("", status, (), good), NOW)
         assert isinstance(outcome, wanted), (status, outcome)
 
@@ -114,7 +159,7 @@ def test_the_webhooks_fields() -> None:
             return fields(value[0], at.removesuffix(".") + "[].")
         return set()
 
-    assert documented == fields(body("webhook", MESSAGE))
+    assert documented == fields(body("webhook", MESSAGE)) | fields(body("webhook", DIGEST))
 
 
 def test_waits_named_in_the_page_are_kept() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.model import Receiver, Secret
 from monitor.notify import NOTIFIERS, infer_kind, missing
-from tests.notify.examples import RECEIVERS
+from tests.notify.examples import BOTS, RECEIVERS
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,12 @@ from tests.notify.examples import RECEIVERS
         ("https://ptb.discord.com/api/webhooks/1/x", "discord"),
         ("https://DISCORDAPP.com/api/webhooks/1/x", "discord"),
         ("https://api.telegram.org/bot1:x/", "telegram"),
+        ("https://ntfy.sh/desk", "ntfy"),
+        ("https://events.eu.pagerduty.com/v2/enqueue", "pagerduty"),
+        ("https://prod-1.westeurope.logic.azure.com:443/workflows/1/run?sig=x", "teams"),
+        ("https://default1.environment.api.powerplatform.com/powerautomate/x", "teams"),
+        ("https://matrix.org", "matrix"),
+        ("https://team.cloud.mattermost.com/hooks/x", "mattermost"),
         ("https://notdiscord.com/api/webhooks/1/x", "webhook"),
         ("https://hooks.slack.com.evil.example/x", "webhook"),
         ("https://hooks.example/x", "webhook"),
@@ -30,9 +36,34 @@ def test_infer_kind(url: str, kind: str) -> None:
     assert infer_kind(url) == kind
 
 
+@pytest.mark.parametrize("receiver", [*RECEIVERS.values(), *BOTS.values()], ids=lambda one: one.kind)
+def test_complete_receivers_lack_nothing(receiver: Receiver) -> None:
+    assert missing(receiver) == ()
+
+
 @pytest.mark.parametrize("kind", NOTIFIERS)
-def test_complete_receivers_lack_nothing(kind: str) -> None:
-    assert missing(RECEIVERS[kind]) == ()
+def test_paces(kind: str) -> None:
+    seconds = NOTIFIERS[kind].every(RECEIVERS[kind]).total_seconds()
+    assert seconds == PACES[kind]
+
+
+PACES = {
+    "webhook": 0,
+    "slack": 1,
+    "discord": 0.5,
+    "telegram": 3,
+    "mattermost": 0.1,
+    "teams": 0.5,
+    "matrix": 1,
+    "ntfy": 5,
+    "pagerduty": 0.5,
+}
+
+
+def test_a_person_on_telegram_may_be_written_to_every_second() -> None:
+    every = NOTIFIERS["telegram"].every
+    assert every(Receiver("r", "telegram", chat="123")).total_seconds() == 1
+    assert every(Receiver("r", "telegram", chat="@channel")).total_seconds() == 3
 
 
 @pytest.mark.parametrize(
@@ -44,6 +75,17 @@ def test_complete_receivers_lack_nothing(kind: str) -> None:
         (Receiver("r", "telegram"), ("token", "chat")),
         (Receiver("r", "telegram", token=Secret("1:x")), ("chat",)),
         (Receiver("r", "pigeon", url=Secret("https://h.example")), ("kind",)),
+        (Receiver("r", "slack", token=Secret("xoxb-1")), ("chat",)),
+        (Receiver("r", "slack", url=Secret("https://h.example"), chat="C1"), ()),
+        (Receiver("r", "mattermost", token=Secret("t"), chat="4xp9"), ("url",)),
+        (Receiver("r", "mattermost", Secret("https://h.example"), Secret("t"), "town-square"), ("chat",)),
+        (Receiver("r", "matrix", Secret("https://h.example")), ("token", "chat")),
+        (Receiver("r", "matrix", Secret("https://h.example"), Secret("t"), "#room:h.example"), ("chat",)),
+        (Receiver("r", "ntfy", Secret("https://ntfy.sh/")), ("url",)),
+        (Receiver("r", "ntfy", Secret("https://ntfy.sh/a/b")), ("url",)),
+        (Receiver("r", "pagerduty", Secret("https://events.pagerduty.com/v2/enqueue")), ("token",)),
+        (Receiver("r", "pagerduty", token=Secret("ключ")), ("token",)),
+        (Receiver("r", "matrix", Secret("https://h.example"), Secret("a\r\nb: c"), "!r"), ("token",)),
     ],
 )
 def test_missing(receiver: Receiver, fields: tuple[str, ...]) -> None:
