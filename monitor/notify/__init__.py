@@ -1,8 +1,8 @@
 """Notifiers: how a message is put to a service, and what its answer means.
 
-A notifier is two pure functions. Add one in a module of its own and name it in `NOTIFIERS`: the matrix of
-statuses and the hostile strings in the tests pick it up by themselves, and so does the check of
-docs/reference/receivers.md.
+A notifier is two pure functions, and a third where the service can edit. Add one in a module of its own and
+name it in `NOTIFIERS`: the matrix of statuses and the hostile strings in the tests pick it up by themselves,
+and so does the check of docs/reference/receivers.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a notifier is: two pure functions, and what they need of a receiver."""
+"""What a notifier is: pure functions, and what they need of a receiver."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from monitor.model import Message, Outcome, Receiver, Reply, Request, Secret
+from monitor.model import Headers, Message, Outcome, Receiver, Reply, Request, Secret
 
 MakeRequest = Callable[[Message, Receiver, str, datetime], Request]
 """(message, receiver, delivery id, now): the request. Raises `ConfigError` for a receiver that `missing`
@@ -61,7 +61,13 @@ def label(receiver: Receiver) -> str:
 
 
 def ask(
-    receiver: Receiver, url: str, payload: object, *, method: str = "POST", token: Secret | None = None
+    receiver: Receiver,
+    url: str,
+    payload: object,
+    *,
+    method: str = "POST",
+    token: Secret | None = None,
+    headers: Headers = (),
 ) -> Request:
     """A request that carries `payload` as JSON, and `token`, if there is one, as a bearer's."""
     proof = (("authorization", f"Bearer {token.reveal().strip()}"),) if token else ()
@@ -69,14 +75,14 @@ def ask(
         url=url,
         label=label(receiver),
         method=method,
-        headers=(("content-type", "application/json"), *proof),
-        body=json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(),
+        headers=(("content-type", "application/json"), *proof, *headers),
+        body=sized(payload).encode(),
         follow=False,
     )
 
 
 def sized(payload: object) -> str:
-    """`payload` as `ask` writes it, to be measured."""
+    """`payload` as `ask` writes it: to be measured."""
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 

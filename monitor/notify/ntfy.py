@@ -67,10 +67,9 @@ def _publish(message: Message, receiver: Receiver, sequence: str, priority: int)
         "title": cut(shown.defuse(made.title), TITLE, utf8),
         "message": text(made),
         "priority": priority,
-        "sequence_id": sequence,
         **({"click": made.link} if made.link else {}),
     }
-    return ask(receiver, server, body, token=receiver.token)
+    return ask(receiver, server, body, token=receiver.token, headers=(("x-sequence-id", sequence),))
 
 
 def _place(receiver: Receiver) -> tuple[str, str]:

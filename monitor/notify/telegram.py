@@ -53,13 +53,22 @@ _OF_RECEIVER = {
 
 def request(message: Message, receiver: Receiver, _delivery_id: str, _now: datetime) -> Request:
     """A POST of ``sendMessage``. The receiver's url, when set, is the base of another Bot API server."""
-    return ask(receiver, _method(receiver, "sendMessage"), payload(message, receiver.chat))
+    chat, topic = _place(receiver)
+    body = payload(message, chat) | ({"message_thread_id": int(topic)} if topic else {})
+    return ask(receiver, _method(receiver, "sendMessage"), body)
 
 
 def amend(message: Message, receiver: Receiver, _delivery_id: str, reference: str, _now: datetime) -> Request:
     """A POST of ``editMessageText``; `reference` is the id of the message in its chat."""
-    body = payload(message, receiver.chat) | {"message_id": int(reference)}
+    chat, _ = _place(receiver)
+    body = payload(message, chat) | {"message_id": int(reference)}
     return ask(receiver, _method(receiver, "editMessageText"), body)
+
+
+def _place(receiver: Receiver) -> tuple[str, str]:
+    """The chat, and the topic in it that its name may end in (``-100123/45``)."""
+    chat, _, topic = receiver.chat.strip().partition("/")
+    return chat, topic
 
 
 def _method(receiver: Receiver, name: str) -> str:
@@ -144,6 +153,17 @@ def every(receiver: Receiver) -> timedelta:
     return _PRIVATE if receiver.chat.strip().isdigit() else _GROUP
 
 
+def unusable(receiver: Receiver) -> tuple[str, ...]:
+    """A chat is a number or ``@name``, a topic a number."""
+    return () if re.fullmatch(r"\s*((-?\d+|@\w+)(/\d+)?)?\s*", receiver.chat, re.ASCII) else ("chat",)
+
+
 NOTIFIER = Notifier(
-    request, verdict, needs=("token", "chat"), amend=amend, every=every, hosts=("api.telegram.org",)
+    request,
+    verdict,
+    needs=("token", "chat"),
+    unusable=unusable,
+    amend=amend,
+    every=every,
+    hosts=("api.telegram.org",),
 )

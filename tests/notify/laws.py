@@ -187,7 +187,7 @@ def check_matrix(made: Any) -> None:
 
 
 def check_ntfy(made: Any) -> None:
-    assert made.keys() <= {"topic", "title", "message", "priority", "sequence_id", "click"}
+    assert made.keys() <= {"topic", "title", "message", "priority", "click"}
     assert made.get("click", MESSAGE.url) == MESSAGE.url
     assert not LIVE.search(f"{made['title']} {made['message']}")
 

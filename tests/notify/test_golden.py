@@ -42,7 +42,7 @@ EDITS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         f"{ROOM}/{DELIVERY}",
         {"m.relates_to": {"rel_type": "m.replace", "event_id": "$event"}, "m.mentions": {}},
     ),
-    "ntfy": ("msg_first", "POST", "https://ntfy.sh/", {"sequence_id": "msg_first", "priority": 2}),
+    "ntfy": ("msg_first", "POST", "https://ntfy.sh/", {"priority": 2}),
 }
 """Reference, method, address and what the body says beside the message."""
 
@@ -94,7 +94,16 @@ def test_an_edit_says_the_message_anew(kind: str) -> None:
     assert said.items() <= shown.items()
 
 
-ENVELOPE = {"channel", "channel_id", "pending_post_id", "sequence_id", "priority"}
+ENVELOPE = {"channel", "channel_id", "pending_post_id", "priority"}
+
+
+def test_an_edit_of_ntfy_names_the_first_sequence() -> None:
+    amend, request = NOTIFIERS["ntfy"].amend, NOTIFIERS["ntfy"].request
+    assert amend is not None
+    first = request(MESSAGE, RECEIVERS["ntfy"], DELIVERY, NOW)
+    edit = amend(MESSAGE, RECEIVERS["ntfy"], "msg_later", DELIVERY, NOW)
+    assert ("x-sequence-id", DELIVERY) in first.headers
+    assert first.headers == edit.headers
 
 
 @pytest.mark.parametrize(
@@ -116,6 +125,9 @@ def test_a_bot_posts_with_its_token(kind: str, url: str, fields: dict[str, str])
 
 
 def test_threads_and_other_servers_are_kept() -> None:
+    topic = Receiver("t", "telegram", token=Secret("1:x"), chat="-100/5")
+    first = json.loads(NOTIFIERS["telegram"].request(MESSAGE, topic, DELIVERY, NOW).body)
+    assert (first["chat_id"], first["message_thread_id"]) == ("-100", 5)
     thread = Receiver("t", "discord", Secret("https://discord.com/api/webhooks/1/x?thread_id=5&wait=false"))
     amend = NOTIFIERS["discord"].amend
     assert amend is not None

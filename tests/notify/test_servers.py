@@ -6,6 +6,7 @@ sooner than the notifier and the service said.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ import pytest
 from monitor.model import Message, Receiver, Rejected, Request, RetryLater, Sent
 from monitor.notify import NOTIFIERS
 from tests.notify.examples import BOTS, EDITORS, NOW, RECEIVERS
-from tests.notify.servers import SERVERS, Server
+from tests.notify.servers import SERVERS, Server, Wire
 
 BACKOFF = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 7200, 18000)]
 BURST = 150
@@ -55,6 +56,13 @@ def test_a_burst_arrives_whole_and_in_order(receiver: Receiver) -> None:
     assert len(titles) == BURST
     assert all(f"Alert number {number}" in title for number, title in enumerate(titles))
     assert server.refused <= REFUSED.get(receiver.kind, 0)
+
+
+def test_the_wire_asks_the_server_of_the_receiver() -> None:
+    wire = Wire({"desk": SERVERS["slack"](), "other": SERVERS["discord"]()}, lambda: NOW)
+    request = NOTIFIERS["slack"].request(message(1), RECEIVERS["slack"], "msg_1", NOW)
+    assert NOTIFIERS["slack"].verdict(asyncio.run(wire.fetch(request)), NOW) == Sent()
+    assert len(wire.servers["desk"].accepted) == 1
 
 
 REFUSED = {"webhook": BURST // 10, "discord": BURST // 30, "matrix": BURST, "teams": 8}

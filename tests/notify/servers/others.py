@@ -100,15 +100,15 @@ class Ntfy(Server):
         body = read(request)
         yield from too_long("message", len(body["message"].encode()), 4096, 1)
         yield from too_long("title", len(body["title"].encode()), 1024, 1)
-        for field in ("topic", "sequence_id"):
-            if not re.fullmatch(r"[-_A-Za-z0-9]{1,64}", body[field]):
-                yield field
+        for name in (body["topic"], dict(request.headers)["x-sequence-id"]):
+            if not re.fullmatch(r"[-_A-Za-z0-9]{1,64}", name):
+                yield f"name {name}"
         if body["priority"] not in range(1, 6) or path(request) != "/" or body.get("tags"):
             yield "not a message"
 
     def take(self, request: Request, now: datetime) -> Response:
         body = read(request)
-        sequence = body["sequence_id"]
+        sequence = dict(request.headers)["x-sequence-id"]
         if any(one.id == sequence for one in self.accepted):
             self.repeats += 1
             name = next(one.name for one in self.accepted if one.id == sequence)
