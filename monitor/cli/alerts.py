@@ -80,18 +80,14 @@ def _receiver(config: Config, name: str) -> Receiver:
 
 
 async def _send_sample(config: Config, receiver: Receiver) -> Outcome:
-    from monitor.app import client, utc_now
+    from monitor.app import opened, utc_now
     from monitor.flows.deliver import put
     from monitor.model import Delivery
 
     now = utc_now()
-    web = client(config)
-    try:
-        return await put(
-            Delivery(f"msg_sample_{now:%Y%m%d%H%M%S}", receiver.name, sample(), now), receiver, web, utc_now
-        )
-    finally:
-        await web.aclose()
+    delivery = Delivery(f"msg_sample_{now:%Y%m%d%H%M%S}", receiver.name, sample(), now)
+    async with opened(config) as doors:
+        return await put(delivery, receiver, doors, utc_now)
 
 
 def sample() -> Message:

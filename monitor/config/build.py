@@ -113,30 +113,48 @@ def receiver(
         return None
     keys = tuple(Secret(key) for key in filled["signing_keys"])
     kind = table.kind or (registries.infer_kind(url) if url else "")
-    made = Receiver(table.name, kind, Secret(url), Secret(token), chat, keys)
+    made = Receiver(
+        table.name,
+        kind,
+        Secret(url),
+        Secret(token),
+        chat,
+        keys,
+        Secret(filled["user"][0]),
+        Secret(filled["password"][0]),
+        table.sender.strip(),
+        tuple(address.strip() for address in table.to),
+    )
     return tuple(_faults(item, made, registries)) or made
 
 
 def _texts(table: ReceiverTable) -> Iterator[tuple[str, Sequence[str]]]:
     """The keys of a receiver that may hold secrets."""
-    yield from (("url", [table.url]), ("token", [table.token]), ("chat", [table.chat]))
+    yield from ((key, [getattr(table, key)]) for key in ("url", "token", "chat", "user", "password"))
     yield "signing_keys", table.signing_keys
 
 
 def _faults(item: Item[ReceiverTable], made: Receiver, registries: Registries) -> Iterator[Problem]:
-    yield from checks.webhook(item, made.url.reveal())
+    if made.kind not in registries.own_addresses:
+        yield from checks.webhook(item, made.url.reveal())
     if not made.kind:
         said = f"receiver `{made.name}` has no address that would tell its kind"
         yield item.problem(f'{said}; add: kind = "telegram"')
     elif made.kind in registries.receiver_kinds:
-        keys = registries.missing(made)
-        lacking = [f"`{key}`" for key in keys if not getattr(made, key)]
-        if lacking:
-            yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {' and '.join(lacking)}")
-        for key in keys:
-            if getattr(made, key):
-                said = f"`{key}` of receiver `{made.name}` is not what {made.kind} takes"
-                yield item.problem(f"{said}; see docs/reference/receivers.md", key)
+        yield from checks.package(item, registries.extras.get(made.kind, ""))
+        yield from _unfit(item, made, registries)
+
+
+def _unfit(item: Item[ReceiverTable], made: Receiver, registries: Registries) -> Iterator[Problem]:
+    """Fields that the receiver's kind needs and that are empty, or set to what cannot be used."""
+    keys = registries.missing(made)
+    lacking = [f"`{key}`" for key in keys if not getattr(made, key)]
+    if lacking:
+        yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {' and '.join(lacking)}")
+    faults = [(key, f"is not what {made.kind} takes; see docs/reference/receivers.md") for key in keys]
+    for key, said in (*faults, *(registries.complaints(made) if not keys else ())):
+        if getattr(made, key) or not keys:
+            yield item.problem(f"`{key}` of receiver `{made.name}` {said}", key)
 
 
 def route(table: RouteTable, live: Collection[str]) -> Route:

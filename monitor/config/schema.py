@@ -198,14 +198,14 @@ class PersonTable(_Table):
 
 
 class ReceiverTable(_Table):
-    """A chat or webhook that is told."""
+    """A chat, mailbox or webhook that is told."""
 
     name: Name = _must("Name of the receiver in routes and output; unique.", "desk")
     kind: ReceiverKind = _key("", "Which service it is; when left out, the address tells.", "slack")
     url: str = _key(
         "",
-        "Webhook address, a secret, or the address of the server. Empty, and no token: not set up yet, "
-        "nothing is sent.",
+        "Webhook address, a secret, or the address of the server, that of a mail server too. Empty, and no "
+        "token: not set up yet, nothing is sent.",
         "${DESK_WEBHOOK}",
     )
     token: str = _key(
@@ -226,6 +226,10 @@ class ReceiverTable(_Table):
         "and the new one while you change keys.",
         ["${file:desk-signing-key}"],
     )
+    user: str = _key("", "Who logs in to the mail server, a secret (e-mail).", "${SMTP_USER}")
+    password: str = _key("", "Password for it, a secret (e-mail).", "${SMTP_PASSWORD}")
+    sender: str = _key("", "Address that the mail comes from (e-mail).", "monitor@example.org")
+    to: list[str] = _key([], "Addresses that one mail goes to (e-mail).", ["desk@example.org"])
 
 
 class RouteTable(_Table):

@@ -1,6 +1,6 @@
 """Deliver: put a message to its receiver and keep how that ended.
 
-    Delivery ─notifier.request─► web ─► Reply ─verdict─► Sent | RetryLater | Rejected ─► ══ commit: settle ══
+    Delivery ─notifier.request─► courier ─► Reply ─verdict─► Sent | RetryLater | Rejected ─► ══ settled ══
 
 A crash between the request and the commit repeats the message under the same id; it never loses one.
 """
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from monitor.cadence import next_attempt
 from monitor.flows.events import Delivered, Report
-from monitor.flows.ports import OutboxStore, Web
+from monitor.flows.ports import Courier, OutboxStore
 from monitor.model import Delivery, Outcome, Receiver, Rejected, RetryLater
 from monitor.notify import NOTIFIERS
 
@@ -26,7 +26,7 @@ UNKNOWN_RECEIVER = Rejected("the receiver is no longer configured, or is switche
 class Deliverer:
     """The verb with the parts it needs."""
 
-    web: Web
+    courier: Courier
     store: OutboxStore
     receivers: Callable[[], Mapping[str, Receiver]]
     retries: Callable[[], Sequence[timedelta]]
@@ -50,7 +50,7 @@ class Deliverer:
         receiver = self.receivers().get(delivery.receiver)
         if receiver is None:
             return UNKNOWN_RECEIVER
-        return await put(delivery, receiver, self.web, self.clock)
+        return await put(delivery, receiver, self.courier, self.clock)
 
     def _due(self, delivery: Delivery, outcome: Outcome, now: datetime) -> datetime | None:
         if not isinstance(outcome, RetryLater):
@@ -60,8 +60,8 @@ class Deliverer:
         )
 
 
-async def put(delivery: Delivery, receiver: Receiver, web: Web, clock: Clock) -> Outcome:
+async def put(delivery: Delivery, receiver: Receiver, courier: Courier, clock: Clock) -> Outcome:
     """One try, without a word to the store: what the service made of it."""
     notifier = NOTIFIERS[receiver.kind]
-    reply = await web.fetch(notifier.request(delivery.message, receiver, delivery.id, clock()))
+    reply = await courier.carry(notifier.request(delivery.message, receiver, delivery.id, clock()))
     return notifier.verdict(reply, clock())

@@ -75,6 +75,8 @@ class Message:
     """Alerts beyond the headlines that the message stands for."""
     silence: str = ""
     """The command that keeps the story quiet from now on."""
+    thread: str = ""
+    """Id of the story: what belongs together in a mailbox. Empty where a message tells of no single one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A chat or webhook. Which fields count depends on ``kind``; ``monitor check`` says what is missing."""
+    """A chat, mailbox or webhook. Which fields count depends on ``kind``; ``monitor check`` says what is
+    missing."""
 
     name: str
     kind: str
@@ -114,6 +117,10 @@ class Receiver:
     token: Secret = field(default_factory=Secret)
     chat: str = ""
     signing_keys: tuple[Secret, ...] = ()
+    user: Secret = field(default_factory=Secret)
+    password: Secret = field(default_factory=Secret)
+    sender: str = ""
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

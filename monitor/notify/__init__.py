@@ -1,7 +1,7 @@
 """Notifiers: how a message is put to a service, and what its answer means.
 
 A notifier is two pure functions, and a third where the service can edit. Add one in a module of its own and
-name it in `NOTIFIERS`: the matrix of statuses and the hostile strings in the tests pick it up by themselves,
+name it in `CHATS`: the matrix of statuses and the hostile strings in the tests pick it up by themselves,
 and so does the check of docs/reference/receivers.md.
 """
 
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
-from monitor.model import Receiver, Secret
+from monitor.model import Parcel, Receiver, Request, Secret
 from monitor.notify import (
+    apprise,
     discord,
+    email,
     matrix,
     mattermost,
     ntfy,
@@ -21,11 +23,11 @@ from monitor.notify import (
     telegram,
     webhook,
 )
-from monitor.notify.notifier import Notifier
+from monitor.notify.notifier import WEB, Notifier
 
-__all__ = ["NOTIFIERS", "Notifier", "infer_kind", "missing"]
+__all__ = ["CHATS", "NOTIFIERS", "OWN_ADDRESSES", "Notifier", "complaints", "infer_kind", "missing"]
 
-NOTIFIERS: dict[str, Notifier] = {
+CHATS: dict[str, Notifier[Request]] = {
     "webhook": webhook.NOTIFIER,
     "slack": slack.NOTIFIER,
     "discord": discord.NOTIFIER,
@@ -36,10 +38,18 @@ NOTIFIERS: dict[str, Notifier] = {
     "ntfy": ntfy.NOTIFIER,
     "pagerduty": pagerduty.NOTIFIER,
 }
+"""Services that are spoken to by HTTP."""
+
+NOTIFIERS: dict[str, Notifier[Parcel]] = {**CHATS, "email": email.NOTIFIER, "apprise": apprise.NOTIFIER}
+
+
+OWN_ADDRESSES = frozenset(kind for kind, notifier in NOTIFIERS.items() if notifier.schemes != WEB)
+"""Kinds whose url is no web address."""
 
 
 def infer_kind(url: str) -> str:
-    """The kind of receiver that `url` belongs to: a chat by its host, else ``webhook``; "" for no URL."""
+    """The kind of receiver that `url` belongs to: a chat by its host, a mail server by its scheme, else
+    ``webhook``; "" for no URL."""
     from_host = (kind for kind, notifier in NOTIFIERS.items() if notifier.owns(url))
     return next(from_host, "webhook") if url.strip() else ""
 
@@ -66,3 +76,9 @@ def missing(receiver: Receiver) -> tuple[str, ...]:
 def _sendable(token: Secret) -> bool:
     """A header can carry it (RFC 9110, section 5.5)."""
     return re.fullmatch(r"[!-~]*", token.reveal().strip()) is not None
+
+
+def complaints(receiver: Receiver) -> tuple[tuple[str, str], ...]:
+    """Fields of a receiver that lacks nothing, and what is wrong with each; no secret is in it."""
+    notifier = NOTIFIERS.get(receiver.kind)
+    return tuple(notifier.complaints(receiver)) if notifier else ()

@@ -52,15 +52,15 @@ _FAULTS = {
     Fault.ENCODING: "its answer could not be decoded",
     Fault.REDIRECT: "it redirected in a way that cannot be followed",
     Fault.ROBOTS: "its robots.txt keeps robots away",
-    Fault.PROTOCOL: "what it answered is not HTTP",
+    Fault.PROTOCOL: "what it answered is not {protocol}",
 }
 
 _LIKE_SECRET = re.compile(r"[/\\@=]|[\w-]{16,}", re.ASCII)
 
 
-def unreachable(reply: Unreachable) -> Outcome:
+def unreachable(reply: Unreachable, protocol: str = "HTTP") -> Outcome:
     """No answer: try again, but for an address that the settings do not allow."""
-    reason = f"unreachable: {_FAULTS[reply.fault]}"
+    reason = f"unreachable: {_FAULTS[reply.fault].format(protocol=protocol)}"
     if reply.fault is Fault.BLOCKED:
         return Rejected(reason)
     detail = reply.detail if reply.detail and len(reply.detail) <= 200 else ""

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
-from monitor.model import Headers, Message, Outcome, Receiver, Reply, Request, Secret
+from monitor.model import Headers, Message, Outcome, Parcel, Receiver, Reply, Request, Secret
 
-MakeRequest = Callable[[Message, Receiver, str, datetime], Request]
-"""(message, receiver, delivery id, now): the request. Raises `ConfigError` for a receiver that `missing`
+WEB = ("https", "http")
+"""Schemes of addresses that are spoken to by HTTP."""
+
+P_co = TypeVar("P_co", bound=Parcel, covariant=True)
+"""What a notifier makes: requests, but for mail and Apprise."""
+
+Make = Callable[[Message, Receiver, str, datetime], P_co]
+"""(message, receiver, delivery id, now): what is sent. Raises `ConfigError` for a receiver that `missing`
 complains of."""
 
-Amend = Callable[[Message, Receiver, str, str, datetime], Request]
+Amend = Callable[[Message, Receiver, str, str, datetime], P_co]
 """(message, receiver, delivery id, reference, now): the request that puts the message in the place of the one
 that the service calls `reference` (`Sent.reference`)."""
 
@@ -22,11 +29,19 @@ Judge = Callable[[Reply, datetime], Outcome]
 """(reply, now): what the answer means. No reason in it holds a URL or a token."""
 
 
+Complain = Callable[[Receiver], Iterable[tuple[str, str]]]
+"""(receiver): fields that are set and cannot be used, each with what is wrong with it, secrets left out."""
+
+
+def _none(_: Receiver) -> Iterable[tuple[str, str]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
-class Notifier:
+class Notifier(Generic[P_co]):
     """One service."""
 
-    request: MakeRequest
+    request: Make[P_co]
     verdict: Judge
     needs: tuple[str, ...] = ("url",)
     """Fields of the receiver that must be set."""
@@ -35,12 +50,17 @@ class Notifier:
     Only a bot can edit there."""
     unusable: Callable[[Receiver], tuple[str, ...]] = lambda _: ()
     """Names of fields that are set to what the service cannot take."""
-    amend: Amend | None = None
+    amend: Amend[P_co] | None = None
     """How a message is edited in place; None where the service cannot. Its answers are judged likewise."""
     every: Callable[[Receiver], timedelta] = lambda _: timedelta(0)
     """The least time between two messages to a receiver, by the service's documentation."""
     hosts: tuple[str, ...] = ()
     """Hosts whose URLs belong to this service, their subdomains included."""
+    schemes: tuple[str, ...] = WEB
+    """How the receiver's url begins; none: an address of the service's own kind."""
+    complaints: Complain = _none
+    extra: str = ""
+    """The optional package that it needs, by its name and that of our extra."""
 
     def can_amend(self, receiver: Receiver) -> bool:
         """A message to `receiver` can be edited in place."""
@@ -49,9 +69,12 @@ class Notifier:
     def owns(self, url: str) -> bool:
         """`url` is one of this service's own."""
         try:
-            host = (urlsplit(url.strip()).hostname or "").rstrip(".")
+            parts = urlsplit(url.strip())
+            host = (parts.hostname or "").rstrip(".")
         except ValueError:
             return False
+        if self.schemes != WEB:
+            return parts.scheme in self.schemes
         return any(host == name or host.endswith("." + name) for name in self.hosts)
 
 

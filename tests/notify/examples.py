@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.model import Excerpt, Headline, Message, Receiver, Secret, Severity
-from monitor.notify import NOTIFIERS
+from monitor.notify import CHATS
 
 NOW = datetime(2026, 11, 24, 6, 0, 5, tzinfo=UTC)
 CANARY = "CANARY0secret0CANARY"
@@ -71,6 +71,20 @@ RECEIVERS = {
     "pagerduty": Receiver("desk", "pagerduty", token=Secret(CANARY)),
 }
 
+OTHERS = {
+    "email": Receiver(
+        "desk",
+        "email",
+        url=Secret("smtps://mail.example"),
+        user=Secret("monitor"),
+        password=Secret(CANARY),
+        sender="monitor@desk.example",
+        to=("ann@desk.example", "bob@desk.example"),
+    ),
+    "apprise": Receiver("desk", "apprise", url=Secret(f"pover://user@{CANARY}")),
+}
+"""Receivers that are not spoken to by HTTP."""
+
 BOTS = {
     "slack": Receiver("desk", "slack", token=Secret(f"xoxb-{CANARY}"), chat="C024BE7LR"),
     "mattermost": Receiver(
@@ -83,10 +97,10 @@ BOTS = {
 }
 """Receivers that are written to by a bot, where a webhook is the usual way."""
 
-EDITORS = {kind: {**RECEIVERS, **BOTS}[kind] for kind, notifier in NOTIFIERS.items() if notifier.amend}
+EDITORS = {kind: {**RECEIVERS, **BOTS}[kind] for kind, notifier in CHATS.items() if notifier.amend}
 """A receiver of each kind that can edit."""
 
 
 def body(kind: str, message: Message) -> Any:
     """The JSON that the notifier sends."""
-    return json.loads(NOTIFIERS[kind].request(message, RECEIVERS[kind], DELIVERY, NOW).body)
+    return json.loads(CHATS[kind].request(message, RECEIVERS[kind], DELIVERY, NOW).body)

@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from monitor.model import Excerpt, Headline, Message, Request, Severity
-from monitor.notify import NOTIFIERS
+from monitor.notify import CHATS
 from monitor.notify.content import LABELS
 from tests.notify.examples import DELIVERY, EDITORS, MESSAGE, NOW, RECEIVERS
 from tests.notify.servers import SERVERS, Server
@@ -232,7 +232,7 @@ _SERVERS: dict[str, Server] = {kind: make() for kind, make in SERVERS.items()}
 
 def message_of(kind: str, message: Message, *, edit: bool = False) -> Request:
     """The request that sends the message, or that edits another where the service can."""
-    notifier = NOTIFIERS[kind]
+    notifier = CHATS[kind]
     if edit and notifier.amend is not None:
         return notifier.amend(message, EDITORS[kind], DELIVERY, "1000", NOW)
     return notifier.request(message, RECEIVERS[kind], DELIVERY, NOW)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from monitor.model import Receiver, Secret
-from monitor.notify import NOTIFIERS
+from monitor.notify import CHATS
 from tests.notify.examples import BOTS, CANARY, DELIVERY, DIGEST, EDITORS, MESSAGE, NOW, RECEIVERS, body
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -47,16 +47,16 @@ EDITS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
 """Reference, method, address and what the body says beside the message."""
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 @pytest.mark.parametrize(("suffix", "message"), [("", MESSAGE), ("-digest", DIGEST)])
 def test_payload(kind: str, suffix: str, message: Any) -> None:
     wanted = json.loads((GOLDEN / f"{kind}{suffix}.json").read_text("utf-8"))
     assert body(kind, message) == wanted
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_request_keeps_its_secret_and_follows_nothing(kind: str) -> None:
-    request = NOTIFIERS[kind].request(MESSAGE, RECEIVERS[kind], DELIVERY, NOW)
+    request = CHATS[kind].request(MESSAGE, RECEIVERS[kind], DELIVERY, NOW)
     assert request.url == URLS[kind]
     assert request.method == ("PUT" if kind == "matrix" else "POST")
     assert request.follow is False
@@ -66,28 +66,28 @@ def test_request_keeps_its_secret_and_follows_nothing(kind: str) -> None:
     assert CANARY not in request.body.decode() or kind == "pagerduty"
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_every_try_is_alike(kind: str) -> None:
-    first, second = (NOTIFIERS[kind].request(MESSAGE, RECEIVERS[kind], DELIVERY, NOW) for _ in range(2))
+    first, second = (CHATS[kind].request(MESSAGE, RECEIVERS[kind], DELIVERY, NOW) for _ in range(2))
     assert first == second
 
 
 def test_who_can_edit() -> None:
     assert EDITS.keys() == EDITORS.keys()
-    able = {kind for kind, notifier in NOTIFIERS.items() if notifier.can_amend(RECEIVERS[kind])}
+    able = {kind for kind, notifier in CHATS.items() if notifier.can_amend(RECEIVERS[kind])}
     assert able == EDITORS.keys() - BOTS.keys()
-    assert all(NOTIFIERS[kind].can_amend(receiver) for kind, receiver in EDITORS.items())
+    assert all(CHATS[kind].can_amend(receiver) for kind, receiver in EDITORS.items())
 
 
 @pytest.mark.parametrize("kind", EDITS)
 def test_an_edit_says_the_message_anew(kind: str) -> None:
     reference, method, url, beside = EDITS[kind]
-    amend, receiver = NOTIFIERS[kind].amend, EDITORS[kind]
+    amend, receiver = CHATS[kind].amend, EDITORS[kind]
     assert amend is not None
     request = amend(MESSAGE, receiver, DELIVERY, reference, NOW)
     assert (request.method, request.url, request.follow) == (method, url, False)
     assert CANARY not in repr(request)
-    made, first = json.loads(request.body), NOTIFIERS[kind].request(MESSAGE, receiver, DELIVERY, NOW)
+    made, first = json.loads(request.body), CHATS[kind].request(MESSAGE, receiver, DELIVERY, NOW)
     assert beside.items() <= made.items()
     shown = made.get("m.new_content", made)
     said = {name: value for name, value in json.loads(first.body).items() if name not in ENVELOPE}
@@ -98,7 +98,7 @@ ENVELOPE = {"channel", "channel_id", "pending_post_id", "priority"}
 
 
 def test_an_edit_of_ntfy_names_the_first_sequence() -> None:
-    amend, request = NOTIFIERS["ntfy"].amend, NOTIFIERS["ntfy"].request
+    amend, request = CHATS["ntfy"].amend, CHATS["ntfy"].request
     assert amend is not None
     first = request(MESSAGE, RECEIVERS["ntfy"], DELIVERY, NOW)
     edit = amend(MESSAGE, RECEIVERS["ntfy"], "msg_later", DELIVERY, NOW)
@@ -118,7 +118,7 @@ def test_an_edit_of_ntfy_names_the_first_sequence() -> None:
     ],
 )
 def test_a_bot_posts_with_its_token(kind: str, url: str, fields: dict[str, str]) -> None:
-    request = NOTIFIERS[kind].request(MESSAGE, BOTS[kind], DELIVERY, NOW)
+    request = CHATS[kind].request(MESSAGE, BOTS[kind], DELIVERY, NOW)
     assert request.url == url
     assert fields.items() <= json.loads(request.body).items()
     assert ("authorization", f"Bearer {BOTS[kind].token.reveal()}") in request.headers
@@ -126,22 +126,22 @@ def test_a_bot_posts_with_its_token(kind: str, url: str, fields: dict[str, str])
 
 def test_threads_and_other_servers_are_kept() -> None:
     topic = Receiver("t", "telegram", token=Secret("1:x"), chat="-100/5")
-    first = json.loads(NOTIFIERS["telegram"].request(MESSAGE, topic, DELIVERY, NOW).body)
+    first = json.loads(CHATS["telegram"].request(MESSAGE, topic, DELIVERY, NOW).body)
     assert (first["chat_id"], first["message_thread_id"]) == ("-100", 5)
     thread = Receiver("t", "discord", Secret("https://discord.com/api/webhooks/1/x?thread_id=5&wait=false"))
-    amend = NOTIFIERS["discord"].amend
+    amend = CHATS["discord"].amend
     assert amend is not None
     edit = amend(MESSAGE, thread, DELIVERY, "77", NOW)
     assert edit.url == "https://discord.com/api/webhooks/1/x/messages/77?thread_id=5"
     region = Receiver(
         "p", "pagerduty", Secret("https://events.eu.pagerduty.com/v2/enqueue"), token=Secret("k")
     )
-    assert NOTIFIERS["pagerduty"].request(MESSAGE, region, DELIVERY, NOW).url == region.url.reveal()
+    assert CHATS["pagerduty"].request(MESSAGE, region, DELIVERY, NOW).url == region.url.reveal()
     own = Receiver("s", "slack", Secret("http://127.0.0.1:9/api/"), Secret("x"), "C1")
-    assert NOTIFIERS["slack"].request(MESSAGE, own, DELIVERY, NOW).url == (
+    assert CHATS["slack"].request(MESSAGE, own, DELIVERY, NOW).url == (
         "http://127.0.0.1:9/api/chat.postMessage"
     )
     hook = Receiver("s", "slack", Secret("https://hooks.slack.com/services/T0/B0/x"), Secret("x"), "C1")
-    assert NOTIFIERS["slack"].request(MESSAGE, hook, DELIVERY, NOW).url == (
+    assert CHATS["slack"].request(MESSAGE, hook, DELIVERY, NOW).url == (
         "https://slack.com/api/chat.postMessage"
     )

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Excerpt, Headline, Message
-from monitor.notify import NOTIFIERS, discord, telegram, webhook
+from monitor.notify import CHATS, discord, telegram, webhook
 from monitor.notify.content import UNTITLED, content
 from monitor.text.graphemes import is_boundary
 from monitor.text.shown import line
@@ -37,15 +37,15 @@ def _cleaned_once() -> Iterator[None]:
 
 def test_the_set_is_large_enough_and_every_notifier_has_its_check() -> None:
     assert len(HOSTILE) >= 1000
-    assert CHECKS.keys() == NOTIFIERS.keys()
+    assert CHECKS.keys() == CHATS.keys()
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_the_harmless_message_passes(kind: str) -> None:
     check(kind, MESSAGE)
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_hostile_texts(kind: str) -> None:
     for text in HOSTILE:
         check(kind, infected(text))
@@ -57,7 +57,7 @@ def test_hostile_texts_in_an_edit(kind: str) -> None:
         check(kind, infected(text), edit=True)
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 @pytest.mark.parametrize("sign", ["a", "😀", "&", '"', "@a ", "_", "\\"])
 def test_the_largest_message_fits(kind: str, sign: str) -> None:
     long = sign * 400
@@ -75,7 +75,7 @@ def test_the_largest_message_fits(kind: str, sign: str) -> None:
         assert list(SERVERS[kind]().wrong(request)) == []
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_headlines_that_find_no_room_are_counted(kind: str) -> None:
     many = tuple(
         Headline(f"no{number}x {'word ' * 30}", f"{MESSAGE.url}&{number}", "Gazette", story="word " * 20)
@@ -94,14 +94,14 @@ SMALL = {"discord", "telegram", "ntfy"}
 """Services that do not take 25 long headlines."""
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_a_story_in_one_place_is_not_counted(kind: str) -> None:
     alone, many = (body(kind, replace(MESSAGE, sites=sites, texts=1)) for sites in (1, 1200))
     assert not any(re.search(r"\d sites?\b", text) for text in strings(alone))
     assert kind == "webhook" or any("1,200 sites, 1 own text" in text for text in strings(many))
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_hostile_links(kind: str) -> None:
     for url in (*LINKS, *HOSTILE):
         made = body(kind, Message("A title", url, "", headlines=(Headline("A headline", url, ""),)))
@@ -123,12 +123,12 @@ ADDRESS = r"https?://[!#-;=?-Z\[\]_a-z~]+"
     ),
     spans=st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=4),
 )
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_any_text(kind: str, text: str, spans: list[tuple[int, int]]) -> None:
     check(kind, replace(infected(text), excerpts=(Excerpt(text, tuple(spans)),)))
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_an_empty_message_is_still_one(kind: str) -> None:
     check(kind, Message(title="", url="", source=""))
 

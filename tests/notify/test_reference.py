@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ import pytest
 
 from monitor.model import Outcome, Rejected, Response, RetryLater, Sent
 from monitor.notify import (
+    CHATS,
     NOTIFIERS,
+    apprise,
     content,
     discord,
+    email,
     matrix,
     mattermost,
     ntfy,
@@ -24,7 +28,7 @@ from monitor.notify import (
     telegram,
     webhook,
 )
-from tests.notify.examples import BOTS, DELIVERY, DIGEST, MESSAGE, NOW, RECEIVERS, body
+from tests.notify.examples import BOTS, DELIVERY, DIGEST, MESSAGE, NOW, OTHERS, RECEIVERS, body
 from tests.notify.test_verdict import TAKEN
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "receivers.md").read_text("utf-8")
@@ -72,6 +76,9 @@ def test_limits() -> None:
         ("ntfy", "message", ntfy.MESSAGE),
         ("pagerduty", "summary", pagerduty.SUMMARY),
         ("pagerduty", "event", pagerduty.EVENT),
+        ("email", "subject", email.SUBJECT),
+        ("apprise", "title", apprise.TITLE),
+        ("apprise", "text", apprise.TEXT),
     ]
 
 
@@ -79,13 +86,13 @@ def test_pace_repeats_and_edits() -> None:
     rows = {code(kind)[0]: row for kind, *row in table("kind | pause")}
     assert rows.keys() == NOTIFIERS.keys()
     for kind, (pause, same, edits, _) in rows.items():
-        notifier = NOTIFIERS[kind]
-        assert pause == f"{notifier.every(RECEIVERS[kind]).total_seconds():g} s"
+        notifier, receiver = NOTIFIERS[kind], {**RECEIVERS, **OTHERS, **BOTS}[kind]
+        assert pause == f"{notifier.every(receiver).total_seconds():g} s"
         assert edits == ("no" if notifier.amend is None else "as a bot" if notifier.bot else "yes")
-        request = notifier.request(MESSAGE, BOTS.get(kind, RECEIVERS[kind]), DELIVERY, NOW)
-        assert (DELIVERY in f"{request.url} {request.headers} {request.body!r}") == bool(same)
+        said = str(astuple(notifier.request(MESSAGE, receiver, DELIVERY, NOW)))
+        assert (DELIVERY in said) == bool(same)
         for name in code(same):
-            assert name in f"{request.headers} {request.body!r}"
+            assert name in said
 
 
 @pytest.mark.parametrize(
@@ -118,6 +125,8 @@ def test_escaping() -> None:
         "matrix": matrix.escape,
         "ntfy": ntfy.escape,
         "pagerduty": pagerduty.escape,
+        "email": email.escape,
+        "apprise": apprise.escape,
     }
     rows = {code(kind)[0]: (hostile, becomes) for kind, hostile, becomes, _ in table("kind | hostile text")}
     assert rows.keys() == NOTIFIERS.keys()
@@ -131,7 +140,7 @@ def statuses(cell: str) -> Iterator[int]:
         yield from range(int(first) * 100, int(first) * 100 + 100) if rest == "xx" else [int(first + rest)]
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_what_an_answer_means(kind: str) -> None:
     (sent, later, refused), *more = [row[1:] for row in table("kind | sent") if code(row[0]) == [kind]]
     assert not more
@@ -142,8 +151,35 @@ def test_what_an_answer_means(kind: str) -> None:
     for status in range(100, 600):
         wanted: type[Outcome] = Sent if status in taken else RetryLater if status in retried else Rejected
         good = TAKEN[kind].get(status, b"")
-        outcome = NOTIFIERS[kind].verdict(Response("", status, (), good), NOW)
+        outcome = CHATS[kind].verdict(Response("", status, (), good), NOW)
         assert isinstance(outcome, wanted), (status, outcome)
+
+
+def test_what_a_mail_server_may_answer() -> None:
+    words = {
+        "the message": "content",
+        "the login": "login",
+        "the sender": "sender",
+        "the greeting": "greeting",
+    }
+    rows = table("the server answers")
+    assert len(rows) == 5
+    for answers, to, outcome in rows[:4]:
+        wanted = {"s": Sent, "t": RetryLater, "r": Rejected}[outcome[0]]
+        stages = [stage for word, stage in words.items() if word in to or to == "anything"]
+        assert stages
+        for stage in stages:
+            reply = Response("", int(answers[0]) * 100 + 50, (("smtp-stage", stage),))
+            got = NOTIFIERS["email"].verdict(reply, NOW)
+            assert isinstance(got, wanted)
+            if isinstance(got, Rejected):
+                assert got.permanent == ("no other mail" in outcome)
+
+
+def test_mail_servers_and_their_ports() -> None:
+    rows = {code(url)[0]: int(port) for url, _, port in table("url | TLS")}
+    assert rows == {f"{scheme}://HOST": email.server(f"{scheme}://h.example")[1] for scheme in email.SCHEMES}
+    assert f"(at most {email.MOST})" in PAGE
 
 
 def test_the_webhooks_fields() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.model import Receiver, Secret
-from monitor.notify import NOTIFIERS, infer_kind, missing
-from tests.notify.examples import BOTS, RECEIVERS
+from monitor.notify import CHATS, NOTIFIERS, infer_kind, missing
+from tests.notify.examples import BOTS, OTHERS, RECEIVERS
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,9 @@ from tests.notify.examples import BOTS, RECEIVERS
         ("https://notdiscord.com/api/webhooks/1/x", "webhook"),
         ("https://hooks.slack.com.evil.example/x", "webhook"),
         ("https://hooks.example/x", "webhook"),
+        ("smtps://mail.example", "email"),
+        ("smtp+plain://10.1.2.3:25", "email"),
+        ("pover://user@token", "webhook"),
         ("http://[::1", "webhook"),
         ("", ""),
         ("  ", ""),
@@ -36,14 +39,16 @@ def test_infer_kind(url: str, kind: str) -> None:
     assert infer_kind(url) == kind
 
 
-@pytest.mark.parametrize("receiver", [*RECEIVERS.values(), *BOTS.values()], ids=lambda one: one.kind)
+@pytest.mark.parametrize(
+    "receiver", [*RECEIVERS.values(), *BOTS.values(), *OTHERS.values()], ids=lambda one: one.kind
+)
 def test_complete_receivers_lack_nothing(receiver: Receiver) -> None:
     assert missing(receiver) == ()
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_paces(kind: str) -> None:
-    seconds = NOTIFIERS[kind].every(RECEIVERS[kind]).total_seconds()
+    seconds = CHATS[kind].every(RECEIVERS[kind]).total_seconds()
     assert seconds == PACES[kind]
 
 
@@ -74,6 +79,8 @@ def test_a_person_on_telegram_may_be_written_to_every_second() -> None:
         (Receiver("r", "discord"), ("url",)),
         (Receiver("r", "telegram"), ("token", "chat")),
         (Receiver("r", "telegram", token=Secret("1:x")), ("chat",)),
+        (Receiver("r", "email", url=Secret("smtps://mail.example")), ("sender", "to")),
+        (Receiver("r", "apprise"), ("url",)),
         (Receiver("r", "pigeon", url=Secret("https://h.example")), ("kind",)),
         (Receiver("r", "slack", token=Secret("xoxb-1")), ("chat",)),
         (Receiver("r", "slack", url=Secret("https://h.example"), chat="C1"), ()),

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.model import Message, Receiver, Rejected, Request, RetryLater, Sent
-from monitor.notify import NOTIFIERS
+from monitor.notify import CHATS
 from tests.notify.examples import BOTS, EDITORS, NOW, RECEIVERS
 from tests.notify.servers import SERVERS, Server, Wire
 
@@ -28,7 +28,7 @@ def message(number: int) -> Message:
 
 def send(server: Server, receiver: Receiver, messages: Sequence[Message]) -> list[str]:
     """Every message in turn until it is taken; the names that the service gave."""
-    notifier, now, names = NOTIFIERS[receiver.kind], NOW, []
+    notifier, now, names = CHATS[receiver.kind], NOW, []
     for number, one in enumerate(messages):
         for attempt in range(len(BACKOFF) + 1):
             outcome = tried(server, notifier.request(one, receiver, f"msg_{number}", now), receiver, now)
@@ -44,7 +44,7 @@ def send(server: Server, receiver: Receiver, messages: Sequence[Message]) -> lis
 
 
 def tried(server: Server, request: Request, receiver: Receiver, now: datetime) -> object:
-    return NOTIFIERS[receiver.kind].verdict(server.answer(request, now), now)
+    return CHATS[receiver.kind].verdict(server.answer(request, now), now)
 
 
 @pytest.mark.parametrize("receiver", [*RECEIVERS.values(), *BOTS.values()], ids=lambda one: one.kind)
@@ -60,8 +60,8 @@ def test_a_burst_arrives_whole_and_in_order(receiver: Receiver) -> None:
 
 def test_the_wire_asks_the_server_of_the_receiver() -> None:
     wire = Wire({"desk": SERVERS["slack"](), "other": SERVERS["discord"]()}, lambda: NOW)
-    request = NOTIFIERS["slack"].request(message(1), RECEIVERS["slack"], "msg_1", NOW)
-    assert NOTIFIERS["slack"].verdict(asyncio.run(wire.fetch(request)), NOW) == Sent()
+    request = CHATS["slack"].request(message(1), RECEIVERS["slack"], "msg_1", NOW)
+    assert CHATS["slack"].verdict(asyncio.run(wire.fetch(request)), NOW) == Sent()
     assert len(wire.servers["desk"].accepted) == 1
 
 
@@ -72,7 +72,7 @@ REFUSED = {"webhook": BURST // 10, "discord": BURST // 30, "matrix": BURST, "tea
 @pytest.mark.parametrize("kind", RECEIVERS)
 def test_a_server_knows_who_comes_early(kind: str) -> None:
     """The servers can fail: without a pause every one of them refuses, and what goes on is early."""
-    server, notifier = SERVERS[kind](), NOTIFIERS[kind]
+    server, notifier = SERVERS[kind](), CHATS[kind]
     replies = [
         server.answer(notifier.request(message(number), RECEIVERS[kind], f"msg_{number}", NOW), NOW)
         for number in range(150)
@@ -84,7 +84,7 @@ def test_a_server_knows_who_comes_early(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", EDITORS)
 def test_an_edit_takes_the_place_of_the_message(kind: str) -> None:
-    server, receiver, notifier = SERVERS[kind](), EDITORS[kind], NOTIFIERS[kind]
+    server, receiver, notifier = SERVERS[kind](), EDITORS[kind], CHATS[kind]
     (name,) = send(server, receiver, [message(1)])
     assert name
     later = NOW + timedelta(minutes=1)
@@ -114,7 +114,7 @@ GONE = {"slack": "C1:999"}
 @pytest.mark.parametrize("kind", ["webhook", "mattermost", "matrix", "ntfy", "pagerduty"])
 def test_a_repeat_under_the_same_id_is_one_message(kind: str) -> None:
     receiver = BOTS.get(kind, RECEIVERS[kind])
-    server, request = SERVERS[kind](), NOTIFIERS[kind].request
+    server, request = SERVERS[kind](), CHATS[kind].request
     for seconds in (0, 10):
         now = NOW + timedelta(seconds=seconds)
         assert isinstance(tried(server, request(message(1), receiver, "msg_1", now), receiver, now), Sent)

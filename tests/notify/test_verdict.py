@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from monitor.model import Fault, Rejected, Response, RetryLater, Sent, Unreachable
-from monitor.notify import NOTIFIERS
+from monitor.notify import CHATS
 from tests.notify.examples import CANARY, NOW
 
 RETRIED = {408, 425, 429, *range(500, 600), *range(100, 200)}
@@ -47,9 +47,9 @@ TELLING = (100, 200, 201, 202, 204, 299, 301, 308, 400, 401, 403, 404, 410, 413,
 """Statuses that are tried with every body, after all have been with none and with one."""
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_every_status(kind: str) -> None:
-    verdict = NOTIFIERS[kind].verdict
+    verdict = CHATS[kind].verdict
     for status, body in (*product(range(100, 600), (None, BODIES[3])), *product(TELLING, BODIES)):
         content = TAKEN[kind].get(status, b"") if body is None else body
         outcome = verdict(Response(f"https://h.example/{CANARY}", status, HEADERS, content), NOW)
@@ -68,10 +68,10 @@ def test_every_status(kind: str) -> None:
             assert "://" not in outcome.reason
 
 
-@pytest.mark.parametrize(("kind", "fault"), list(product(NOTIFIERS, Fault)))
+@pytest.mark.parametrize(("kind", "fault"), list(product(CHATS, Fault)))
 def test_every_fault(kind: str, fault: Fault) -> None:
     for detail in ("", "certificate has expired", CANARY, f"https://h.example/{CANARY}", f"/bot1:{CANARY}/x"):
-        outcome = NOTIFIERS[kind].verdict(Unreachable(fault, detail), NOW)
+        outcome = CHATS[kind].verdict(Unreachable(fault, detail), NOW)
         assert not isinstance(outcome, Sent)
         assert isinstance(outcome, Rejected) == (fault is Fault.BLOCKED)
         assert not getattr(outcome, "permanent", False)
@@ -81,13 +81,13 @@ def test_every_fault(kind: str, fault: Fault) -> None:
 
 
 def test_a_harmless_detail_is_told() -> None:
-    outcome = NOTIFIERS["slack"].verdict(Unreachable(Fault.TLS, "certificate has expired"), NOW)
+    outcome = CHATS["slack"].verdict(Unreachable(Fault.TLS, "certificate has expired"), NOW)
     assert outcome == RetryLater(
         "unreachable: no safe connection could be made (TLS) (certificate has expired)"
     )
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
@@ -102,7 +102,7 @@ def test_a_harmless_detail_is_told() -> None:
 )
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
 def test_retry_after_is_honoured(kind: str, value: str, seconds: int | None, status: int) -> None:
-    outcome = NOTIFIERS[kind].verdict(reply(status, retry_after=value), NOW)
+    outcome = CHATS[kind].verdict(reply(status, retry_after=value), NOW)
     assert isinstance(outcome, RetryLater)
     assert outcome.after == (None if seconds is None else timedelta(seconds=seconds))
 
@@ -135,7 +135,7 @@ def test_retry_after_is_honoured(kind: str, value: str, seconds: int | None, sta
     ],
 )
 def test_waits_in_the_body(kind: str, response: Response, seconds: float | None) -> None:
-    outcome = NOTIFIERS[kind].verdict(response, NOW)
+    outcome = CHATS[kind].verdict(response, NOW)
     assert isinstance(outcome, RetryLater)
     assert outcome.after == (None if seconds is None else timedelta(seconds=seconds))
 
@@ -165,7 +165,7 @@ def test_waits_in_the_body(kind: str, response: Response, seconds: float | None)
     ],
 )
 def test_reasons_say_what_to_do(kind: str, status: int, body: bytes, says: str) -> None:
-    outcome = NOTIFIERS[kind].verdict(reply(status, body), NOW)
+    outcome = CHATS[kind].verdict(reply(status, body), NOW)
     assert isinstance(outcome, Rejected)
     assert says in outcome.reason
 
@@ -193,7 +193,7 @@ def test_reasons_say_what_to_do(kind: str, status: int, body: bytes, says: str) 
     ],
 )
 def test_somebody_elses_success_is_none(kind: str, status: int, body: bytes) -> None:
-    assert isinstance(NOTIFIERS[kind].verdict(reply(status, body), NOW), RetryLater)
+    assert isinstance(CHATS[kind].verdict(reply(status, body), NOW), RetryLater)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_somebody_elses_success_is_none(kind: str, status: int, body: bytes) -> 
 def test_what_is_wrong_is_the_receiver_or_the_message(
     kind: str, status: int, body: bytes, permanent: bool
 ) -> None:
-    outcome = NOTIFIERS[kind].verdict(reply(status, body), NOW)
+    outcome = CHATS[kind].verdict(reply(status, body), NOW)
     assert isinstance(outcome, Rejected)
     assert outcome.permanent == permanent
 
@@ -256,4 +256,4 @@ def test_what_is_wrong_is_the_receiver_or_the_message(
     ],
 )
 def test_the_name_and_the_pause_of_what_was_sent(kind: str, response: Response, wanted: Sent) -> None:
-    assert NOTIFIERS[kind].verdict(response, NOW) == wanted
+    assert CHATS[kind].verdict(response, NOW) == wanted
