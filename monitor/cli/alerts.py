@@ -10,6 +10,7 @@ from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
     from monitor.config.values import Config
+    from monitor.flows.events import Event
     from monitor.model import Message, Outcome, Receiver
     from monitor.views import AlertRecord
 
@@ -87,7 +88,15 @@ async def _send_sample(config: Config, receiver: Receiver) -> Outcome:
     now = utc_now()
     delivery = Delivery(f"msg_sample_{now:%Y%m%d%H%M%S}", receiver.name, sample(), now)
     async with opened(config) as doors:
-        return await put(delivery, receiver, doors, utc_now)
+        return await put(delivery, receiver, doors, utc_now, _complain)
+
+
+def _complain(event: Event) -> None:
+    """What was noticed on the way."""
+    from monitor.flows.events import Noticed
+
+    if isinstance(event, Noticed):
+        typer.echo(event.text, err=True)
 
 
 def sample() -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from monitor.config import checks
+from monitor.config import checks, wording
 from monitor.config.registries import Registries
 from monitor.config.schema import File, PersonTable, ReceiverTable, RouteTable, RuleTable, SourceTable
 from monitor.config.secrets import SecretError, Secrets
@@ -106,7 +106,10 @@ def receiver(
             except SecretError as error:
                 inner = (key, place) if key == "signing_keys" else (key,)
                 problems.append(item.problem(str(error), *inner))
-    if problems:
+    template = wording.read(item, secrets.directory)
+    if isinstance(template, Problem):
+        problems.append(template)
+    if problems or isinstance(template, Problem):
         return tuple(problems)
     url, token, chat = (filled[key][0] for key in ("url", "token", "chat"))
     if not url and not token:
@@ -120,12 +123,14 @@ def receiver(
         Secret(token),
         chat,
         keys,
-        Secret(filled["user"][0]),
-        Secret(filled["password"][0]),
-        table.sender.strip(),
-        tuple(address.strip() for address in table.to),
+        user=Secret(filled["user"][0]),
+        password=Secret(filled["password"][0]),
+        sender=table.sender.strip(),
+        to=tuple(address.strip() for address in table.to),
+        template=template,
     )
-    return tuple(_faults(item, made, registries)) or made
+    faults = tuple(_faults(item, made, registries))
+    return faults or tuple(wording.tried(item, kind, template, secrets.directory, registries)) or made
 
 
 def _texts(table: ReceiverTable) -> Iterator[tuple[str, Sequence[str]]]:

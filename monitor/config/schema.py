@@ -230,6 +230,12 @@ class ReceiverTable(_Table):
     password: str = _key("", "Password for it, a secret (e-mail).", "${SMTP_PASSWORD}")
     sender: str = _key("", "Address that the mail comes from (e-mail).", "monitor@example.org")
     to: list[str] = _key([], "Addresses that one mail goes to (e-mail).", ["desk@example.org"])
+    template: str = _key(
+        "",
+        "How messages are worded, in place of the usual way: a text in Jinja2, or a file beside this one "
+        "whose name ends in .j2; see the page on receivers.",
+        "desk.j2",
+    )
 
 
 class RouteTable(_Table):

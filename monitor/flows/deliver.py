@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from monitor.cadence import next_attempt
 from monitor.flows.events import Delivered, Report
 from monitor.flows.ports import Courier, OutboxStore
+from monitor.flows.wording import tell
 from monitor.model import Delivery, Outcome, Receiver, Rejected, RetryLater
 from monitor.notify import NOTIFIERS
 
@@ -50,7 +51,7 @@ class Deliverer:
         receiver = self.receivers().get(delivery.receiver)
         if receiver is None:
             return UNKNOWN_RECEIVER
-        return await put(delivery, receiver, self.courier, self.clock)
+        return await put(delivery, receiver, self.courier, self.clock, self.report)
 
     def _due(self, delivery: Delivery, outcome: Outcome, now: datetime) -> datetime | None:
         if not isinstance(outcome, RetryLater):
@@ -60,8 +61,12 @@ class Deliverer:
         )
 
 
-async def put(delivery: Delivery, receiver: Receiver, courier: Courier, clock: Clock) -> Outcome:
+async def put(
+    delivery: Delivery, receiver: Receiver, courier: Courier, clock: Clock, report: Report
+) -> Outcome:
     """One try, without a word to the store: what the service made of it."""
     notifier = NOTIFIERS[receiver.kind]
-    reply = await courier.carry(notifier.request(delivery.message, receiver, delivery.id, clock()))
-    return notifier.verdict(reply, clock())
+    parcel = notifier.request(delivery.message, receiver, delivery.id, clock())
+    return await tell(
+        parcel, delivery.message, receiver, courier, lambda reply: notifier.verdict(reply, clock()), report
+    )

@@ -121,6 +121,8 @@ class Receiver:
     password: Secret = field(default_factory=Secret)
     sender: str = ""
     to: tuple[str, ...] = ()
+    template: str = ""
+    """How messages are worded, in place of our way: a template's text."""
 
 
 @dataclass(frozen=True, slots=True)
