@@ -18,6 +18,7 @@ from monitor.alerting.raising import Policy
 from monitor.alerting.route import every
 from monitor.alerting.times import by_name
 from monitor.config.values import Config
+from monitor.flows.courier import Doors
 from monitor.flows.deliver import Deliverer
 from monitor.flows.events import Report
 from monitor.flows.poll import Poller
@@ -25,9 +26,11 @@ from monitor.flows.read import Judgement, Reader
 from monitor.lexicon import usual
 from monitor.net.http import Http
 from monitor.net.limits import Limits
+from monitor.net.mail import LEAST, Mailer
 from monitor.net.robots import RobotsCache
 from monitor.notify import fingerprint
 from monitor.pool.pool import Pool
+from monitor.pool.relay import Relay
 from monitor.rules.frequencies import Frequencies
 from monitor.rules.rulebook import compile_rulebook
 from monitor.store import Store, open_store
@@ -102,11 +105,11 @@ class App:
     """The running program's parts, joined."""
 
     def __init__(
-        self, current: Live, store: Store, web: Http, pool: Pool, report: Report, clock: Clock
+        self, current: Live, store: Store, doors: Doors[Http], pool: Pool, report: Report, clock: Clock
     ) -> None:
         self._live = current
         self._swapping = asyncio.Lock()
-        self._web = web
+        web = self._web = doors.web
         self.store = store
         self.clock = clock
         settings = current.config.settings
@@ -124,7 +127,7 @@ class App:
         )
         self.reader = Reader(web, pool, store, lambda: self._live.judgement, clock, report)
         self.deliverer = Deliverer(
-            web,
+            doors,
             store,
             lambda: self._live.desk.receivers,
             lambda: self._live.desk,
@@ -181,17 +184,30 @@ async def running(config: Config, state: Path, report: Report, clock: Clock = ut
         stack.callback(store.close)
         await store.sync_sources(config.sources, clock())
         await store.sync_receivers(setups(config))
-        web = client(config, None if config.settings.network.robots == "nothing" else store)
-        stack.push_async_callback(web.aclose)
+        robots = None if config.settings.network.robots == "nothing" else store
+        doors = await stack.enter_async_context(opened(config, robots))
         pool = Pool(config.settings.advanced.workers)
         stack.push_async_callback(pool.aclose)
-        app = App(current, store, web, pool, report, clock)
+        app = App(current, store, doors, pool, report, clock)
         stack.push_async_callback(app.count)
         yield app
 
 
+@asynccontextmanager
+async def opened(config: Config, robots: RobotsCache | None = None) -> AsyncIterator[Doors[Http]]:
+    """Every way to the network, as configured; `robots` remembers what sites say to robots."""
+    network = config.settings.network
+    async with AsyncExitStack() as stack:
+        web = client(config, robots)
+        stack.push_async_callback(web.aclose)
+        mail = Mailer(max(network.timeout, LEAST), allow=network.allow, tls=web.tls)
+        relay = Relay(network.allow)
+        stack.push_async_callback(relay.aclose)
+        yield Doors(web, mail, relay)
+
+
 def client(config: Config, robots: RobotsCache | None = None) -> Http:
-    """The door to the network, as configured; `robots` remembers what sites say to robots."""
+    """The HTTP client, as configured."""
     network = config.settings.network
     limits = Limits(
         timeout=network.timeout,

@@ -130,6 +130,23 @@ class OutboxItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryDetail:
+    """All that is known of a delivery."""
+
+    item: OutboxItem
+    message: Message
+    alert: str
+    """Empty for a notice and for what tells of several."""
+    story: int | None
+    route: str
+    settled: datetime | None
+    together: str
+    """The delivery in which it was told with others; empty when it was not."""
+    members: tuple[str, ...]
+    """Those that it tells of, if several."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiverStatus:
     """How a receiver stands."""
 

@@ -42,7 +42,9 @@ _CLUSTERS = (
 )  # fmt: skip
 
 BARE = (*_MENTIONS, *_LINKS, *_MARKUP, *_CONTROLS, *_CLUSTERS)
-SETTINGS = ("{}", "Strike on depot {} reported", "a{}b", "{}{}", "**{}** <b>{}</b>")
+SETTINGS = (
+    "{}", "Strike on depot {} reported", "a{}b", "{}{}", "**{}** <b>{}</b>", "`{}` ({})", "{}\n> [{}]({})",
+)  # fmt: skip
 
 HOSTILE: tuple[str, ...] = tuple(
     dict.fromkeys(

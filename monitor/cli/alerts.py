@@ -10,6 +10,7 @@ from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
     from monitor.config.values import Config
+    from monitor.flows.events import Event
     from monitor.model import Message, Outcome, Receiver
     from monitor.views import AlertRecord
 
@@ -80,18 +81,22 @@ def _receiver(config: Config, name: str) -> Receiver:
 
 
 async def _send_sample(config: Config, receiver: Receiver) -> Outcome:
-    from monitor.app import client, utc_now
+    from monitor.app import opened, utc_now
     from monitor.flows.deliver import put
     from monitor.model import Delivery
 
     now = utc_now()
-    web = client(config)
-    try:
-        return await put(
-            Delivery(f"msg_sample_{now:%Y%m%d%H%M%S}", receiver.name, sample(), now), receiver, web, utc_now
-        )
-    finally:
-        await web.aclose()
+    delivery = Delivery(f"msg_sample_{now:%Y%m%d%H%M%S}", receiver.name, sample(), now)
+    async with opened(config) as doors:
+        return await put(delivery, receiver, doors, utc_now, _complain)
+
+
+def _complain(event: Event) -> None:
+    """What was noticed on the way."""
+    from monitor.flows.events import Noticed
+
+    if isinstance(event, Noticed):
+        typer.echo(event.text, err=True)
 
 
 def sample() -> Message:

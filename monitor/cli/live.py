@@ -196,7 +196,7 @@ def _polled(event: Polled) -> Line:
 
 def _noticed(event: Noticed) -> Line:
     style = "green" if event.notice is Notice.ONLINE else "yellow"
-    who = line(event.source.title) if event.source else "network"
+    who = line(event.source.title) if event.source else line(event.receiver) or "network"
     return Line("notice", style, who, line(event.text))
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.config import checks
+from monitor.config import checks, wording
 from monitor.config.registries import Registries
 from monitor.config.schema import File, PersonTable, ReceiverTable, RuleTable, SourceTable
 from monitor.config.secrets import SecretError, Secrets
@@ -117,7 +117,10 @@ def receiver(
             except SecretError as error:
                 inner = (key, place) if key == "signing_keys" else (key,)
                 problems.append(item.problem(str(error), *inner))
-    if problems:
+    template = wording.read(item, secrets.directory)
+    if isinstance(template, Problem):
+        problems.append(template)
+    if problems or isinstance(template, Problem):
         return tuple(problems)
     url, token, chat = (filled[key][0] for key in ("url", "token", "chat"))
     if not url and not token:
@@ -134,8 +137,14 @@ def receiver(
         budget=table.budget,
         flood=_flood(table, kind),
         ttl=ttl,
+        user=Secret(filled["user"][0]),
+        password=Secret(filled["password"][0]),
+        sender=table.sender.strip(),
+        to=tuple(address.strip() for address in table.to),
+        template=template,
     )
-    return tuple(_faults(item, made, registries)) or made
+    faults = tuple(_faults(item, made, registries))
+    return faults or tuple(wording.tried(item, kind, template, secrets.directory, registries)) or made
 
 
 def _flood(table: ReceiverTable, kind: str) -> Budget | None:
@@ -147,17 +156,28 @@ def _flood(table: ReceiverTable, kind: str) -> Budget | None:
 
 def _texts(table: ReceiverTable) -> Iterator[tuple[str, Sequence[str]]]:
     """The keys of a receiver that may hold secrets."""
-    yield from (("url", [table.url]), ("token", [table.token]), ("chat", [table.chat]))
+    yield from ((key, [getattr(table, key)]) for key in ("url", "token", "chat", "user", "password"))
     yield "signing_keys", table.signing_keys
 
 
 def _faults(item: Item[ReceiverTable], made: Receiver, registries: Registries) -> Iterator[Problem]:
-    yield from checks.webhook(item, made.url.reveal())
+    if made.kind not in registries.own_addresses:
+        yield from checks.webhook(item, made.url.reveal())
     if not made.kind:
         said = f"receiver `{made.name}` has no address that would tell its kind"
         yield item.problem(f'{said}; add: kind = "telegram"')
     elif made.kind in registries.receiver_kinds:
-        lacking = registries.missing(made)
-        if lacking:
-            keys = " and ".join(f"`{key}`" for key in lacking)
-            yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {keys}")
+        yield from checks.package(item, registries.extras.get(made.kind, ""))
+        yield from _unfit(item, made, registries)
+
+
+def _unfit(item: Item[ReceiverTable], made: Receiver, registries: Registries) -> Iterator[Problem]:
+    """Fields that the receiver's kind needs and that are empty, or set to what cannot be used."""
+    keys = registries.missing(made)
+    lacking = [f"`{key}`" for key in keys if not getattr(made, key)]
+    if lacking:
+        yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {' and '.join(lacking)}")
+    faults = [(key, f"is not what {made.kind} takes; see docs/reference/receivers.md") for key in keys]
+    for key, said in (*faults, *(registries.complaints(made) if not keys else ())):
+        if getattr(made, key) or not keys:
+            yield item.problem(f"`{key}` of receiver `{made.name}` {said}", key)

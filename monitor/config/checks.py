@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
+from importlib.util import find_spec
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -151,6 +152,16 @@ def webhook(item: Item[ReceiverTable], url: str) -> Iterator[Problem]:
         yield item.problem(f"`url` of receiver `{item.table.name}` {fault}", "url")
 
 
+def package(item: Item[ReceiverTable], name: str) -> Iterator[Problem]:
+    """A kind whose package is not installed."""
+    if name and find_spec(name) is None:
+        yield item.problem(
+            f"receiver `{item.table.name}` needs the package {name}, which is not installed; "
+            f"install it with: pip install 'news-monitor[{name}]'",
+            "kind",
+        )
+
+
 def same_feed(items: Iterable[Item[SourceTable]]) -> Iterator[Note]:
     """Two sources that poll one address."""
     first: dict[tuple[str, ...], Item[SourceTable]] = {}
@@ -184,5 +195,10 @@ def exposed(items: Iterable[Item[ReceiverTable]]) -> Iterator[Note]:
 
 def _literal(receiver: ReceiverTable) -> str:
     """The key of the first secret that is written out."""
-    secrets = {"url": [receiver.url], "token": [receiver.token], "signing_keys": receiver.signing_keys}
+    secrets = {
+        "url": [] if receiver.kind == "email" else [receiver.url],
+        "token": [receiver.token],
+        "signing_keys": receiver.signing_keys,
+        "password": [receiver.password],
+    }
     return next((key for key, values in secrets.items() if any(map(is_literal, values))), "")

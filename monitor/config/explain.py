@@ -44,6 +44,11 @@ _ALIASES = {
     "terms": "query",
     "type": "kind",
     "disabled": "enabled",
+    "from": "sender",
+    "recipients": "to",
+    "username": "user",
+    "smtp": "url",
+    "host": "url",
 }
 _NEEDED = {
     "source": "this source has no {key}",

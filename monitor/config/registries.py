@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from monitor.model import Receiver, Rule
-from monitor.notify import NOTIFIERS, infer_kind, missing
+from monitor.notify import NOTIFIERS, OWN_ADDRESSES, complaints, infer_kind, missing, templates
 from monitor.rules.expansion import AS_WRITTEN
 from monitor.rules.plan import Definitions, plan
 from monitor.rules.syntax import parse
@@ -29,6 +29,14 @@ def _circle(rules: Mapping[str, Rule], termsets: Mapping[str, str]) -> tuple[str
     return ()
 
 
+def _try_template(kind: str, text: str) -> tuple[str, int] | None:
+    try:
+        templates.trial(kind, text)
+    except templates.TemplateError as error:
+        return error.message, error.line
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Registries:
     """The kinds a configuration may name, and who judges what only their owners can."""
@@ -45,7 +53,26 @@ class Registries:
     """Raises `QuerySyntaxError` when a rule names a termset or rule that is not among those given."""
     circle: Callable[[Mapping[str, Rule], Mapping[str, str]], tuple[str, ...]] = _circle
     """Names of rules that wait for each other's tags; none when no rules do."""
+    own_addresses: Collection[str] = ()
+    """Kinds of receivers whose url is no web address."""
+    complaints: Callable[[Receiver], Iterable[tuple[str, str]]] = lambda _: ()
+    """Fields of a receiver that cannot be used, each with what is wrong with it."""
+    try_template: Callable[[str, str], tuple[str, int] | None] = lambda _kind, _text: None
+    """What is wrong with a template for a kind of receiver, and at which of its lines (0: none); None: it
+    does."""
+    extras: Mapping[str, str] = field(default_factory=dict)
+    """Kinds of receivers that need a package of their own, with its name and that of our extra."""
 
 
-BUILT_IN = Registries(tuple(KINDS), tuple(NOTIFIERS), infer_kind, missing, parse)
+BUILT_IN = Registries(
+    tuple(KINDS),
+    tuple(NOTIFIERS),
+    infer_kind,
+    missing,
+    parse,
+    own_addresses=OWN_ADDRESSES,
+    complaints=complaints,
+    try_template=_try_template,
+    extras={kind: notifier.extra for kind, notifier in NOTIFIERS.items() if notifier.extra},
+)
 """Those of this version of the program."""

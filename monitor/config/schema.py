@@ -175,15 +175,28 @@ class PersonTable(Table):
 
 
 class ReceiverTable(Table):
-    """A chat or webhook that is told."""
+    """A chat, mailbox or webhook that is told."""
 
     name: Name = must("Name of the receiver in routes and output; unique.", "desk")
     kind: ReceiverKind = key("", "Which service it is; when left out, the address tells.", "slack")
     url: str = key(
-        "", "Webhook address, a secret. Empty: not set up yet, nothing is sent.", "${DESK_WEBHOOK}"
+        "",
+        "Webhook address, a secret, or the address of the server, that of a mail server too. Empty, and no "
+        "token: not set up yet, nothing is sent.",
+        "${DESK_WEBHOOK}",
     )
-    token: str = key("", "Bot token, a secret (Telegram).", "${TELEGRAM_TOKEN}")
-    chat: Chat = key("", "Chat that the bot writes to (Telegram): @name or number.", "@our_desk")
+    token: str = key(
+        "",
+        "Token of a bot or account, a secret (Telegram, Matrix; Slack and Mattermost with a bot; ntfy where "
+        "the topic is protected), or the integration key (PagerDuty).",
+        "${TELEGRAM_TOKEN}",
+    )
+    chat: Chat = key(
+        "",
+        "Where the bot writes: chat as @name or number (Telegram), id of a channel (Slack, Mattermost) or of "
+        "a room (Matrix).",
+        "@our_desk",
+    )
     signing_keys: list[str] = key(
         [],
         "Keys that sign each message (Standard Webhooks), secrets; each of them signs, so list the old one "
@@ -198,6 +211,16 @@ class ReceiverTable(Table):
         "Messages in a time beyond which everything comes together. `usual` is 60/1h for a chat and none for "
         "a program; empty: never.",
         "100/1h",
+    )
+    user: str = key("", "Who logs in to the mail server, a secret (e-mail).", "${SMTP_USER}")
+    password: str = key("", "Password for it, a secret (e-mail).", "${SMTP_PASSWORD}")
+    sender: str = key("", "Address that the mail comes from (e-mail).", "monitor@example.org")
+    to: list[str] = key([], "Addresses that one mail goes to (e-mail).", ["desk@example.org"])
+    template: str = key(
+        "",
+        "How messages are worded, in place of the usual way: a text in Jinja2, or a file beside this one "
+        "whose name ends in .j2; see the page on receivers.",
+        "desk.j2",
     )
 
 

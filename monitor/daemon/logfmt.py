@@ -47,6 +47,7 @@ def _noticed(event: Noticed) -> Pairs:
         ("event", "noticed"),
         ("notice", event.notice),
         ("source", event.source.id if event.source else ""),
+        ("receiver", event.receiver),
         ("text", event.text),
     )
 

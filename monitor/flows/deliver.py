@@ -1,6 +1,6 @@
 """Deliver: put a message to its receiver and keep how that ended.
 
-    Delivery ─notifier.request─► web ─► Reply ─verdict─► Sent | RetryLater | Rejected ─► ══ commit: settle ══
+    Delivery ─notifier.request─► courier ─► Reply ─verdict─► Sent | RetryLater | Rejected ─► ══ settled ══
 
 A crash between the request and the commit repeats the message under the same id; it never loses one.
 """
@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from monitor.cadence import next_attempt
 from monitor.flows.events import Delivered, Report
-from monitor.flows.ports import Desk, OutboxStore, Web
+from monitor.flows.ports import Courier, Desk, OutboxStore
+from monitor.flows.wording import tell
 from monitor.model import Delivery, Kind, Outcome, Receiver, Rejected, RetryLater
 from monitor.notify import NOTIFIERS
 
@@ -27,7 +28,7 @@ UNKNOWN_RECEIVER = Rejected("the receiver is no longer configured, or is switche
 class Deliverer:
     """The verb with the parts it needs."""
 
-    web: Web
+    courier: Courier
     store: OutboxStore
     receivers: Callable[[], Mapping[str, Receiver]]
     desk: Callable[[], Desk]
@@ -54,7 +55,7 @@ class Deliverer:
         receiver = self.receivers().get(delivery.receiver)
         if receiver is None:
             return UNKNOWN_RECEIVER
-        return await put(delivery, receiver, self.web, self.clock)
+        return await put(delivery, receiver, self.courier, self.clock, self.report)
 
     def _pause(self, delivery: Delivery) -> timedelta:
         receiver = self.receivers().get(delivery.receiver)
@@ -68,13 +69,17 @@ class Deliverer:
         )
 
 
-async def put(delivery: Delivery, receiver: Receiver, web: Web, clock: Clock) -> Outcome:
+async def put(
+    delivery: Delivery, receiver: Receiver, courier: Courier, clock: Clock, report: Report
+) -> Outcome:
     """One try, without a word to the store: what the service made of it."""
     notifier = NOTIFIERS[receiver.kind]
     if delivery.kind is Kind.EDIT:
         if notifier.amend is None:
             return NOT_EDITED
-        request = notifier.amend(delivery.message, receiver, delivery.id, delivery.reference, clock())
+        parcel = notifier.amend(delivery.message, receiver, delivery.id, delivery.reference, clock())
     else:
-        request = notifier.request(delivery.message, receiver, delivery.id, clock())
-    return notifier.verdict(await web.fetch(request), clock())
+        parcel = notifier.request(delivery.message, receiver, delivery.id, clock())
+    return await tell(
+        parcel, delivery.message, receiver, courier, lambda reply: notifier.verdict(reply, clock()), report
+    )

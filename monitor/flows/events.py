@@ -59,6 +59,8 @@ class Notice(enum.StrEnum):
     UNTRUE = "untrue-validators"
     OFFLINE = "offline"
     ONLINE = "online"
+    TEMPLATE = "template"
+    """A receiver's template failed; the message went out in our words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Noticed:
     notice: Notice
     text: str
     source: Source | None = None
-    """Whom it is about; None: all of them."""
+    """Whom it is about; None: all of them, or a receiver."""
+    receiver: str = ""
 
 
 Event = Polled | Read | Delivered | Noticed

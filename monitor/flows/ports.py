@@ -14,7 +14,10 @@ from monitor.model import (
     Delivery,
     Entry,
     Feed,
+    Letter,
+    Notification,
     Outcome,
+    Parcel,
     Poll,
     Readable,
     Reply,
@@ -25,16 +28,19 @@ from monitor.model import (
 from monitor.steps import Decide, Desk, Hold, Known, PollResult, ReadResult, Unread, Verdict
 
 __all__ = [
+    "Courier",
     "Decide",
     "Desk",
     "Hold",
     "Known",
+    "Mail",
     "OutboxStore",
     "PollResult",
     "PollStore",
     "ReadResult",
     "ReadStore",
     "Readers",
+    "Relay",
     "Unread",
     "Verdict",
     "Web",
@@ -45,6 +51,30 @@ class Web(Protocol):
     """Sends a request; never raises for what the other side does."""
 
     async def fetch(self, request: Request) -> Reply:
+        """The answer, or why there is none."""
+        ...
+
+
+class Mail(Protocol):
+    """Sends a letter; never raises for what the other side does."""
+
+    async def send(self, letter: Letter) -> Reply:
+        """The mail server's answer, or why there is none."""
+        ...
+
+
+class Relay(Protocol):
+    """Hands a notification to Apprise; never raises for what that or the other side does."""
+
+    async def notify(self, notification: Notification) -> Reply:
+        """200 when the service took it, or what went wrong, as far as Apprise tells."""
+        ...
+
+
+class Courier(Protocol):
+    """Sends to a receiver whatever its notifier made; never raises for what the other side does."""
+
+    async def carry(self, parcel: Parcel) -> Reply:
         """The answer, or why there is none."""
         ...
 

@@ -1,7 +1,8 @@
 """The words of the product, as frozen values, in the order in which news flows.
 
 Source and PollState say what to poll and when; Request, Response and Unreachable are all that is known of
-the wire; an Entry is one item of a feed, an Article an entry with its readable text; a Rule is a standing
+the wire, where a Letter or a Notification may go out in place of a Request; an Entry is one item of a feed,
+an Article an entry with its readable text; a Rule is a standing
 query and a Match the proof that it held; a Story is what articles tell of; an Alert asks that somebody be
 told, a Message is what they read, a Delivery is one alert on its way to one Receiver, and an Outcome is how
 that ended.
@@ -51,7 +52,19 @@ from monitor.model.story import (
     StoryState,
 )
 from monitor.model.watch import Because, Move, Poll, PollState, Source, Trouble
-from monitor.model.wire import Fault, Headers, Reply, Request, Response, RobotsFile, Unreachable
+from monitor.model.wire import (
+    Fault,
+    Headers,
+    Letter,
+    Notification,
+    Parcel,
+    Reply,
+    Request,
+    Response,
+    RobotsFile,
+    Security,
+    Unreachable,
+)
 
 __all__ = [
     "Addressee",
@@ -73,6 +86,7 @@ __all__ = [
     "Inhibition",
     "Interval",
     "Kind",
+    "Letter",
     "Match",
     "Matcher",
     "Member",
@@ -80,7 +94,9 @@ __all__ = [
     "Move",
     "NameCorrection",
     "Neighbour",
+    "Notification",
     "Outcome",
+    "Parcel",
     "Placement",
     "Poll",
     "PollState",
@@ -99,6 +115,7 @@ __all__ = [
     "Route",
     "Rule",
     "Secret",
+    "Security",
     "Sent",
     "Severity",
     "Silence",

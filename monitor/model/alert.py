@@ -76,6 +76,8 @@ class Message:
     """Alerts beyond the headlines that the message stands for."""
     silence: str = ""
     """The command that keeps the story quiet from now on."""
+    thread: str = ""
+    """Id of the story: what belongs together in a mailbox. Empty where a message tells of no single one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A chat or webhook. Which fields count depends on ``kind``; ``monitor check`` says what is missing."""
+    """A chat, mailbox or webhook. Which fields count depends on ``kind``; ``monitor check`` says what is
+    missing."""
 
     name: str
     kind: str
@@ -116,6 +119,12 @@ class Receiver:
     token: Secret = field(default_factory=Secret)
     chat: str = ""
     signing_keys: tuple[Secret, ...] = ()
+    user: Secret = field(default_factory=Secret)
+    password: Secret = field(default_factory=Secret)
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    template: str = ""
+    """How messages are worded, in place of our way: a template's text."""
     budget: Budget | None = None
     """What goes beyond it is told together, but for the first word of a story; None: there is no bound."""
     flood: Budget | None = None

@@ -29,6 +29,51 @@ class Request:
     """Nobody asked for this by name: robots.txt is heeded."""
 
 
+class Security(enum.StrEnum):
+    """How a connection to a mail server is kept from others."""
+
+    TLS = "tls"
+    """From its first byte (RFC 8314)."""
+    STARTTLS = "starttls"
+    """After a few words in the clear (RFC 3207); a server without it gets no mail."""
+    PLAIN = "plain"
+    """Not at all: only within the user's own networks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One e-mail, whoever sends it. Addresses are plain ASCII, ``name@host``; line ends are LF."""
+
+    host: str = field(repr=False)
+    port: int = field(repr=False)
+    security: Security
+    sender: str = field(repr=False)
+    recipients: tuple[str, ...] = field(repr=False)
+    headers: Headers = field(repr=False)
+    """Beside those of the body, in order; values may be any text of one line."""
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    label: str = ""
+    """What logs and errors call it."""
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One message for a service that Apprise knows. `url` is Apprise's own kind of address, a secret."""
+
+    url: str = field(repr=False)
+    title: str
+    text: str
+    label: str = ""
+    """What logs and errors call it."""
+
+
+Parcel = Request | Letter | Notification
+"""What is sent to a receiver."""
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Response:
     """What a server answered. ``body`` is decoded of its Content-Encoding; ``url`` is where it came from."""

@@ -80,6 +80,10 @@ class Guard:
         """A connection to `address` may be made."""
         return is_public(address) or any(address in network for network in self._allow)
 
+    def owns(self, address: str) -> bool:
+        """`address` lies in a network of the user's own."""
+        return any(ipaddress.ip_address(address) in network for network in self._allow)
+
     def check(self, addresses: Iterable[str]) -> tuple[str, ...]:
         """`addresses` as they came; raises `RefusedError` when there is none or any may not be reached."""
         found = tuple(addresses)

@@ -79,6 +79,7 @@ class Http:
         robots: RobotsCache | None = None,
     ) -> None:
         self.ledger = Ledger()
+        self.tls = tls or trust()
         self._limits = limits
         self._user_agent = user_agent
         self._politeness = Politeness(limits.pause.total_seconds())
@@ -86,7 +87,7 @@ class Http:
         self._slots = asyncio.Semaphore(limits.max_connections)
         self._room = asyncio.Semaphore(PLACES)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls or trust(),
+            ssl_context=self.tls,
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.keepalive,
             keepalive_expiry=KEEPALIVE_SECONDS,

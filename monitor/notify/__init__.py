@@ -1,47 +1,101 @@
 """Notifiers: how a message is put to a service, and what its answer means.
 
-A notifier is two pure functions. Add one in a module of its own and name it in `NOTIFIERS`: the matrix of
-statuses and the hostile strings in the tests pick it up by themselves, and so does the check of
-docs/reference/receivers.md.
+A notifier is two pure functions, and a third where the service can edit. Add one in a module of its own and
+name it in `CHATS`: the matrix of statuses and the hostile strings in the tests pick it up by themselves,
+and so does the check of docs/reference/receivers.md.
 """
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
-from monitor.model import Receiver
-from monitor.notify import discord, slack, telegram, webhook
-from monitor.notify.notifier import Notifier
+from monitor.model import Parcel, Receiver, Request, Secret
+from monitor.notify import (
+    apprise,
+    discord,
+    email,
+    matrix,
+    mattermost,
+    ntfy,
+    pagerduty,
+    slack,
+    teams,
+    telegram,
+    webhook,
+)
+from monitor.notify.notifier import WEB, Notifier
 
-__all__ = ["NOTIFIERS", "Notifier", "fingerprint", "infer_kind", "missing"]
+__all__ = [
+    "CHATS",
+    "NOTIFIERS",
+    "OWN_ADDRESSES",
+    "Notifier",
+    "complaints",
+    "fingerprint",
+    "infer_kind",
+    "missing",
+]
 
-NOTIFIERS: dict[str, Notifier] = {
+CHATS: dict[str, Notifier[Request]] = {
     "webhook": webhook.NOTIFIER,
     "slack": slack.NOTIFIER,
     "discord": discord.NOTIFIER,
     "telegram": telegram.NOTIFIER,
+    "mattermost": mattermost.NOTIFIER,
+    "teams": teams.NOTIFIER,
+    "matrix": matrix.NOTIFIER,
+    "ntfy": ntfy.NOTIFIER,
+    "pagerduty": pagerduty.NOTIFIER,
 }
+"""Services that are spoken to by HTTP."""
+
+NOTIFIERS: dict[str, Notifier[Parcel]] = {**CHATS, "email": email.NOTIFIER, "apprise": apprise.NOTIFIER}
+
+
+OWN_ADDRESSES = frozenset(kind for kind, notifier in NOTIFIERS.items() if notifier.schemes != WEB)
+"""Kinds whose url is no web address."""
 
 
 def infer_kind(url: str) -> str:
-    """The kind of receiver that `url` belongs to: a chat by its host, else ``webhook``; "" for no URL."""
+    """The kind of receiver that `url` belongs to: a chat by its host, a mail server by its scheme, else
+    ``webhook``; "" for no URL."""
     from_host = (kind for kind, notifier in NOTIFIERS.items() if notifier.owns(url))
     return next(from_host, "webhook") if url.strip() else ""
 
 
 def fingerprint(receiver: Receiver) -> str:
     """A digest of where and how the receiver is reached: another one means that somebody mended it."""
-    parts = (receiver.kind, receiver.url.reveal(), receiver.token.reveal(), receiver.chat)
+    secrets = (receiver.url, receiver.token, receiver.user, receiver.password)
+    parts = (receiver.kind, receiver.chat, receiver.sender, *receiver.to, *(one.reveal() for one in secrets))
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def missing(receiver: Receiver) -> tuple[str, ...]:
     """Names of the fields that the receiver's kind needs and that are empty or unusable.
 
-    An unknown kind lacks its ``kind``; a signing key that cannot be decoded counts as ``signing_keys``.
+    An unknown kind lacks its ``kind``; a signing key that cannot be decoded counts as ``signing_keys``, a
+    token that no header can carry as ``token``.
     """
     notifier = NOTIFIERS.get(receiver.kind)
     if notifier is None:
         return ("kind",)
-    lacking = tuple(name for name in notifier.needs if not getattr(receiver, name))
-    return lacking if webhook.keys_usable(receiver.signing_keys) else (*lacking, "signing_keys")
+    wanted = notifier.bot if notifier.bot and receiver.token else notifier.needs
+    lacking = [name for name in wanted if not getattr(receiver, name)]
+    lacking += [name for name in notifier.unusable(receiver) if name not in lacking]
+    if not _sendable(receiver.token) and "token" not in lacking:
+        lacking.append("token")
+    if not webhook.keys_usable(receiver.signing_keys):
+        lacking.append("signing_keys")
+    return tuple(lacking)
+
+
+def _sendable(token: Secret) -> bool:
+    """A header can carry it (RFC 9110, section 5.5)."""
+    return re.fullmatch(r"[!-~]*", token.reveal().strip()) is not None
+
+
+def complaints(receiver: Receiver) -> tuple[tuple[str, str], ...]:
+    """Fields of a receiver that lacks nothing, and what is wrong with each; no secret is in it."""
+    notifier = NOTIFIERS.get(receiver.kind)
+    return tuple(notifier.complaints(receiver)) if notifier else ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from monitor.model import Excerpt, Message, Severity
+from monitor.model import Excerpt, Headline, Message, Severity
 from monitor.text import shown
 from monitor.text.graphemes import at_or_after, at_or_before, cut
 
@@ -19,12 +19,20 @@ TITLE = 300
 NAME = 80
 LABEL = 40
 STORY = 160
+SILENCE = 160
 LABELS = 8
 EXCERPTS = 3
 EXCERPT = 250
-"""Bounds in characters, and of how many labels and excerpts are shown."""
+HEADLINES = 25
+HEADLINE = 120
+PROGRESS = 80
+"""Bounds in characters, and of how many labels, excerpts and headlines are shown. The last two are those of
+the title and the story of a headline, whose source has that of a label."""
 
 UNTITLED = "(no title)"
+
+_TAIL = 40
+"""Room for the words that count the headlines left out, line break included; they are ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,17 @@ Pieces = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A headline of a message that tells of many, cleaned and bounded like the rest."""
+
+    title: str
+    link: str
+    source: str
+    severity: Severity
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What every service shows, in its own way. Not escaped, but visible text only, each within its bound."""
 
@@ -47,31 +66,96 @@ class Content:
     """Plain http(s) URL in ASCII, or empty."""
     source: str
     facts: tuple[str, ...]
-    """Trust label, language, time, and how far the story has come, as far as they are known."""
+    """Trust label, language, time, how far the story has come and spread, as far as they are known."""
     severity: Severity
     tags: tuple[str, ...]
     rules: tuple[str, ...]
     excerpts: tuple[Pieces, ...]
     published: datetime | None
+    headlines: tuple[Line, ...] = ()
+    more: int = 0
+    """Alerts that the message stands for beyond `headlines`."""
+    silence: str = ""
+
+    def about(self) -> tuple[str, ...]:
+        """Source and facts, those that are known."""
+        return tuple(part for part in (self.source, *self.facts) if part)
+
+    def reasons(self) -> tuple[str, ...]:
+        """Severity, then tags and rules where there are any."""
+        rules = "rules: " + ", ".join(self.rules) if self.rules else ""
+        return tuple(part for part in (self.severity.label, ", ".join(self.tags), rules) if part)
 
 
 def content(message: Message) -> Content:
     """The message, cleaned and bounded."""
     trust = bounded(message.trust.replace("_", " "), LABEL)
     lang = bounded(message.lang, LABEL)
+    story, spread = bounded(message.story, STORY), spread_of(message.sites, message.texts)
     return Content(
         title=bounded(message.title, TITLE) or UNTITLED,
         link=shown.link(message.url),
         source=bounded(message.source, NAME),
-        facts=tuple(
-            fact for fact in (trust, lang, moment(message.published), bounded(message.story, STORY)) if fact
-        ),
+        facts=tuple(fact for fact in (trust, lang, moment(message.published), spread, story) if fact),
         severity=message.severity,
         tags=labels(message.tags),
         rules=labels(message.rules),
         excerpts=tuple(made for excerpt in message.excerpts[:EXCERPTS] if (made := pieces(excerpt))),
         published=message.published,
+        headlines=tuple(_line(headline) for headline in message.headlines[:HEADLINES]),
+        more=max(message.more, 0) + max(len(message.headlines) - HEADLINES, 0),
+        silence=bounded(message.silence, SILENCE),
     )
+
+
+def _line(headline: Headline) -> Line:
+    return Line(
+        bounded(headline.title, HEADLINE) or UNTITLED,
+        shown.link(headline.url),
+        bounded(headline.source, LABEL),
+        headline.severity,
+        bounded(headline.story, PROGRESS),
+    )
+
+
+def told(
+    made: Content, room: int, show: Callable[[Line], str], size: Callable[[str], int] = len
+) -> tuple[list[str], list[str]]:
+    """The first headlines, as many as `room` holds, as `show` shows them; and a line that counts the rest,
+    if there is one.
+
+    `size` measures what `show` makes, in the unit of `room`; every line costs one more for its break.
+    """
+    lines: list[str] = []
+    total, used = len(made.headlines) + made.more, 0
+    for headline in made.headlines:
+        line = show(headline)
+        used += size(line) + 1
+        if used + (_TAIL if len(lines) + 1 < total else 0) > room:
+            break
+        lines.append(line)
+    left = total - len(lines)
+    return lines, [f"and {left:,} more"] if left else []
+
+
+def row(line: Line, title: str, escape: Callable[[str], str]) -> str:
+    """A headline with its `title` as the service shows and links it. The severity, our word, comes first: no
+    hostile sign stands where a line begins."""
+    rest = (escape(part) for part in (line.source, line.story) if part)
+    return " · ".join((line.severity.label, title, *rest))
+
+
+def utf8(text: str) -> int:
+    """Length in bytes."""
+    return len(text.encode())
+
+
+def spread_of(sites: int, texts: int) -> str:
+    """At how many sites a story stands, and in how many texts of their own; "" for a single one."""
+    if sites < 2:
+        return ""
+    own = f", {texts:,} own {'text' if texts == 1 else 'texts'}" if texts > 0 else ""
+    return f"{sites:,} sites{own}"
 
 
 def bounded(text: str, limit: int) -> str:
@@ -111,11 +195,11 @@ def render(parts: Pieces, escape: Callable[[str], str], opening: str, closing: s
     """
     return "".join(
         f"{opening}{escape(part.text)}{closing}" if part.bold else escape(part.text)
-        for part in _defused(parts)
+        for part in defused(parts)
     )
 
 
-def _defused(parts: Pieces) -> Iterable[Piece]:
+def defused(parts: Pieces) -> Iterable[Piece]:
     """The pieces with `shown.defuse` done to the text that they make together."""
     joints = shown.live("".join(part.text for part in parts))
     start = 0

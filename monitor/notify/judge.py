@@ -23,6 +23,9 @@ from monitor.text.headers import LONGEST_WAIT, retry_after
 RETRIED = frozenset({408, 425, 429, *range(500, 600), *range(100, 200)})
 """Statuses after which a message is tried again."""
 
+PERMANENT = frozenset({401, 403, 404, 410})
+"""Statuses that say of the receiver itself, not of the message, that it is wrong, gone or forbidden."""
+
 _LARGEST_ANSWER = 64 * 1024
 """Answers of these services take a few hundred bytes; a longer one is not read."""
 
@@ -49,35 +52,61 @@ _FAULTS = {
     Fault.ENCODING: "its answer could not be decoded",
     Fault.REDIRECT: "it redirected in a way that cannot be followed",
     Fault.ROBOTS: "its robots.txt keeps robots away",
-    Fault.PROTOCOL: "what it answered is not HTTP",
+    Fault.PROTOCOL: "what it answered is not {protocol}",
 }
 
 _LIKE_SECRET = re.compile(r"[/\\@=]|[\w-]{16,}", re.ASCII)
 
 
-def unreachable(reply: Unreachable) -> Outcome:
+def unreachable(reply: Unreachable, protocol: str = "HTTP") -> Outcome:
     """No answer: try again, but for an address that the settings do not allow."""
-    reason = f"unreachable: {_FAULTS[reply.fault]}"
+    reason = f"unreachable: {_FAULTS[reply.fault].format(protocol=protocol)}"
     if reply.fault is Fault.BLOCKED:
         return Rejected(reason)
     detail = reply.detail if reply.detail and len(reply.detail) <= 200 else ""
     return RetryLater(f"{reason} ({detail})" if detail and not _LIKE_SECRET.search(detail) else reason)
 
 
-def refused(response: Response, now: datetime, *, says: str = "", asks: timedelta | None = None) -> Outcome:
-    """An answer that is not 2xx. `says` is the service's word in ours, `asks` a wait in its body."""
+def refused(
+    response: Response,
+    now: datetime,
+    *,
+    says: str = "",
+    asks: timedelta | None = None,
+    permanent: bool | None = None,
+) -> Outcome:
+    """An answer that is not 2xx. `says` is the service's word in ours, `asks` a wait in its body; `permanent`
+    is what the service's word says of the receiver, where that is more than its status does."""
     named = f"the service answered {answer(response.status)}"
     if response.status in RETRIED:
         waits = [wait for wait in (asks, retry_after(response, now)) if wait is not None]
         return RetryLater(f"{named}: {says}" if says else named, max(waits, default=None))
     if 300 <= response.status < 400:
         return Rejected(f"{named}: redirects of a receiver are not followed; set its url to where it moved")
-    return Rejected(f"{named}: {says or _ADVICE.get(response.status, 'it refuses the message')}")
+    reason = f"{named}: {says or _ADVICE.get(response.status, 'it refuses the message')}"
+    return Rejected(reason, response.status in PERMANENT if permanent is None else permanent)
 
 
 def not_taken(response: Response, expected: str) -> Outcome:
     """A 2xx that is not the service's own way to say so: whoever answered, perhaps a portal, try again."""
     return RetryLater(f"the service answered {answer(response.status)} but not {expected}")
+
+
+def judged_as(reply: Response, status: int) -> Response:
+    """`reply` with the status that its body names: some services answer 200 to a failure."""
+    return Response(reply.url, status, reply.headers, reply.body)
+
+
+def pause(response: Response, reset: str) -> timedelta | None:
+    """The wait in header `reset`, in seconds, when X-RateLimit-Remaining says that nothing is left."""
+    spent = response.header("x-ratelimit-remaining").strip() == "0"
+    return seconds(response.header(reset)) if spent else None
+
+
+def word(value: object) -> str:
+    """`value` when it is a word that a service may name a message by, else "": it goes into a URL again."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return text if isinstance(text, str) and re.fullmatch(r"[!-~]{1,255}", text) else ""
 
 
 def answer(status: int) -> str:

@@ -1,29 +1,40 @@
-"""Telegram Bot API: ``sendMessage`` in HTML.
+"""Telegram Bot API: ``sendMessage`` and ``editMessageText`` in HTML.
 
 HTML needs three signs escaped where MarkdownV2 needs eighteen. Telegram makes links, mentions, hashtags and
 commands out of bare text and has no switch against it; `shown.defuse` breaks them all. The limit of 4,096
-UTF-16 units holds after entities are parsed, and the bounds of `content` stay below it by construction.
+UTF-16 units holds after entities are parsed: headlines get the room that the rest of a message leaves, and
+that rest stays below the limit by the bounds of `content`.
 """
 
 from __future__ import annotations
 
 import html
-import json
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from monitor.model import Message, Outcome, Receiver, Reply, Request, Response, Sent, Unreachable
-from monitor.notify.content import Content, content, render
-from monitor.notify.judge import fields, not_taken, refused, seconds, unreachable
-from monitor.notify.notifier import Notifier, label
+from monitor.model import Message, Outcome, Receiver, Reply, Request, Sent, Unreachable
+from monitor.notify.content import Content, Line, content, render, row, told
+from monitor.notify.judge import fields, judged_as, not_taken, refused, seconds, unreachable, word
+from monitor.notify.notifier import Notifier, ask, base
 from monitor.text import shown
+from monitor.text.graphemes import utf16
 
 TEXT = 4096
 """Telegram's limit in UTF-16 units after entities are parsed."""
 
 API = "https://api.telegram.org"
 
-_KNOWN = {
+_PRIVATE, _GROUP = timedelta(seconds=1), timedelta(seconds=3)
+"""Telegram asks for at most a message a second in a chat, and twenty a minute in a group."""
+
+_UNCHANGED = "message is not modified"
+_OF_MESSAGE = {
+    "message to edit not found": "the message to edit is gone",
+    "message can't be edited": "the message can no longer be edited",
+    "message_id_invalid": "the message to edit is gone",
+}
+_OF_RECEIVER = {
     "bot was blocked by the user": "the person blocked the bot",
     "bot was kicked": "the bot was removed from the chat: add it again",
     "bot is not a member": "the bot is not a member of the channel: add it as an administrator",
@@ -42,16 +53,27 @@ _KNOWN = {
 
 def request(message: Message, receiver: Receiver, _delivery_id: str, _now: datetime) -> Request:
     """A POST of ``sendMessage``. The receiver's url, when set, is the base of another Bot API server."""
-    base = receiver.url.reveal().strip().rstrip("/") or API
+    chat, topic = _place(receiver)
+    body = payload(message, chat) | ({"message_thread_id": int(topic)} if topic else {})
+    return ask(receiver, _method(receiver, "sendMessage"), body)
+
+
+def amend(message: Message, receiver: Receiver, _delivery_id: str, reference: str, _now: datetime) -> Request:
+    """A POST of ``editMessageText``; `reference` is the id of the message in its chat."""
+    chat, _ = _place(receiver)
+    body = payload(message, chat) | {"message_id": int(reference)}
+    return ask(receiver, _method(receiver, "editMessageText"), body)
+
+
+def _place(receiver: Receiver) -> tuple[str, str]:
+    """The chat, and the topic in it that its name may end in (``-100123/45``)."""
+    chat, _, topic = receiver.chat.strip().partition("/")
+    return chat, topic
+
+
+def _method(receiver: Receiver, name: str) -> str:
     token = quote(receiver.token.reveal().strip(), safe=":-_")
-    return Request(
-        url=f"{base}/bot{token}/sendMessage",
-        label=label(receiver),
-        method="POST",
-        headers=(("content-type", "application/json"),),
-        body=json.dumps(payload(message, receiver.chat), ensure_ascii=False).encode(),
-        follow=False,
-    )
+    return f"{base(receiver, API)}/bot{token}/{name}"
 
 
 def payload(message: Message, chat: str) -> dict[str, object]:
@@ -65,14 +87,30 @@ def payload(message: Message, chat: str) -> dict[str, object]:
 
 
 def text(made: Content) -> str:
-    """The message in Telegram's HTML: title, facts, excerpts, reasons."""
-    title = f"<b>{escape(made.title)}</b>"
-    link = f'<a href="{html.escape(made.link)}">{title}</a>' if made.link else title
+    """The message in Telegram's HTML: title, facts, excerpts, reasons, headlines, how to silence."""
     quotes = [f"<blockquote>{render(parts, escape, '<b>', '</b>')}</blockquote>" for parts in made.excerpts]
-    facts = " · ".join(escape(fact) for fact in (made.source, *made.facts) if fact)
-    rules = "rules: " + ", ".join(made.rules) if made.rules else ""
-    why = " · ".join(escape(part) for part in (made.severity.label, ", ".join(made.tags), rules) if part)
-    return "\n".join(part for part in (link, facts, *quotes, why) if part)
+    head = [
+        _linked(f"<b>{escape(made.title)}</b>", made.link),
+        " · ".join(map(escape, made.about())),
+        *quotes,
+        " · ".join(map(escape, made.reasons())),
+    ]
+    foot = f"silence: <code>{escape(made.silence)}</code>" if made.silence else ""
+    lines, rest = told(made, TEXT - sum(_size(part) + 1 for part in (*head, foot)), _headline, _size)
+    return "\n".join(part for part in (*head, *lines, *rest, foot) if part)
+
+
+def _headline(line: Line) -> str:
+    return row(line, _linked(escape(line.title), line.link), escape)
+
+
+def _linked(title: str, link: str) -> str:
+    return f'<a href="{html.escape(link)}">{title}</a>' if link else title
+
+
+def _size(markup: str) -> int:
+    """Length as Telegram counts: our tags are parsed first. No hostile text holds a bare ``<``."""
+    return utf16(html.unescape(re.sub("<[^>]*>", "", markup)))
 
 
 def escape(hostile: str) -> str:
@@ -87,20 +125,45 @@ def verdict(reply: Reply, now: datetime) -> Outcome:
     body = fields(reply)
     if 200 <= reply.status < 300:
         if body.get("ok") is True:
-            return Sent()
+            result = body.get("result")
+            name = word(result.get("message_id")) if isinstance(result, dict) else ""
+            return Sent(name if name.isdigit() else "")
         code = body.get("error_code")
         if not isinstance(code, int) or isinstance(code, bool) or not 300 <= code < 600:
             return not_taken(reply, "ok in JSON as Telegram does")
-        reply = Response(reply.url, code, reply.headers, reply.body)
+        reply = judged_as(reply, code)
+    described = body.get("description")
+    low = described.lower() if isinstance(described, str) else ""
+    if reply.status == 400 and _UNCHANGED in low:
+        return Sent()
     parameters = body.get("parameters")
     asks = seconds(parameters.get("retry_after")) if isinstance(parameters, dict) else None
-    return refused(reply, now, says=_said(body.get("description")), asks=asks)
+    broken = _said(low, _OF_RECEIVER)
+    says = broken or _said(low, _OF_MESSAGE)
+    return refused(reply, now, says=says, asks=asks, permanent=bool(broken) if says else None)
 
 
-def _said(description: object) -> str:
+def _said(low: str, known: dict[str, str]) -> str:
     """What we say for a description of Telegram's that we know: others might hold a secret."""
-    low = description.lower() if isinstance(description, str) else ""
-    return next((ours for theirs, ours in _KNOWN.items() if theirs in low), "")
+    return next((ours for theirs, ours in known.items() if theirs in low), "")
 
 
-NOTIFIER = Notifier(request, verdict, needs=("token", "chat"), hosts=("api.telegram.org",))
+def every(receiver: Receiver) -> timedelta:
+    """A chat with a person has a positive number; groups and channels have a negative one or a name."""
+    return _PRIVATE if receiver.chat.strip().isdigit() else _GROUP
+
+
+def unusable(receiver: Receiver) -> tuple[str, ...]:
+    """A chat is a number or ``@name``, a topic a number."""
+    return () if re.fullmatch(r"\s*((-?\d+|@\w+)(/\d+)?)?\s*", receiver.chat, re.ASCII) else ("chat",)
+
+
+NOTIFIER = Notifier(
+    request,
+    verdict,
+    needs=("token", "chat"),
+    unusable=unusable,
+    amend=amend,
+    every=every,
+    hosts=("api.telegram.org",),
+)

@@ -17,9 +17,9 @@ from itertools import accumulate
 
 from monitor.errors import ConfigError, Problem
 from monitor.model import Message, Outcome, Receiver, Reply, Request, Secret, Sent, Unreachable
-from monitor.notify.content import STORY, TITLE, Pieces, bounded, content
+from monitor.notify.content import STORY, TITLE, Content, Line, Pieces, bounded, content, told, utf8
 from monitor.notify.judge import refused, unreachable
-from monitor.notify.notifier import Notifier, label
+from monitor.notify.notifier import Notifier, label, sized
 
 VERSION = 1
 BODY = 20_000
@@ -35,7 +35,7 @@ _PREFIX = "whsec_"
 
 def request(message: Message, receiver: Receiver, delivery_id: str, now: datetime) -> Request:
     """A POST of the message as JSON; raises `ConfigError` for a signing key that cannot be decoded."""
-    body = json.dumps(payload(message, delivery_id), ensure_ascii=False, separators=(",", ":")).encode()
+    body = sized(payload(message, delivery_id)).encode()
     stamp = str(int(now.timestamp()))
     headers = [
         ("content-type", "application/json"),
@@ -58,24 +58,39 @@ def request(message: Message, receiver: Receiver, delivery_id: str, now: datetim
 def payload(message: Message, delivery_id: str) -> dict[str, object]:
     """The JSON body as a value. Offsets of marks count Unicode code points of the excerpt's text."""
     made = content(message)
+    data = _data(message, made)
+    body = {"type": "alert.raised", "version": VERSION, "id": delivery_id, "data": data}
+    lines, _ = told(made, BODY - utf8(sized(body)), _headline, utf8)
+    data["headlines"] = [json.loads(line) for line in lines]
+    data["more"] = made.more + len(made.headlines) - len(lines)
+    return body
+
+
+def _data(message: Message, made: Content) -> dict[str, object]:
     return {
-        "type": "alert.raised",
-        "version": VERSION,
-        "id": delivery_id,
-        "data": {
-            "title": bounded(message.title, TITLE),
-            "url": made.link,
-            "source": made.source,
-            "trust": bounded(message.trust, NAME),
-            "lang": bounded(message.lang, NAME),
-            "published": _iso(message.published),
-            "story": bounded(message.story, STORY),
-            "severity": made.severity.label,
-            "rules": names(message.rules),
-            "tags": names(message.tags),
-            "excerpts": [_excerpt(parts) for parts in made.excerpts],
-        },
+        "title": bounded(message.title, TITLE),
+        "url": made.link,
+        "source": made.source,
+        "trust": bounded(message.trust, NAME),
+        "lang": bounded(message.lang, NAME),
+        "published": _iso(message.published),
+        "story": bounded(message.story, STORY),
+        "sites": message.sites,
+        "texts": message.texts,
+        "severity": made.severity.label,
+        "rules": names(message.rules),
+        "tags": names(message.tags),
+        "excerpts": [_excerpt(parts) for parts in made.excerpts],
+        "headlines": [],
+        "more": made.more + len(made.headlines),
+        "silence": made.silence,
     }
+
+
+def _headline(line: Line) -> str:
+    """An object, as JSON, so that it can be measured."""
+    told_of = {"title": line.title, "url": line.link, "source": line.source}
+    return sized({**told_of, "severity": line.severity.label, "story": line.story})
 
 
 def names(given: Iterable[str]) -> list[str]:

@@ -244,13 +244,18 @@ def _together(
 
 
 def replay(connection: Connection, delivery: str, now: datetime) -> bool:
-    """Make a delivery due now that was not sent, its tries all before it; False when there is none such."""
-    again = (
-        update(table)
-        .where(table.c.id == delivery, table.c.state.in_([State.WAITING, State.DEAD, State.QUIET]))
-        .values(state=State.WAITING, attempt=0, created=now, due=now, held="", settled=None)
-    )
-    return connection.execute(again).rowcount > 0
+    """Make a delivery due now that was not sent, with all its tries before it; False when there is none.
+
+    Who asks for it believes in the receiver: one that was disabled is written to again.
+    """
+    mine = table.c.id == delivery, table.c.state.in_([State.WAITING, State.DEAD, State.QUIET])
+    receiver = connection.scalar(select(table.c.receiver).where(*mine))
+    if receiver is None:
+        return False
+    again = {"state": State.WAITING, "attempt": 0, "created": now, "due": now, "held": "", "settled": None}
+    connection.execute(update(table).where(*mine).values(again))
+    receivers.enable(connection, receiver)
+    return True
 
 
 def drop(connection: Connection, delivery: str, now: datetime) -> bool:

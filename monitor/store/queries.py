@@ -18,7 +18,7 @@ from monitor.store.queue import State
 from monitor.store.tables import alert, article, delivery, entry, source, story
 from monitor.store.types import Record
 from monitor.text.url import authority
-from monitor.views import AlertRecord, Counts, OutboxItem, SourceStatus
+from monitor.views import AlertRecord, Counts, DeliveryDetail, OutboxItem, SourceStatus
 
 Below = tuple[datetime, str]
 """When and id of the last row of the page before."""
@@ -89,6 +89,25 @@ def outbox_items(
     query = query.where(delivery.c.state.in_(list(states)))
     rows = connection.execute(_page(query, delivery.c.created, delivery.c.id, below).limit(limit))
     return [_outbox_item(row) for row in rows]
+
+
+def delivery_detail(connection: Connection, id: str) -> DeliveryDetail | None:
+    """All that is known of a delivery."""
+    query = select(delivery, alert.c.message.label("raised")).outerjoin(alert, alert.c.id == delivery.c.alert)
+    row = connection.execute(query.where(delivery.c.id == id)).one_or_none()
+    if row is None:
+        return None
+    names = select(delivery.c.id).order_by(delivery.c.seq)
+    return DeliveryDetail(
+        item=_outbox_item(row),
+        message=message_value(row.message or row.raised),
+        alert=row.alert or "",
+        story=row.story,
+        route=row.route,
+        settled=row.settled,
+        together=connection.scalar(names.where(delivery.c.seq == row.merged)) or "",
+        members=tuple(connection.scalars(names.where(delivery.c.merged == row.seq))),
+    )
 
 
 def _outbox_item(row: Record) -> OutboxItem:

@@ -1,14 +1,13 @@
 """The store as the rest of the product sees it: one thin method for each thing that can be asked of it.
 
 The verbs' methods are coroutines; what they write shares commits with whatever else is written at that
-moment (see `writer`). The command line's questions and two of its commands are plain calls.
+moment (see `writer`). What the command line asks stands in `answers`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,38 +17,21 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from monitor.errors import StoreError
 from monitor.model import Delivery, Entry, Headers, Outcome, Poll, RobotsFile, Source
-from monitor.rules.plan import Plan
 from monitor.steps import Asked, Decide, Desk, PollResult, ReadResult, Unread, Verdict
 from monitor.store import articles as _articles
-from monitor.store import by_hand as _by_hand
 from monitor.store import engine as _engine
 from monitor.store import entries as _entries
 from monitor.store import hosts as _hosts
 from monitor.store import outbox as _outbox
 from monitor.store import outcomes as _outcomes
-from monitor.store import queries as _queries
-from monitor.store import queue as _queue
 from monitor.store import receivers as _receivers
 from monitor.store import schema as _schema
-from monitor.store import search as _search
 from monitor.store import sources as _sources
-from monitor.store import stories as _stories
 from monitor.store import upkeep as _upkeep
-from monitor.store import vocabulary as _vocabulary
+from monitor.store.answers import Answers
 from monitor.store.engine import Reads
 from monitor.store.writer import Writer
-from monitor.views import (
-    AlertRecord,
-    Counts,
-    Hit,
-    HostLedger,
-    Near,
-    OutboxItem,
-    SourceStatus,
-    StorySummary,
-)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,13 +60,12 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     return Store(path, Reads(_engine.reading_engine(path, read_only=False), path), Writer(writing, path))
 
 
-class Store:
+class Store(Answers):
     """What is remembered: `PollStore`, `ReadStore`, `OutboxStore`. Every method may raise StoreError."""
 
     def __init__(self, path: Path, reads: Reads, writer: Writer | None) -> None:
+        super().__init__(reads, writer, str(path))
         self.path = path
-        self._reads = reads
-        self._writer = writer
         self._headers: dict[str, Headers] = {}
 
     def __enter__(self) -> Self:
@@ -217,101 +198,7 @@ class Store:
         """A small fact, or an empty string."""
         return await self._read(_upkeep.recall, name)
 
-    # --- the command line -----------------------------------------------------------------------------
-
-    def stories(
-        self,
-        *,
-        since: datetime,
-        until: datetime | None = None,
-        matched: bool = False,
-        limit: int | None = None,
-    ) -> Sequence[StorySummary]:
-        """Stories of which something new came to be known from `since`, newest first; see `stories`."""
-        return self._reads.run(
-            partial(_stories.story_summaries, since=since, until=until, matched=matched, limit=limit)
-        )
-
-    def search(
-        self,
-        plan: Plan | None,
-        verify: _search.Verify,
-        *,
-        since: datetime | None = None,
-        limit: int = 20,
-        below: _search.Below | None = None,
-    ) -> Sequence[Hit]:
-        """Articles for which `verify` returns an excerpt, newest first, out of those that `plan` may fit."""
-        return self._reads.run(
-            partial(_search.search, plan=plan, verify=verify, since=since, limit=limit, below=below)
-        )
-
-    def source_statuses(self, now: datetime) -> Sequence[SourceStatus]:
-        """How each source that is polled is doing, by id."""
-        return self._reads.run(partial(_queries.source_statuses, now=now))
-
-    def host_ledger(self, since: datetime, now: datetime) -> Sequence[HostLedger]:
-        """What was asked of each host from the day of `since` on, most first."""
-        return self._reads.run(partial(_hosts.host_ledger, since=Asked.on(since), now=now))
-
-    def alerts(
-        self, *, since: datetime | None = None, limit: int = 50, below: _queries.Below | None = None
-    ) -> Sequence[AlertRecord]:
-        """Alerts, newest first."""
-        return self._reads.run(partial(_queries.alert_records, since=since, limit=limit, below=below))
-
-    def outbox(
-        self,
-        *,
-        states: Sequence[str] = (_queue.State.WAITING, _queue.State.DEAD),
-        limit: int = 50,
-        below: _queries.Below | None = None,
-    ) -> Sequence[OutboxItem]:
-        """Deliveries in these states, newest first."""
-        return self._reads.run(partial(_queries.outbox_items, states=states, limit=limit, below=below))
-
-    def counts(self) -> Counts:
-        """How much there is."""
-        return self._reads.run(_queries.counts)
-
-    def seen(self, keys: Iterable[str]) -> Mapping[str, int]:
-        """Of each folded word, or beginning of words ``stem*``, the number of articles that have it."""
-        return self._reads.run(partial(_vocabulary.seen, keys=tuple(keys)))
-
-    def replay(self, delivery: str, now: datetime) -> bool:
-        """Make a dead or waiting delivery due now; False when there is none such. Waits for the commit."""
-        return self._submit(partial(_outbox.replay, delivery=delivery, now=now)).result()
-
-    def drop(self, delivery: str, now: datetime) -> bool:
-        """Give a waiting delivery up; False when there is none such. Waits for the commit."""
-        return self._submit(partial(_outbox.drop, delivery=delivery, now=now)).result()
-
-    def resume(self, source: str, now: datetime) -> bool:
-        """Poll a source again that was gone; False when there is none such. Waits for the commit."""
-        return self._submit(partial(_sources.resume, source=source, now=now)).result()
-
-    def split(self, articles: Sequence[int], now: datetime) -> int:
-        """Take articles out of their story; the number of the new one. Waits for the commit."""
-        return self._submit(partial(_by_hand.split, articles=articles, now=now)).result()
-
-    def merge(self, into: int, other: int, now: datetime) -> int:
-        """Put story `other` into story `into`; how many articles moved. Waits for the commit."""
-        return self._submit(partial(_by_hand.merge, into=into, other=other, now=now)).result()
-
-    def never(self, one: int, other: int, now: datetime) -> None:
-        """Keep that two articles never tell one story. Waits for the commit."""
-        self._submit(partial(_by_hand.never, one=one, other=other, now=now)).result()
-
-    def near(self, since: datetime, limit: int = 20) -> Sequence[Near]:
-        """What was kept quiet since then though a rule held in it, the least alike first."""
-        return self._reads.run(partial(_by_hand.near, since=since, limit=limit))
-
     # --- how ------------------------------------------------------------------------------------------
-
-    def _submit(self, job: Callable[[Connection], T]) -> Future[T]:
-        if self._writer is None:
-            raise StoreError(f"database {self.path}: it was opened to be read only")
-        return self._writer.submit(job)
 
     async def _write(self, job: Job[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._submit(lambda connection: job(connection, *args, **kwargs)))

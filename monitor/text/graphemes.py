@@ -67,16 +67,15 @@ def cut(text: str, limit: int, size: Size = len) -> str:
     `size` must be additive over clusters (`len`, `utf16`, the length after escaping). An empty string comes
     out when not even the ellipsis fits.
     """
+    if size(text) <= limit:
+        return text
     head, used, room = 0, 0, limit - size(ELLIPSIS)
-    position = 0
     for cluster in graphemes(text):
         used += size(cluster)
-        position += len(cluster)
-        if used <= room:
-            head = position
-        if used > limit:
-            return text[:head].rstrip() + ELLIPSIS if room >= 0 else ""
-    return text
+        if used > room:
+            break
+        head += len(cluster)
+    return text[:head].rstrip() + ELLIPSIS if room >= 0 else ""
 
 
 def _is_flag(char: str) -> bool:

@@ -541,6 +541,31 @@ BAD: list[tuple[str, str, str]] = [
         "a.toml:1: receiver `d` (telegram) needs `chat`",
     ),
     (
+        "receiver-unusable",
+        '[[receiver]]\nname = "d"\nkind = "telegram"\ntoken = "canary-b7"\nchat = "nowhere"\n',
+        "a.toml:5: `chat` of receiver `d` is not what telegram takes; see docs/reference/receivers.md",
+    ),
+    (
+        "receiver-to",
+        '[[receiver]]\nname = "d"\nkind = "email"\nurl = "smtps://mail.example"\nto = ["nowhere"]\n',
+        "a.toml:5: `to` of receiver `d` are no addresses",
+    ),
+    (
+        "receiver-from",
+        '[[receiver]]\nname = "d"\nurl = ""\nfrom = "a@b.example"\n',
+        "a.toml:4: unknown key `from` in [[receiver]]; did you mean `sender`?",
+    ),
+    (
+        "receiver-password-number",
+        '[[receiver]]\nname = "d"\nurl = ""\npassword = 5\n',
+        'a.toml:4: `password` must be text in quotes, found a whole number; for example: password = "${SMTP_PASSWORD}"',
+    ),
+    (
+        "receiver-extra",
+        '[[receiver]]\nname = "d"\nkind = "pigeon"\nurl = "pigeon://canary-b7"\n',
+        "a.toml:3: receiver `d` needs the package no_such_package, which is not installed; install it with: pip install 'news-monitor[no_such_package]'",
+    ),
+    (
         "receiver-twice",
         '[[receiver]]\nname = "d"\nurl = ""\n[[receiver]]\nname = "d"\nurl = ""\n',
         "a.toml:5: receiver name `d` is already used at a.toml:2",

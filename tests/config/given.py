@@ -23,15 +23,22 @@ def parse(query: str) -> None:
 
 
 def missing(receiver: Receiver) -> tuple[str, ...]:
-    return ("chat",) if receiver.kind == "telegram" and not receiver.chat else ()
+    return ("chat",) if receiver.kind == "telegram" and receiver.chat in ("", "nowhere") else ()
+
+
+def complaints(receiver: Receiver) -> list[tuple[str, str]]:
+    return [("to", "are no addresses")] if receiver.to == ("nowhere",) else []
 
 
 REGISTRIES = Registries(
     source_kinds=("feed",),
-    receiver_kinds=("webhook", "slack", "discord", "telegram"),
+    receiver_kinds=("webhook", "slack", "discord", "telegram", "email", "pigeon"),
     infer_kind=lambda url: "slack" if "slack" in url else "webhook",
     missing=missing,
     parse_query=parse,
+    own_addresses=("email", "pigeon"),
+    complaints=complaints,
+    extras={"pigeon": "no_such_package"},
 )
 
 

@@ -21,7 +21,7 @@ from monitor.config.values import (
 )
 from monitor.errors import ConfigError
 from monitor.model import Matcher, NameCorrection, Receiver, Route, Rule, Secret, Severity, Source
-from tests.config.given import ENV, given, problems
+from tests.config.given import CANARY, ENV, given, problems
 
 FULL = """
 contact = "https://example.org/about"
@@ -309,3 +309,16 @@ never = ["Си"]
         NameCorrection("Volodymyr Zelensky", ("Зе",)),
         NameCorrection("Xi Jinping", (), ("Си",)),
     )
+
+
+def test_a_mailbox(tmp_path: Path) -> None:
+    (made,) = given(
+        tmp_path,
+        {
+            "a.toml": '[[receiver]]\nname = "d"\nkind = "email"\nurl = "smtps://mail.example"\nuser = "ann"\n'
+            'password = "${CANARY}"\nsender = " a@b.example"\nto = ["c@d.example ", "e@f.example"]\n'
+        },
+    ).receivers
+    assert (made.kind, made.user.reveal(), made.password.reveal()) == ("email", "ann", CANARY)
+    assert (made.sender, made.to) == ("a@b.example", ("c@d.example", "e@f.example"))
+    assert CANARY not in repr(made)

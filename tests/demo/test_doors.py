@@ -11,7 +11,7 @@ from monitor.demo.chat import Received
 from monitor.demo.checks import DOORS, harm, story_of
 from monitor.demo.content import load
 from monitor.model import Message, Receiver, Secret, Severity
-from monitor.notify import NOTIFIERS
+from monitor.notify import CHATS
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 PAPER = load()
@@ -24,8 +24,9 @@ def through(door: str, slug: str) -> Received:
     message = Message(
         piece.title, url, "Outlet", severity=Severity.HIGH, rules=("shahed",), tags=("drones",), published=NOW
     )
-    receiver = Receiver(door, door, Secret("http://127.0.0.1:1/x"), Secret("1:x"), "-1")
-    request = NOTIFIERS[door].request(message, receiver, "dlv_1", NOW)
+    token = Secret("1:x") if door == "telegram" else Secret()
+    receiver = Receiver(door, door, Secret("http://127.0.0.1:1/x"), token, "-1")
+    request = CHATS[door].request(message, receiver, "dlv_1", NOW)
     return Received(NOW, door, "dlv_1", json.loads(request.body), 200)
 
 

@@ -18,6 +18,7 @@ from monitor.flows.read import Judgement, Reader
 from monitor.model import (
     Fault,
     Feed,
+    Parcel,
     PollState,
     Readable,
     Receiver,
@@ -59,6 +60,10 @@ class Wire:
         self.asked.append(request)
         replies = self.replies.get(request.url, [SILENCE])
         return replies.pop(0) if len(replies) > 1 else replies[0]
+
+    async def carry(self, parcel: Parcel) -> Reply:
+        assert isinstance(parcel, Request)
+        return await self.fetch(parcel)
 
     def to(self, url: str) -> list[Request]:
         return [request for request in self.asked if request.url == url]

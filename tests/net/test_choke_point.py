@@ -14,6 +14,7 @@ HOUSE = Path(monitor.__file__).parent
 CLIENTS = frozenset(
     {
         "aiohttp",
+        "aiosmtplib",
         "apprise",
         "ftplib",
         "h11",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,24 @@ from typing import Any
 import pytest
 
 from monitor.model import Outcome, Rejected, Response, RetryLater, Sent
-from monitor.notify import NOTIFIERS, content, discord, slack, telegram, webhook
-from tests.notify.examples import MESSAGE, NOW, body
+from monitor.notify import (
+    CHATS,
+    NOTIFIERS,
+    apprise,
+    content,
+    discord,
+    email,
+    matrix,
+    mattermost,
+    ntfy,
+    pagerduty,
+    slack,
+    teams,
+    telegram,
+    webhook,
+)
+from tests.notify.examples import BOTS, DELIVERY, DIGEST, MESSAGE, NOW, OTHERS, RECEIVERS, body
+from tests.notify.test_verdict import TAKEN
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "receivers.md").read_text("utf-8")
 HOSTILE = "<b>*x*</b> & @y"
@@ -30,10 +47,11 @@ def code(cell: str) -> list[str]:
 
 
 def test_every_kind_with_its_fields_and_hosts() -> None:
-    rows = {code(kind)[0]: (needs, hosts) for kind, needs, _may, hosts in table("kind | fields it needs")}
+    rows = {code(kind)[0]: row for kind, *row in table("kind | fields it needs")}
     assert rows.keys() == NOTIFIERS.keys()
-    for kind, (needs, hosts) in rows.items():
+    for kind, (needs, bot, _may, hosts) in rows.items():
         assert tuple(code(needs)) == NOTIFIERS[kind].needs
+        assert tuple(code(bot)) == NOTIFIERS[kind].bot
         assert tuple(code(hosts)) == NOTIFIERS[kind].hosts
 
 
@@ -43,13 +61,38 @@ def test_limits() -> None:
         ("webhook", "body", webhook.BODY),
         ("slack", "header", slack.HEADER),
         ("slack", "section", slack.SECTION),
+        ("slack", "message", slack.MESSAGE),
+        ("slack", "link", slack.LINK),
         ("discord", "title", discord.TITLE),
         ("discord", "description", discord.DESCRIPTION),
         ("discord", "author", discord.AUTHOR),
         ("discord", "footer", discord.FOOTER),
         ("discord", "embed", discord.EMBED),
         ("telegram", "text", telegram.TEXT),
+        ("mattermost", "text", mattermost.TEXT),
+        ("teams", "message", teams.MESSAGE),
+        ("matrix", "content", matrix.CONTENT),
+        ("ntfy", "title", ntfy.TITLE),
+        ("ntfy", "message", ntfy.MESSAGE),
+        ("pagerduty", "summary", pagerduty.SUMMARY),
+        ("pagerduty", "event", pagerduty.EVENT),
+        ("email", "subject", email.SUBJECT),
+        ("apprise", "title", apprise.TITLE),
+        ("apprise", "text", apprise.TEXT),
     ]
+
+
+def test_pace_repeats_and_edits() -> None:
+    rows = {code(kind)[0]: row for kind, *row in table("kind | pause")}
+    assert rows.keys() == NOTIFIERS.keys()
+    for kind, (pause, same, edits, _) in rows.items():
+        notifier, receiver = NOTIFIERS[kind], {**RECEIVERS, **OTHERS, **BOTS}[kind]
+        assert pause == f"{notifier.every(receiver).total_seconds():g} s"
+        assert edits == ("no" if notifier.amend is None else "as a bot" if notifier.bot else "yes")
+        said = str(astuple(notifier.request(MESSAGE, receiver, DELIVERY, NOW)))
+        assert (DELIVERY in said) == bool(same)
+        for name in code(same):
+            assert name in said
 
 
 @pytest.mark.parametrize(
@@ -60,6 +103,10 @@ def test_limits() -> None:
         f"{content.NAME} of the source's name, {content.EXCERPT} of a passage",
         f"{content.LABELS} tags and {content.LABELS} rules of {content.LABEL} characters",
         f"each at most {webhook.NAME} characters, together at most {webhook.NAMES} bytes",
+        f"{content.SILENCE} of the command",
+        f"the first {content.HEADLINES} as the service takes",
+        f"at most {content.HEADLINE} characters there",
+        f"an event has {matrix.EVENT}",
         "at most 7 days",
     ],
 )
@@ -73,6 +120,13 @@ def test_escaping() -> None:
         "slack": slack.escape,
         "discord": discord.escape,
         "telegram": telegram.escape,
+        "mattermost": mattermost.escape,
+        "teams": teams.escape,
+        "matrix": matrix.escape,
+        "ntfy": ntfy.escape,
+        "pagerduty": pagerduty.escape,
+        "email": email.escape,
+        "apprise": apprise.escape,
     }
     rows = {code(kind)[0]: (hostile, becomes) for kind, hostile, becomes, _ in table("kind | hostile text")}
     assert rows.keys() == NOTIFIERS.keys()
@@ -86,19 +140,46 @@ def statuses(cell: str) -> Iterator[int]:
         yield from range(int(first) * 100, int(first) * 100 + 100) if rest == "xx" else [int(first + rest)]
 
 
-@pytest.mark.parametrize("kind", NOTIFIERS)
+@pytest.mark.parametrize("kind", CHATS)
 def test_what_an_answer_means(kind: str) -> None:
     (sent, later, refused), *more = [row[1:] for row in table("kind | sent") if code(row[0]) == [kind]]
     assert not more
-    good = {"slack": b"ok", "telegram": b'{"ok": true}'}.get(kind, b"")
     taken = set(statuses(sent))
     retried = set(statuses(later)) - (taken if "other 2xx" in later else set())
     refusals = set(statuses(refused)) - retried
     assert taken | retried | refusals == set(range(100, 600))
     for status in range(100, 600):
         wanted: type[Outcome] = Sent if status in taken else RetryLater if status in retried else Rejected
-        outcome = NOTIFIERS[kind].verdict(Response("", status, (), good), NOW)
+        good = TAKEN[kind].get(status, b"")
+        outcome = CHATS[kind].verdict(Response("", status, (), good), NOW)
         assert isinstance(outcome, wanted), (status, outcome)
+
+
+def test_what_a_mail_server_may_answer() -> None:
+    words = {
+        "the message": "content",
+        "the login": "login",
+        "the sender": "sender",
+        "the greeting": "greeting",
+    }
+    rows = table("the server answers")
+    assert len(rows) == 5
+    for answers, to, outcome in rows[:4]:
+        wanted = {"s": Sent, "t": RetryLater, "r": Rejected}[outcome[0]]
+        stages = [stage for word, stage in words.items() if word in to or to == "anything"]
+        assert stages
+        for stage in stages:
+            reply = Response("", int(answers[0]) * 100 + 50, (("smtp-stage", stage),))
+            got = NOTIFIERS["email"].verdict(reply, NOW)
+            assert isinstance(got, wanted)
+            if isinstance(got, Rejected):
+                assert got.permanent == ("no other mail" in outcome)
+
+
+def test_mail_servers_and_their_ports() -> None:
+    rows = {code(url)[0]: int(port) for url, _, port in table("url | TLS")}
+    assert rows == {f"{scheme}://HOST": email.server(f"{scheme}://h.example")[1] for scheme in email.SCHEMES}
+    assert f"(at most {email.MOST})" in PAGE
 
 
 def test_the_webhooks_fields() -> None:
@@ -114,7 +195,7 @@ def test_the_webhooks_fields() -> None:
             return fields(value[0], at.removesuffix(".") + "[].")
         return set()
 
-    assert documented == fields(body("webhook", MESSAGE))
+    assert documented == fields(body("webhook", MESSAGE)) | fields(body("webhook", DIGEST))
 
 
 def test_waits_named_in_the_page_are_kept() -> None:

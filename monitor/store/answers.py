@@ -1,0 +1,168 @@
+"""What the command line asks of the archive, and the few things that it changes: plain calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from monitor.errors import StoreError
+from monitor.model import Silence
+from monitor.rules.plan import Plan
+from monitor.steps import Asked
+from monitor.store import by_hand as _by_hand
+from monitor.store import hosts as _hosts
+from monitor.store import outbox as _outbox
+from monitor.store import queries as _queries
+from monitor.store import receivers as _receivers
+from monitor.store import search as _search
+from monitor.store import silences as _silences
+from monitor.store import sources as _sources
+from monitor.store import stories as _stories
+from monitor.store import vocabulary as _vocabulary
+from monitor.store.engine import Reads
+from monitor.store.queue import State
+from monitor.store.writer import Writer
+from monitor.views import (
+    AlertRecord,
+    Counts,
+    DeliveryDetail,
+    Hit,
+    HostLedger,
+    Near,
+    OutboxItem,
+    ReceiverStatus,
+    SourceStatus,
+    StorySummary,
+)
+
+T = TypeVar("T")
+
+
+class Answers:
+    """Each method asks or changes one thing; a change waits for its commit. All may raise StoreError."""
+
+    def __init__(self, reads: Reads, writer: Writer | None, name: str) -> None:
+        self._reads = reads
+        self._writer = writer
+        self._name = name
+
+    def stories(
+        self,
+        *,
+        since: datetime,
+        until: datetime | None = None,
+        matched: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StorySummary]:
+        """Stories of which something new came to be known from `since`, newest first; see `stories`."""
+        return self._reads.run(
+            partial(_stories.story_summaries, since=since, until=until, matched=matched, limit=limit)
+        )
+
+    def search(
+        self,
+        plan: Plan | None,
+        verify: _search.Verify,
+        *,
+        since: datetime | None = None,
+        limit: int = 20,
+        below: _search.Below | None = None,
+    ) -> Sequence[Hit]:
+        """Articles for which `verify` returns an excerpt, newest first, out of those that `plan` may fit."""
+        return self._reads.run(
+            partial(_search.search, plan=plan, verify=verify, since=since, limit=limit, below=below)
+        )
+
+    def source_statuses(self, now: datetime) -> Sequence[SourceStatus]:
+        """How each source that is polled is doing, by id."""
+        return self._reads.run(partial(_queries.source_statuses, now=now))
+
+    def host_ledger(self, since: datetime, now: datetime) -> Sequence[HostLedger]:
+        """What was asked of each host from the day of `since` on, most first."""
+        return self._reads.run(partial(_hosts.host_ledger, since=Asked.on(since), now=now))
+
+    def alerts(
+        self, *, since: datetime | None = None, limit: int = 50, below: _queries.Below | None = None
+    ) -> Sequence[AlertRecord]:
+        """Alerts, newest first."""
+        return self._reads.run(partial(_queries.alert_records, since=since, limit=limit, below=below))
+
+    def outbox(
+        self,
+        *,
+        states: Sequence[str] = (State.WAITING, State.DEAD),
+        limit: int = 50,
+        below: _queries.Below | None = None,
+    ) -> Sequence[OutboxItem]:
+        """Deliveries in these states, newest first."""
+        return self._reads.run(partial(_queries.outbox_items, states=states, limit=limit, below=below))
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        return self._reads.run(_queries.counts)
+
+    def seen(self, keys: Iterable[str]) -> Mapping[str, int]:
+        """Of each folded word, or beginning of words ``stem*``, the number of articles that have it."""
+        return self._reads.run(partial(_vocabulary.seen, keys=tuple(keys)))
+
+    def replay(self, delivery: str, now: datetime) -> bool:
+        """Make a dead or waiting delivery due now; False when there is none such. Waits for the commit."""
+        return self._submit(partial(_outbox.replay, delivery=delivery, now=now)).result()
+
+    def drop(self, delivery: str, now: datetime) -> bool:
+        """Give a waiting delivery up; False when there is none such. Waits for the commit."""
+        return self._submit(partial(_outbox.drop, delivery=delivery, now=now)).result()
+
+    def resume(self, source: str, now: datetime) -> bool:
+        """Poll a source again that was gone; False when there is none such. Waits for the commit."""
+        return self._submit(partial(_sources.resume, source=source, now=now)).result()
+
+    def split(self, articles: Sequence[int], now: datetime) -> int:
+        """Take articles out of their story; the number of the new one. Waits for the commit."""
+        return self._submit(partial(_by_hand.split, articles=articles, now=now)).result()
+
+    def merge(self, into: int, other: int, now: datetime) -> int:
+        """Put story `other` into story `into`; how many articles moved. Waits for the commit."""
+        return self._submit(partial(_by_hand.merge, into=into, other=other, now=now)).result()
+
+    def never(self, one: int, other: int, now: datetime) -> None:
+        """Keep that two articles never tell one story. Waits for the commit."""
+        self._submit(partial(_by_hand.never, one=one, other=other, now=now)).result()
+
+    def near(self, since: datetime, limit: int = 20) -> Sequence[Near]:
+        """What was kept quiet since then though a rule held in it, the least alike first."""
+        return self._reads.run(partial(_by_hand.near, since=since, limit=limit))
+
+    def add_silence(self, silence: Silence) -> None:
+        """Keep a silence."""
+        self._submit(partial(_silences.add_silence, silence=silence)).result()
+
+    def expire_silence(self, silence: str, now: datetime) -> bool:
+        """End a silence; False when there is none such that is not over."""
+        return self._submit(partial(_silences.expire_silence, silence=silence, now=now)).result()
+
+    def silences(self, *, over: datetime | None = None) -> Sequence[Silence]:
+        """All silences, or those that end after a time, the latest to end first."""
+        return self._reads.run(partial(_silences.silences, over=over))
+
+    def receivers(self) -> Sequence[ReceiverStatus]:
+        """How every receiver stands, by name."""
+        return self._reads.run(_receivers.statuses)
+
+    def enable(self, receiver: str) -> bool:
+        """Write to a receiver again; False when it was not disabled."""
+        return self._submit(partial(_receivers.enable, name=receiver)).result()
+
+    def delivery(self, delivery: str) -> DeliveryDetail | None:
+        """All that is known of a delivery; None when there is none such."""
+        return self._reads.run(partial(_queries.delivery_detail, id=delivery))
+
+    def _submit(self, job: Callable[[Connection], T]) -> Future[T]:
+        if self._writer is None:
+            raise StoreError(f"database {self._name}: it was opened to be read only")
+        return self._writer.submit(job)
