@@ -75,7 +75,7 @@ async def put(
     """One try, without a word to the store: what the service made of it."""
     notifier = NOTIFIERS[receiver.kind]
     if delivery.kind is Kind.EDIT:
-        if notifier.amend is None:
+        if notifier.amend is None or not notifier.can_amend(receiver):
             return NOT_EDITED
         parcel = notifier.amend(delivery.message, receiver, delivery.id, delivery.reference, clock())
     else:
