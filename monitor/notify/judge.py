@@ -73,14 +73,17 @@ def refused(
     *,
     says: str = "",
     asks: timedelta | None = None,
+    unsaid: timedelta | None = None,
     permanent: bool | None = None,
 ) -> Outcome:
-    """An answer that is not 2xx. `says` is the service's word in ours, `asks` a wait in its body; `permanent`
-    is what the service's word says of the receiver, where that is more than its status does."""
+    """An answer that is not 2xx. `says` is the service's word in ours, `asks` a wait in its body, `unsaid` a
+    wait after a 429 that names none; `permanent` is what the service's word says of the receiver, where that
+    is more than its status does."""
     named = f"the service answered {answer(response.status)}"
     if response.status in RETRIED:
         waits = [wait for wait in (asks, retry_after(response, now)) if wait is not None]
-        return RetryLater(f"{named}: {says}" if says else named, max(waits, default=None))
+        usual = unsaid if response.status == 429 else None
+        return RetryLater(f"{named}: {says}" if says else named, max(waits, default=usual))
     if 300 <= response.status < 400:
         return Rejected(f"{named}: redirects of a receiver are not followed; set its url to where it moved")
     reason = f"{named}: {says or _ADVICE.get(response.status, 'it refuses the message')}"

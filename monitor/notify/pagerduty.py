@@ -24,6 +24,9 @@ API = "https://events.pagerduty.com/v2/enqueue"
 EVERY = timedelta(seconds=0.5)
 """PagerDuty adjusts its limits as it goes and names none; two events a second are its usual measure."""
 
+UNSAID = timedelta(minutes=2)
+"""The wait after a refusal: its documentation asks for a few minutes, its answers for none."""
+
 _SEVERITY = {
     Severity.LOW: "info",
     Severity.MEDIUM: "warning",
@@ -102,7 +105,8 @@ def verdict(reply: Reply, now: datetime) -> Outcome:
         isinstance(fault, str) and ("routing key" in fault.lower() or "routing_key" in fault)
         for fault in listed
     )
-    return refused(reply, now, says=_KEY if key else "", permanent=True if key else None)
+    says = _KEY if key else ""
+    return refused(reply, now, says=says, unsaid=UNSAID, permanent=True if key else None)
 
 
 NOTIFIER = Notifier(

@@ -30,6 +30,9 @@ _RUNS = 16
 EVERY = timedelta(seconds=0.5)
 """Documented for webhooks: 4 requests in a second, 60 in 30 seconds."""
 
+UNSAID = timedelta(minutes=10)
+"""The wait after a refusal that names none: at that pace only the limits of an hour or a day are ever met."""
+
 _COLOUR = {
     Severity.LOW: "Default",
     Severity.MEDIUM: "Accent",
@@ -122,7 +125,7 @@ def verdict(reply: Reply, now: datetime) -> Outcome:
             taken = reply.status == 202 or (reply.status == 200 and reply.body[:16].strip() in _TAKEN)
             return Sent() if taken else not_taken(reply, "as Teams does")
         reply = failed
-    return refused(reply, now)
+    return refused(reply, now, unsaid=UNSAID)
 
 
 def _failure(reply: Response) -> Response | None:

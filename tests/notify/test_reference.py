@@ -108,6 +108,8 @@ def test_pace_repeats_and_edits() -> None:
         f"at most {content.HEADLINE} characters there",
         f"an event has {matrix.EVENT}",
         "at most 7 days",
+        f"`teams` is left alone for {teams.UNSAID.seconds // 60} minutes and `pagerduty` for "
+        f"{pagerduty.UNSAID.seconds // 60}",
     ],
 )
 def test_bounds(sentence: str) -> None:

@@ -104,7 +104,11 @@ def test_a_harmless_detail_is_told() -> None:
 def test_retry_after_is_honoured(kind: str, value: str, seconds: int | None, status: int) -> None:
     outcome = CHATS[kind].verdict(reply(status, retry_after=value), NOW)
     assert isinstance(outcome, RetryLater)
-    assert outcome.after == (None if seconds is None else timedelta(seconds=seconds))
+    unsaid = UNSAID.get(kind) if status == 429 else None
+    assert outcome.after == (unsaid if seconds is None else timedelta(seconds=seconds))
+
+
+UNSAID = {"teams": timedelta(minutes=10), "pagerduty": timedelta(minutes=2)}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,7 @@ def test_retry_after_is_honoured(kind: str, value: str, seconds: int | None, sta
         ("matrix", reply(429, b'{"retry_after_ms": true}'), None),
         ("mattermost", reply(429, b"limit exceeded", x_ratelimit_reset="4"), 4),
         ("slack", reply(200, b'{"ok": false, "error": "ratelimited"}', retry_after="30"), 30),
-        ("teams", reply(200, b"\xefTeams endpoint returned HTTP error 429 with ContextId"), None),
+        ("teams", reply(200, b"\xefTeams endpoint returned HTTP error 429 with ContextId"), 600),
         ("teams", reply(202, b"endpoint returned HTTP error 503", retry_after="7"), 7),
         ("ntfy", reply(429, b'{"code": 42901}'), None),
         ("ntfy", reply(429, b'{"code": 42908}'), (18 * 60 - 1) * 60 + 55),
