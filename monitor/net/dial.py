@@ -6,28 +6,35 @@ import asyncio
 import contextlib
 import ipaddress
 import socket
-from collections.abc import AsyncIterator
 
-from monitor.net.fault import dns_failure
+from monitor.model import Fault
+from monitor.net.fault import RefusedError, dns_failure
 from monitor.net.guard import CONNECT_SECONDS, Guard
 from monitor.net.resolve import Resolve
 
 
-@contextlib.asynccontextmanager
-async def dialled(guard: Guard, lookup: Resolve, host: str, port: int) -> AsyncIterator[socket.socket]:
-    """A socket connected to the first address of `host` that answers, closed after the block unless somebody
-    took it over.
+async def dial(guard: Guard, lookup: Resolve, host: str, port: int, *, own: bool = False) -> socket.socket:
+    """A socket connected to the first address of `host` that answers, for the caller to close.
 
-    Raises `RefusedError` when the host has no address or one that may not be reached, OSError when none
-    answers.
+    `own` asks for one within the user's own networks. Raises `RefusedError` when the host has no address or
+    one that may not be reached, OSError when none answers.
     """
     try:
         addresses = guard.check(await lookup(host, port))
     except OSError as error:
         raise dns_failure(error) from error
-    with await _first(addresses, port) as connected:
-        guard.check((str(connected.getpeername()[0]),))
-        yield connected
+    connected = await _first(addresses, port)
+    try:
+        peer = str(connected.getpeername()[0])
+        guard.check((peer,))
+        if own and not guard.owns(peer):
+            raise RefusedError(
+                Fault.BLOCKED, "the host is in no network of your own (see `allow` under [network])"
+            )
+    except BaseException:
+        connected.close()
+        raise
+    return connected
 
 
 async def _first(addresses: tuple[str, ...], port: int) -> socket.socket:

@@ -24,7 +24,7 @@ from typing import Final
 import aiosmtplib
 
 from monitor.model import Fault, Letter, Reply, Response, Security, Unreachable
-from monitor.net.dial import dialled
+from monitor.net.dial import dial
 from monitor.net.fault import RefusedError, explain
 from monitor.net.guard import Guard, Network
 from monitor.net.mime import wire
@@ -62,31 +62,29 @@ class Mailer:
     async def send(self, letter: Letter) -> Reply:
         """What the server answered, or why there is no answer; never raises for what the other side does."""
         try:
-            async with asyncio.timeout(self._seconds):
-                return await self._dialogue(letter)
+            async with asyncio.timeout(self._seconds) as deadline:
+                return await self._dialogue(letter, deadline)
         except RefusedError as refused:
             return Unreachable(refused.fault, refused.detail)
         except TimeoutError as error:
             return Unreachable(Fault.TIMEOUT, explain(error).detail)
 
-    async def _dialogue(self, letter: Letter) -> Response:
+    async def _dialogue(self, letter: Letter, deadline: asyncio.Timeout) -> Response:
         try:
-            async with dialled(self._guard, self._lookup, letter.host, letter.port) as connected:
-                self._may_be_plain(letter, connected)
-                async with _talking(letter, connected, self._tls) as smtp:
-                    if letter.security is Security.STARTTLS:
-                        await self._protect(smtp)
-                    return await _handed_over(smtp, letter)
+            own = letter.security is Security.PLAIN
+            connected = await dial(self._guard, self._lookup, letter.host, letter.port, own=own)
+            async with _talking(letter, connected, self._tls) as smtp:
+                if letter.security is Security.STARTTLS:
+                    await self._protect(smtp)
+                answer = await _handed_over(smtp, letter)
+                deadline.reschedule(None)  # what was answered stands, however long the leave-taking is
+                return answer
         except aiosmtplib.SMTPResponseException as error:
             return _response(error, "greeting")
         except (OSError, aiosmtplib.SMTPException) as error:
             raise explain(error) from error
         except ValueError as error:
             raise RefusedError(Fault.PROTOCOL, "the letter cannot be put on the wire") from error
-
-    def _may_be_plain(self, letter: Letter, connected: socket.socket) -> None:
-        if letter.security is Security.PLAIN and not self._guard.owns(connected.getpeername()[0]):
-            raise RefusedError(Fault.BLOCKED, "mail goes out without TLS within your own networks only")
 
     async def _protect(self, smtp: aiosmtplib.SMTP) -> None:
         await smtp.ehlo()
@@ -102,17 +100,21 @@ class Mailer:
 async def _talking(
     letter: Letter, connected: socket.socket, tls: ssl.SSLContext
 ) -> AsyncIterator[aiosmtplib.SMTP]:
-    """A greeted server. We call ourselves by the sender's domain: the machine's own name is nobody's
-    business."""
-    smtp = aiosmtplib.SMTP(
-        hostname=letter.host,
-        sock=connected,
-        local_hostname=letter.sender.rpartition("@")[2],
-        use_tls=letter.security is Security.TLS,
-        start_tls=False,
-        tls_context=tls,
-        timeout=None,
-    )
+    """A greeted server, which is hung up on at the end; the socket is the client's from here on. We call
+    ourselves by the sender's domain: the machine's own name is nobody's business."""
+    try:
+        smtp = aiosmtplib.SMTP(
+            hostname=letter.host,
+            sock=connected,
+            local_hostname=letter.sender.rpartition("@")[2],
+            use_tls=letter.security is Security.TLS,
+            start_tls=False,
+            tls_context=tls,
+            timeout=None,
+        )
+    except ValueError:
+        connected.close()
+        raise
     try:
         await smtp.connect()
         yield smtp
@@ -120,6 +122,8 @@ async def _talking(
             async with asyncio.timeout(_FAREWELL):
                 await smtp.quit()
     finally:
+        if isinstance(smtp.transport, asyncio.WriteTransport):
+            smtp.transport.abort()  # a mere close would wait for whoever does not read
         smtp.close()
 
 
@@ -164,9 +168,12 @@ async def _addressed(
             await smtp.rcpt(recipient)
             taken += 1
         except aiosmtplib.SMTPRecipientRefused as error:
-            if not 500 <= error.code < 600:
+            if 200 <= error.code < 300:  # 252: it takes it and will see (RFC 5321, section 4.2.3)
+                taken += 1
+            elif 500 <= error.code < 600:
+                refused.append(error)
+            else:
                 raise
-            refused.append(error)
     if not taken:
         raise refused[0]
     return refused

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from monitor.model import (
@@ -33,6 +33,9 @@ TEXT = 1000
 HEADLINES = 700
 """Characters of the text, and of the headlines in one that tells of many: Pushover takes 1,024 and most of
 the others more; Apprise cuts or splits for those that take less."""
+
+EVERY = timedelta(seconds=1)
+"""Apprise does not say what its services ask for: few take more than a message a second."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9]{2,32}://\S+")
 
@@ -80,4 +83,6 @@ def verdict(reply: Reply, _now: datetime) -> Outcome:
     return RetryLater("Apprise could not send it, and does not say why: check the receiver's url")
 
 
-NOTIFIER = Notifier(request, verdict, schemes=(), complaints=complaints, extra="apprise")
+NOTIFIER = Notifier(
+    request, verdict, every=lambda _: EVERY, schemes=(), complaints=complaints, extra="apprise"
+)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from itertools import chain
 from urllib.parse import urlsplit
@@ -41,6 +41,9 @@ SUBJECT = 150
 
 HEADLINES = 50_000
 """Characters of the headlines of a message that tells of many, markup included: it takes all that it has."""
+
+EVERY = timedelta(seconds=1)
+"""Servers count connections, and do not say how many they like: one a second is little."""
 
 MOST = 50
 """Addresses of one receiver: every server takes 100 (RFC 5321, section 4.5.3.1.8), many providers fewer."""
@@ -277,5 +280,10 @@ def _said(reply: Response, stage: str) -> str:
 
 
 NOTIFIER = Notifier(
-    request, verdict, needs=("url", "sender", "to"), schemes=tuple(SCHEMES), complaints=complaints
+    request,
+    verdict,
+    needs=("url", "sender", "to"),
+    every=lambda _: EVERY,
+    schemes=tuple(SCHEMES),
+    complaints=complaints,
 )

@@ -89,6 +89,14 @@ def test_words_that_the_chat_refuses_give_way_at_once() -> None:
     assert "400" in event.text
 
 
+def test_what_is_refused_in_our_words_too_was_not_the_templates_fault() -> None:
+    refusal = Response("", 400, (), b'{"ok": false}')
+    outcome, courier, events = told(CHAT, refusal, refusal)
+    assert isinstance(outcome, Rejected)
+    assert len(courier.carried) == 2
+    assert events == []
+
+
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import os
 import socket
 import ssl
 from collections.abc import Iterable
@@ -124,6 +127,7 @@ def test_one_put_off_keeps_it_from_all_and_one_refused_does_not() -> None:
     reply, server = sent({"RCPT": ("250 ok", "451 4.7.1 greylisted")})
     assert stage(reply) == (451, "recipients")
     assert server.letters == []
+    assert stage(sent({"RCPT": ("252 we will see", "251 will forward")})[0]) == (250, "content")
     reply, server = sent({"RCPT": ("550 5.1.1 no such", "250 ok")})
     assert stage(reply) == (250, "content")
     assert isinstance(reply, Response)
@@ -135,6 +139,13 @@ def test_a_lost_farewell_changes_nothing() -> None:
     for farewell in ("", "500 no", "garbage"):
         reply, _ = sent({"QUIT": farewell})
         assert stage(reply) == (250, "content")
+
+
+def test_a_leave_that_takes_longer_than_the_deadline_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.net.mail._FAREWELL", 0.4)
+    reply, server = sent({"QUIT": "…"}, seconds=0.2)
+    assert stage(reply) == (250, "content")
+    assert server.count("QUIT") == 1
 
 
 # --- no answer --------------------------------------------------------------------------------------------
@@ -264,6 +275,36 @@ def test_tls_to_a_server_that_speaks_none() -> None:
     reply, _ = sent(letter=replace(LOGIN, security=Security.TLS))
     assert isinstance(reply, Unreachable)
     assert reply.fault is Fault.TLS
+
+
+def test_nothing_stays_open(certificate: tuple[Path, Path]) -> None:
+    """However it ends, and the deadline too while a letter waits for a server that does not read."""
+    tls = ssl.create_default_context(cafile=certificate[0])
+    ends: list[tuple[Script, Security, ssl.SSLContext]] = [
+        ({}, Security.TLS, tls),
+        ({}, Security.STARTTLS, tls),
+        ({}, Security.TLS, trusting()),
+        ({}, Security.STARTTLS, trusting()),
+        ({"GREETING": "554 no"}, Security.PLAIN, tls),
+        ({"GREETING": ""}, Security.TLS, tls),
+        ({"RCPT": "550 no"}, Security.STARTTLS, tls),
+        ({"CONTENT": "…"}, Security.STARTTLS, tls),
+        ({"EHLO": "…"}, Security.PLAIN, tls),
+    ]
+
+    async def story() -> None:
+        for script, security, trusted in ends:
+            implicit = security is Security.TLS
+            async with mail_server(script, tls=server_tls(certificate), implicit=implicit) as here:
+                letter = replace(LETTER, port=here.port, security=security, html="x" * 300_000)
+                await mailer(0.15, tls=trusted).send(letter)
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    before = len(os.listdir("/proc/self/fd"))
+    run(story())
+    gc.collect()
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 # --- secrets ----------------------------------------------------------------------------------------------
