@@ -56,7 +56,7 @@ def test_what_the_service_asks_for_wins(raised: Scene) -> None:
 
 
 def test_a_refused_message_becomes_a_dead_letter_and_can_be_replayed(raised: Scene) -> None:
-    raised.wire.put(ADDRESS, status(400), status(204))
+    raised.wire.put(ADDRESS, status(404), status(204))
     (event,) = raised.deliver()
     assert isinstance(event.outcome, Rejected)
     assert states(raised) == ["dead", "waiting"]
