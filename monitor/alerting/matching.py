@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from monitor.errors import ParseError
 from monitor.model import Held, Matcher, Severity, Subject
 
 
@@ -72,3 +74,51 @@ def _list(names: Iterable[str]) -> str:
 def _primary(lang: str) -> str:
     """The language of a tag such as ``en-GB``: a route for ``en`` takes all kinds of English."""
     return lang.replace("_", "-").split("-", 1)[0].casefold()
+
+
+def parsed(words: Iterable[str]) -> Matcher:
+    """The matcher that `shown` shows; raises `ParseError` saying what is wrong.
+
+    Several of one key are alternatives; different keys must all hold. ``severity=high`` is that one alone.
+    """
+    found: dict[str, list[str]] = {key: [] for key in _KEYS}
+    least, most, sites = Severity.LOW, Severity.CRITICAL, 0
+    for word in words:
+        key, sign, value = _split(word)
+        if key == "severity":
+            level = _level(value)
+            least = level if sign in ("=", ">=") else least
+            most = level if sign in ("=", "<=") else most
+        elif key == "sites" and sign == ">=":
+            sites = _number(word, value)
+        elif key in found and sign == "=":
+            found[key].append(value)
+        else:
+            raise ParseError(f"{word[:80]!r}: write {_HOW}")
+    stories = tuple(_number(f"story={value}", value) for value in found["story"])
+    rules, tags, sources, langs = (tuple(found[key]) for key in ("rule", "tag", "source", "lang"))
+    return Matcher(rules, tags, sources, langs, least, most, sites, stories)
+
+
+_KEYS = ("rule", "tag", "source", "lang", "story")
+_HOW = "rule=, tag=, source=, lang= or story= with a value, severity>=high, severity<=low or sites>=3"
+
+
+def _split(word: str) -> tuple[str, str, str]:
+    found = re.fullmatch(r"(\w+)(>=|<=|=)(.+)", word, re.DOTALL)
+    if found is None:
+        raise ParseError(f"{word[:80]!r} is no matcher: write {_HOW}")
+    return found[1], found[2], found[3]
+
+
+def _level(value: str) -> Severity:
+    levels = {level.label: level for level in Severity}
+    if value not in levels:
+        raise ParseError(f"{value[:80]!r} is no severity: write {', '.join(levels)}")
+    return levels[value]
+
+
+def _number(word: str, value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,15}", value):
+        raise ParseError(f"{word[:80]!r}: a number is wanted")
+    return int(value)

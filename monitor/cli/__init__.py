@@ -16,7 +16,24 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import alerts, check, demo, digest, init, outbox, rules, run, search, sources, story, trying
+from monitor.cli import (
+    alerts,
+    check,
+    demo,
+    digest,
+    init,
+    outbox,
+    receivers,
+    routes,
+    rules,
+    run,
+    search,
+    silence,
+    sources,
+    story,
+    trying,
+    watch,
+)
 from monitor.cli.output import forget_output
 from monitor.errors import ConfigError, MonitorError
 
@@ -57,6 +74,10 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(sources.app, name="sources")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(receivers.app, name="receivers")
+app.add_typer(routes.app, name="routes")
+app.add_typer(silence.app, name="silence")
+app.command("watch")(watch.watch)
 app.add_typer(story.app, name="story")
 app.add_typer(trying.app, name="try")
 app.command("demo")(demo.demo)

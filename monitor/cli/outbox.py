@@ -9,7 +9,9 @@ import typer
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
-    from monitor.views import OutboxItem
+    from pathlib import Path
+
+    from monitor.views import DeliveryDetail, OutboxItem
 
 app = typer.Typer(help="What waits to be delivered, and the dead letters.")
 
@@ -19,17 +21,20 @@ def outbox(
     context: typer.Context,
     config: ConfigOption = None,
     state: StateOption = None,
-    sent: Annotated[bool, typer.Option("--all", help="Those that were sent, too.")] = False,
+    sent: Annotated[bool, typer.Option("--all", help="Those that were sent or kept quiet, too.")] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Deliveries that wait or were given up, newest first. Exit code 1 when there are none."""
+    if not context.invoked_subcommand:
+        _list(config, state, every=sent, limit=limit, as_json=as_json)
+
+
+def _list(config: Path | None, state: Path | None, *, every: bool, limit: int, as_json: bool) -> None:
     from monitor.cli.output import nothing, print_json, print_table
     from monitor.cli.state import archive
 
-    if context.invoked_subcommand:
-        return
-    states = ("waiting", "dead", "sent") if sent else ("waiting", "dead")
+    states = ("waiting", "dead", "sent", "merged", "quiet") if every else ("waiting", "dead")
     with archive(config, state) as store:
         found = store.outbox(states=states, limit=limit)
     if as_json:
@@ -43,6 +48,66 @@ def outbox(
         )
     if not found:
         raise nothing("The outbox is empty: nothing waits, nothing was given up.")
+
+
+@app.command("list")
+def list_(
+    config: ConfigOption = None,
+    state: StateOption = None,
+    every: Annotated[bool, typer.Option("--all", help="Those that were sent or kept quiet, too.")] = False,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """The same as `monitor outbox`."""
+    _list(config, state, every=every, limit=limit, as_json=as_json)
+
+
+@app.command("show")
+def show(
+    delivery: Annotated[str, typer.Argument(help="The delivery's id.")],
+    config: ConfigOption = None,
+    state: StateOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """All that is known of a delivery: why it is where it is, and what it says."""
+    from monitor.cli.output import nothing, print_json
+    from monitor.cli.state import archive
+
+    with archive(config, state) as store:
+        found = store.delivery(delivery)
+    if found is None:
+        raise nothing(f"No delivery has the id {delivery!r}.")
+    if as_json:
+        print_json(found)
+    else:
+        for key, value in _facts(found):
+            if value:
+                print(f"{key + ':':10} {value}")
+
+
+def _facts(found: DeliveryDetail) -> list[tuple[str, str]]:
+    from monitor.cli.output import local
+    from monitor.text.shown import line, link
+
+    item, message = found.item, found.message
+    return [
+        ("delivery", item.id),
+        ("to", f"{item.receiver}{f' by {found.route}' if found.route else ''}"),
+        ("state", f"{item.state} ({item.kind}), {item.attempts} tries"),
+        ("why", line(item.reason)),
+        ("made", local(item.created)),
+        ("next try", local(item.due) if item.due else ""),
+        ("ended", local(found.settled) if found.settled else ""),
+        ("alert", found.alert),
+        ("story", str(found.story or "")),
+        ("together", found.together or ", ".join(found.members)),
+        ("title", line(message.title)),
+        ("link", link(message.url)),
+        ("source", line(message.source)),
+        ("rules", line(", ".join(message.rules))),
+        ("so far", line(message.story)),
+        *((f"with {place}", line(one.title)) for place, one in enumerate(message.headlines, 1)),
+    ]
 
 
 @app.command("replay")

@@ -19,7 +19,9 @@ from monitor.store.types import Record
 PATIENCE = 3
 """Failed tries of one message that all behind it wait for; by the usual schedule two and a half minutes."""
 MOST = 1000
-"""Deliveries of a receiver that are looked at together."""
+"""Deliveries of a receiver that are told together at most."""
+FEW = 100
+"""… and that are looked at when the foremost goes by itself: a long queue must not cost its length."""
 WINDOW = timedelta(days=1)
 """The longest time that a budget may be for, and that inhibitions and pauses look back."""
 
@@ -65,7 +67,10 @@ def with_work(connection: Connection, now: datetime, limit: int, busy: Collectio
 
 def of_receiver(connection: Connection, name: str, silences: Sequence[Silence], now: datetime) -> Queue:
     """All that waits for the receiver, what went to it of late, and what may keep any of it quiet."""
-    waiting = [_waiting(row) for row in connection.execute(_WAITING.where(table.c.receiver == name))]
+    mine = _WAITING.where(table.c.receiver == name)
+    foremost = connection.execute(mine.where(table.c.due <= now).limit(1)).first()
+    many = foremost is not None and bool(foremost.held or foremost.batch)
+    waiting = [_waiting(row) for row in connection.execute(mine.limit(MOST if many else FEW))]
     sent = _sent(connection, name, now)
     stories = {one.story for one in waiting if one.story is not None}
     return Queue(
@@ -97,7 +102,6 @@ _WAITING = (
     .outerjoin(alerts, alerts.c.id == table.c.alert)
     .where(table.c.state == State.WAITING)
     .order_by(table.c.seq)
-    .limit(MOST)
 )
 
 
