@@ -29,7 +29,8 @@ from monitor.model import (
     Unreachable,
 )
 from monitor.net.mime import wire
-from monitor.notify.email import MOST, SUBJECT, complaints, request, server, verdict
+from monitor.notify.content import content
+from monitor.notify.email import MOST, SUBJECT, body, complaints, request, server, verdict
 from tests.hostile import HOSTILE, LINKS
 from tests.notify.examples import CANARY, DELIVERY, MESSAGE, NOW, OTHERS
 from tests.notify.laws import LIVE, UNSEEN, Tags, infected
@@ -189,15 +190,17 @@ class Page(Tags):
 def test_hostile_texts() -> None:
     check(MESSAGE)
     check(Message("", "", ""))
-    for text in HOSTILE:
-        lines = tuple(Headline(text, MESSAGE.url, text, story=text) for _ in range(3))
-        check(replace(infected(text), headlines=lines, thread=text, more=3))
+    assert len(HOSTILE) >= 1000
+    for at in range(0, len(HOSTILE), 5):
+        a, b, c, d, e = (HOSTILE[(at + place) % len(HOSTILE)] for place in range(5))
+        message = replace(infected(a), source=b, lang=c, trust=d, story=e, tags=(b, c), silence=d, thread=e)
+        check(replace(message, headlines=(Headline(c, MESSAGE.url, d, story=e), Headline(b, "", a)), more=3))
 
 
 def test_hostile_links() -> None:
     for url in (*LINKS, *HOSTILE):
-        made = letter(replace(MESSAGE, url=url))
-        for address in re.findall('href="([^"]*)"', made.html):
+        made = body(content(Message("", url, "")))
+        for address in re.findall('href="([^"]*)"', made):
             assert re.fullmatch(r"https?://[!#-;=?-Z\[\]_a-z~]+", html.unescape(address)), address
 
 
@@ -221,8 +224,8 @@ BODIES = (
 
 
 def test_every_reply_code_at_every_stage() -> None:
-    for status, stage, body in product(range(200, 600), STAGES, BODIES):
-        outcome = verdict(answer(status, stage, body), NOW)
+    for status, stage, said in product(range(200, 600), STAGES, BODIES):
+        outcome = verdict(answer(status, stage, said), NOW)
         if status < 300 and stage == "content":
             assert outcome == Sent()
         else:
