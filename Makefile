@@ -9,7 +9,7 @@ DEV    := $(VENV)/.dev-installed
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check chaos fuzz fmt types arch bench peers lock clean
+.PHONY: help run demo test check chaos burst fuzz fmt types arch bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,6 +34,10 @@ check: $(DEV) ## the full gate: format, lint, types, contracts, tests, coverage
 KILLS ?= 50
 chaos: $(DEV) ## kill -9 the running daemon KILLS times (default 50): nothing may be lost
 	MONITOR_KILLS=$(KILLS) $(BIN)/python -m pytest -p no:randomly -s tests/e2e/test_kill9.py
+
+BURST ?= 1000
+burst: $(DEV) ## send BURST alerts (default 1000) to servers that keep every service's documented limits
+	BURST=$(BURST) $(BIN)/python -m pytest -p no:randomly -s tests/flows/test_burst_of_alerts.py
 
 FUZZ_SECONDS ?= 300
 fuzz: $(DEV) ## read spoilt documents for FUZZ_SECONDS (default 300): none may crash a reader

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from monitor.alerting.route import every
 from monitor.errors import ConfigError
 from monitor.model import Budget, By, Inhibition, Interval, Matcher, Severity
 from tests.config.given import given
+from tests.config.test_shipped import CHECKOUT
 
 HOOKS = "".join(f'[[receiver]]\nname = "{name}"\nurl = "https://{name}.example/x"\n' for name in "ab")
 TREE = (
@@ -132,3 +134,14 @@ def test_routes_within_routes_have_a_bottom(tmp_path: Path) -> None:
     deep = "".join(f"[[{'.'.join(['route'] * depth)}]]\n" for depth in range(2, 12))
     with pytest.raises(ConfigError, match="more than 8 deep"):
         given(tmp_path, {"a.toml": HOOKS + ROUTE + deep})
+
+
+def test_the_examples_of_the_page_on_alerting_are_a_configuration(tmp_path: Path) -> None:
+    page = (CHECKOUT / "docs/how-to/alerting.md").read_text()
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    names = {"olha", "desk"}
+    hooks = "".join(f'[[receiver]]\nname = "{name}"\nurl = "https://{name}.example/x"\n' for name in names)
+    rule = '[[rule]]\nname = "r"\nquery = "x"\ntags = ["air-defence"]\n'
+    config = given(tmp_path, {"a.toml": "\n".join([hooks, rule, *blocks])})
+    assert [route.name for route in every(config.routes)] == ["Olha", "route 1.1", "newsletter"]
+    assert len(config.inhibitions) == len(config.times) == 1
