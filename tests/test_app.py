@@ -5,16 +5,31 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Network
 from pathlib import Path
 
 import pytest
 
 from monitor import __version__
-from monitor.app import DELIVERIES, connections, live, running, user_agent
-from monitor.config.values import Config, Settings
+from monitor.app import DELIVERIES, connections, live, opened, running, user_agent
+from monitor.config.values import Config, NetworkSettings, Settings
 from monitor.errors import QuerySyntaxError, StoreError
-from monitor.model import Receiver, Rule, Secret, Source
+from monitor.model import (
+    Fault,
+    Letter,
+    Notification,
+    Parcel,
+    Receiver,
+    Reply,
+    Request,
+    Rule,
+    Secret,
+    Security,
+    Source,
+)
 from monitor.views import DATABASE
+from tests.net.smtp import mail_server
+from tests.net.wire import answer, says, site
 
 NOW = datetime(2026, 10, 4, 12, tzinfo=UTC)
 COURIER = Source("courier", "https://courier.example/feed")
@@ -110,6 +125,26 @@ def test_the_store_is_closed_at_the_end_and_may_be_opened_again(tmp_path: Path) 
     asyncio.run(once())
     asyncio.run(once())
     assert len(kept) == 2
+
+
+def test_all_doors_lead_to_the_networks_that_are_allowed() -> None:
+    """One setting holds for HTTP, for mail and for the child that Apprise runs in."""
+    letter = Letter(
+        "127.0.0.1", 0, Security.PLAIN, "a@b.example", ("c@d.example",), (("Subject", "x"),), "x\n", "x\n"
+    )
+
+    async def answers(allow: tuple[IPv4Network, ...]) -> list[Reply]:
+        config = Config(Settings(network=NetworkSettings(allow=allow)))
+        async with mail_server() as mail, site(says(answer(b"ok"))) as web, opened(config) as doors:
+            parcels: list[Parcel] = [replace(letter, port=mail.port), Request(web.url)]
+            if allow:  # that it refuses is shown beside it: a child of its own takes a second
+                parcels.append(Notification(f"json://127.0.0.1:{web.port}/x", "t", "x"))
+            return [await doors.carry(parcel) for parcel in parcels]
+
+    mail, page, apprise = asyncio.run(answers((IPv4Network("127.0.0.0/8"),)))
+    assert [getattr(reply, "status", None) for reply in (mail, page, apprise)] == [250, 200, 200]
+    refused = asyncio.run(answers(()))
+    assert [getattr(reply, "fault", None) for reply in refused] == [Fault.BLOCKED] * 2
 
 
 def test_a_database_that_cannot_be_used_is_told(tmp_path: Path) -> None:

@@ -172,12 +172,10 @@ def _faults(item: Item[ReceiverTable], made: Receiver, registries: Registries) -
 
 
 def _unfit(item: Item[ReceiverTable], made: Receiver, registries: Registries) -> Iterator[Problem]:
-    """Fields that the receiver's kind needs and that are empty, or set to what cannot be used."""
-    keys = registries.missing(made)
-    lacking = [f"`{key}`" for key in keys if not getattr(made, key)]
-    if lacking:
-        yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {' and '.join(lacking)}")
-    faults = [(key, f"is not what {made.kind} takes; see docs/reference/receivers.md") for key in keys]
-    for key, said in (*faults, *(registries.complaints(made) if not keys else ())):
-        if getattr(made, key) or not keys:
-            yield item.problem(f"`{key}` of receiver `{made.name}` {said}", key)
+    """Fields that the kind needs and that are empty; else those that are set to what is of no use."""
+    if lacking := registries.missing(made):
+        keys = " and ".join(f"`{key}`" for key in lacking)
+        yield item.problem(f"receiver `{made.name}` ({made.kind}) needs {keys}")
+        return
+    for key, said in registries.complaints(made):
+        yield item.problem(f"`{key}` of receiver `{made.name}` {said}", key)

@@ -212,5 +212,8 @@ def _plain(word: str) -> str:
     if word.startswith("'"):
         return word[1:-1]
     if word.startswith('"'):
-        return str(tomllib.loads(f"key = {word}")["key"])
+        try:
+            return str(tomllib.loads(f"key = {word}")["key"])
+        except tomllib.TOMLDecodeError:  # not TOML after all
+            return word[1:-1]
     return word

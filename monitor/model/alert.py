@@ -77,7 +77,8 @@ class Message:
     silence: str = ""
     """The command that keeps the story quiet from now on."""
     thread: str = ""
-    """Id of the story: what belongs together in a mailbox. Empty where a message tells of no single one."""
+    """Id of the story's first alert: what belongs together in a mailbox. Empty where a message tells of no
+    single story."""
 
 
 @dataclass(frozen=True, slots=True)

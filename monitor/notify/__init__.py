@@ -8,9 +8,10 @@ and so does the check of docs/reference/receivers.md.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 
-from monitor.model import Parcel, Receiver, Request, Secret
+from monitor.model import Parcel, Receiver, Request
 from monitor.notify import (
     apprise,
     discord,
@@ -72,30 +73,19 @@ def fingerprint(receiver: Receiver) -> str:
 
 
 def missing(receiver: Receiver) -> tuple[str, ...]:
-    """Names of the fields that the receiver's kind needs and that are empty or unusable.
-
-    An unknown kind lacks its ``kind``; a signing key that cannot be decoded counts as ``signing_keys``, a
-    token that no header can carry as ``token``.
-    """
+    """Names of the fields that the receiver's kind needs and that are empty; ``kind`` where it is unknown."""
     notifier = NOTIFIERS.get(receiver.kind)
     if notifier is None:
         return ("kind",)
     wanted = notifier.bot if notifier.bot and receiver.token else notifier.needs
-    lacking = [name for name in wanted if not getattr(receiver, name)]
-    lacking += [name for name in notifier.unusable(receiver) if name not in lacking]
-    if not _sendable(receiver.token) and "token" not in lacking:
-        lacking.append("token")
-    if not webhook.keys_usable(receiver.signing_keys):
-        lacking.append("signing_keys")
-    return tuple(lacking)
+    return tuple(name for name in wanted if not getattr(receiver, name))
 
 
-def _sendable(token: Secret) -> bool:
-    """A header can carry it (RFC 9110, section 5.5)."""
-    return re.fullmatch(r"[!-~]*", token.reveal().strip()) is not None
-
-
-def complaints(receiver: Receiver) -> tuple[tuple[str, str], ...]:
+def complaints(receiver: Receiver) -> Iterator[tuple[str, str]]:
     """Fields of a receiver that lacks nothing, and what is wrong with each; no secret is in it."""
-    notifier = NOTIFIERS.get(receiver.kind)
-    return tuple(notifier.complaints(receiver)) if notifier else ()
+    if not re.fullmatch(r"[!-~]*", receiver.token.reveal().strip()):
+        yield "token", "has signs in it that no header can carry: copy it anew"  # RFC 9110, section 5.5
+    if not webhook.keys_usable(receiver.signing_keys):
+        yield "signing_keys", "has a key that is empty, or begins with whsec_ and does not go on in base64"
+    if notifier := NOTIFIERS.get(receiver.kind):
+        yield from notifier.complaints(receiver)

@@ -8,8 +8,8 @@ object's inside. The sandbox of Jinja2 stands behind this as a second wall.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from jinja2 import nodes
 
@@ -43,13 +43,14 @@ FILTERS: Final = frozenset(
 TESTS: Final = frozenset({"defined", "even", "none", "odd"})
 
 DEPTH: Final = 40
+MOST: Final = 1_000_000_000
 
-_ALLOWED: Final = (
+_ALLOWED: Final = frozenset({
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Const,
     nodes.Filter, nodes.Test, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Compare, nodes.Operand,
     nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Concat, nodes.Add, nodes.Sub, nodes.Neg, nodes.List,
     nodes.Tuple,
-)  # fmt: skip
+})  # fmt: skip
 
 _NOT_KNOWN: Final = {
     nodes.Call: "nothing can be called; there are filters, as in {{ title|upper }}",
@@ -82,24 +83,34 @@ def _walk(node: nodes.Node, bound: frozenset[str], *, inside: bool, depth: int) 
 
 def _fault(node: nodes.Node, bound: frozenset[str], *, inside: bool) -> str:
     """Why `node` itself may not stand there, or an empty string."""
-    if not isinstance(node, _ALLOWED):
-        kind = type(node)
+    kind = type(node)
+    if kind not in _ALLOWED:
         return _NOT_KNOWN.get(kind, f"{kind.__name__.lower()} is not among what templates may say")
     if isinstance(node, nodes.Name):
         known = node.ctx == "store" or node.name in bound | LISTS | VALUES
         return "" if known else f"there is no `{node.name}`; there are: {', '.join(sorted(LISTS | VALUES))}"
-    if isinstance(node, nodes.Getattr):
-        return "" if node.attr in ATTRIBUTES else f"nothing here has a `{node.attr}`"
-    if isinstance(node, nodes.Getitem):
-        plain = isinstance(node.arg, nodes.Slice) or _number(node.arg)
-        return "" if plain else "in brackets stands a number or a slice, as in tags[0] and title[:40]"
     if isinstance(node, nodes.For):
         return _loop_fault(node, inside=inside)
-    if isinstance(node, nodes.Filter):
-        return _filter_fault(node)
-    if isinstance(node, nodes.Test):
-        return "" if node.name in TESTS else f"there is no test `{node.name}`"
-    return ""
+    return _FAULTS[kind](node) if kind in _FAULTS else ""
+
+
+def _constant_fault(node: nodes.Const) -> str:
+    value = node.value
+    plain = not isinstance(value, int | float | complex) or (isinstance(value, int) and abs(value) < MOST)
+    return "" if plain else f"numbers are whole ones below {MOST:,}"
+
+
+def _attribute_fault(node: nodes.Getattr) -> str:
+    return "" if node.attr in ATTRIBUTES else f"nothing here has a `{node.attr}`"
+
+
+def _item_fault(node: nodes.Getitem) -> str:
+    plain = isinstance(node.arg, nodes.Slice) or _number(node.arg)
+    return "" if plain else "in brackets stands a number or a slice, as in tags[0] and title[:40]"
+
+
+def _test_fault(node: nodes.Test) -> str:
+    return "" if node.name in TESTS else f"there is no test `{node.name}`"
 
 
 def _loop_fault(node: nodes.For, *, inside: bool) -> str:
@@ -124,6 +135,15 @@ def _filter_fault(node: nodes.Filter) -> str:
     if node.name != "default" and not all(isinstance(one, nodes.Const) for one in node.args):
         return f"{node.name} takes plain numbers and texts"
     return ""
+
+
+_FAULTS: Final[dict[type[nodes.Node], Callable[[Any], str]]] = {
+    nodes.Const: _constant_fault,
+    nodes.Getattr: _attribute_fault,
+    nodes.Getitem: _item_fault,
+    nodes.Filter: _filter_fault,
+    nodes.Test: _test_fault,
+}
 
 
 def _is_list(node: nodes.Node, lists: frozenset[str] = LISTS) -> bool:

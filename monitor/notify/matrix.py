@@ -7,6 +7,7 @@ bare text, which `shown.defuse` breaks. An edit is a message of its own that rep
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -145,16 +146,17 @@ def verdict(reply: Reply, now: datetime) -> Outcome:
     return refused(reply, now, says=_KNOWN.get(code, "") if isinstance(code, str) else "", asks=asks)
 
 
-def unusable(receiver: Receiver) -> tuple[str, ...]:
+def complaints(receiver: Receiver) -> Iterator[tuple[str, str]]:
     """A room is named by its id; an alias (``#…``) is not taken."""
-    return () if not receiver.chat or receiver.chat.strip().startswith("!") else ("chat",)
+    if not receiver.chat.strip().startswith("!"):
+        yield "chat", "must be the room's id, which begins with !, and not its alias"
 
 
 NOTIFIER = Notifier(
     request,
     verdict,
     needs=("url", "token", "chat"),
-    unusable=unusable,
+    complaints=complaints,
     amend=amend,
     every=lambda _: EVERY,
     hosts=("matrix.org",),

@@ -8,6 +8,7 @@ a name (channel links) is broken up like all that `shown.defuse` breaks.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -119,16 +120,17 @@ def verdict(reply: Reply, now: datetime) -> Outcome:
     return refused(reply, now, says=says, asks=asks, permanent=code in _OF_RECEIVER if says else None)
 
 
-def unusable(receiver: Receiver) -> tuple[str, ...]:
+def complaints(receiver: Receiver) -> Iterator[tuple[str, str]]:
     """A channel's id is a word; its name is not taken."""
-    return () if re.fullmatch(r"\s*\w*\s*", receiver.chat, re.ASCII) else ("chat",)
+    if not re.fullmatch(r"\s*\w*\s*", receiver.chat, re.ASCII):
+        yield "chat", "must be the channel's id, as its View Info shows it, and not its name"
 
 
 NOTIFIER = Notifier(
     request,
     verdict,
     bot=("url", "token", "chat"),
-    unusable=unusable,
+    complaints=complaints,
     amend=amend,
     every=lambda _: EVERY,
     hosts=("cloud.mattermost.com",),

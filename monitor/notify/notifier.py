@@ -19,7 +19,7 @@ P_co = TypeVar("P_co", bound=Parcel, covariant=True)
 
 Make = Callable[[Message, Receiver, str, datetime], P_co]
 """(message, receiver, delivery id, now): what is sent. Raises `ConfigError` for a receiver that `missing`
-complains of."""
+or `complaints` speaks of."""
 
 Amend = Callable[[Message, Receiver, str, str, datetime], P_co]
 """(message, receiver, delivery id, reference, now): the request that puts the message in the place of the one
@@ -48,8 +48,8 @@ class Notifier(Generic[P_co]):
     bot: tuple[str, ...] = ()
     """Fields that must be set instead once there is a token, where a bot is a second way into the service.
     Only a bot can edit there."""
-    unusable: Callable[[Receiver], tuple[str, ...]] = lambda _: ()
-    """Names of fields that are set to what the service cannot take."""
+    complaints: Complain = _none
+    """Fields that are set to what the service cannot take."""
     amend: Amend[P_co] | None = None
     """How a message is edited in place; None where the service cannot. Its answers are judged likewise."""
     every: Callable[[Receiver], timedelta] = lambda _: timedelta(0)
@@ -58,7 +58,6 @@ class Notifier(Generic[P_co]):
     """Hosts whose URLs belong to this service, their subdomains included."""
     schemes: tuple[str, ...] = WEB
     """How the receiver's url begins; none: an address of the service's own kind."""
-    complaints: Complain = _none
     extra: str = ""
     """The optional package that it needs, by its name and that of our extra."""
 

@@ -9,6 +9,7 @@ message would be sent as an attached file.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -125,11 +126,12 @@ def _tomorrow(now: datetime) -> timedelta:
     return today + timedelta(days=1) - now
 
 
-def unusable(receiver: Receiver) -> tuple[str, ...]:
+def complaints(receiver: Receiver) -> Iterator[tuple[str, str]]:
     """The url must end in one topic."""
-    return () if not receiver.url or _place(receiver)[1] else ("url",)
+    if not _place(receiver)[1]:
+        yield "url", "must be the server's address with one topic after it, as in https://ntfy.sh/our_desk"
 
 
 NOTIFIER = Notifier(
-    request, verdict, unusable=unusable, amend=amend, every=lambda _: EVERY, hosts=("ntfy.sh",)
+    request, verdict, complaints=complaints, amend=amend, every=lambda _: EVERY, hosts=("ntfy.sh",)
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -153,16 +154,17 @@ def every(receiver: Receiver) -> timedelta:
     return _PRIVATE if receiver.chat.strip().isdigit() else _GROUP
 
 
-def unusable(receiver: Receiver) -> tuple[str, ...]:
+def complaints(receiver: Receiver) -> Iterator[tuple[str, str]]:
     """A chat is a number or ``@name``, a topic a number."""
-    return () if re.fullmatch(r"\s*((-?\d+|@\w+)(/\d+)?)?\s*", receiver.chat, re.ASCII) else ("chat",)
+    if not re.fullmatch(r"\s*(-?\d+|@\w+)(/\d+)?\s*", receiver.chat, re.ASCII):
+        yield "chat", "must be @name or a number, as in @our_desk or -100123; a topic's number stands after /"
 
 
 NOTIFIER = Notifier(
     request,
     verdict,
     needs=("token", "chat"),
-    unusable=unusable,
+    complaints=complaints,
     amend=amend,
     every=every,
     hosts=("api.telegram.org",),

@@ -116,6 +116,8 @@ def compiled(kind: str, source: str) -> jinja2.Template:
         return environment.from_string(tree)
     except jinja2.TemplateSyntaxError as error:
         raise TemplateError(error.message or "cannot be read", error.lineno) from None
+    except ValueError:  # Python's own, of more digits than it reads
+        raise TemplateError("has a number that is too long") from None
     except (RecursionError, SyntaxError, MemoryError):  # the last two are Python's own, of what Jinja2 made
         raise TemplateError("is nested too deeply") from None
 
@@ -195,7 +197,7 @@ def _rendered(template: jinja2.Template, values: dict[str, object], most: int) -
         raise TemplateError(error.message or "asks for what is not there", _line(error)) from None
     except TemplateError as error:
         raise TemplateError(error.message, error.line or _line(error)) from None
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+    except Exception as error:  # whatever else a template brings about, no alert is lost by it
         raise TemplateError(f"fails ({type(error).__name__})", _line(error)) from None
     return _jointed("".join(pieces)).strip()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from monitor.alerting.message import silencing
 from monitor.model import Alert
@@ -21,6 +21,7 @@ def add_alert(connection: Connection, alert: Alert, story: int, article: int, no
 
     The id follows from the cause, so that a reading repeated after a crash raises nothing twice.
     """
+    message = replace(alert.message, silence=silencing(story), thread=_first(connection, story) or alert.id)
     added = connection.execute(
         insert(table)
         .values(
@@ -29,7 +30,7 @@ def add_alert(connection: Connection, alert: Alert, story: int, article: int, no
             article=article,
             created=now,
             rules=alert.rules,
-            message=message_text(replace(alert.message, silence=silencing(story))),
+            message=message_text(message),
             subject=subject_text(alert.subject),
         )
         .on_conflict_do_nothing(index_elements=["id"])
@@ -41,3 +42,9 @@ def add_alert(connection: Connection, alert: Alert, story: int, article: int, no
         connection.execute(insert(told).on_conflict_do_nothing(), rows)
     add_deliveries(connection, alert, story, now)
     return True
+
+
+def _first(connection: Connection, story: int) -> str | None:
+    """The alert that told of the story first: its number alone may be that of another story elsewhere."""
+    query = select(table.c.id).where(table.c.story == story).order_by(table.c.created, table.c.id).limit(1)
+    return connection.execute(query).scalar()

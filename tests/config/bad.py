@@ -543,12 +543,12 @@ BAD: list[tuple[str, str, str]] = [
     (
         "receiver-unusable",
         '[[receiver]]\nname = "d"\nkind = "telegram"\ntoken = "canary-b7"\nchat = "nowhere"\n',
-        "a.toml:5: `chat` of receiver `d` is not what telegram takes; see docs/reference/receivers.md",
+        "a.toml:5: `chat` of receiver `d` leads nowhere",
     ),
     (
         "receiver-to",
         '[[receiver]]\nname = "d"\nkind = "email"\nurl = "smtps://mail.example"\nto = ["nowhere"]\n',
-        "a.toml:5: `to` of receiver `d` are no addresses",
+        "a.toml:5: `to` of receiver `d` leads nowhere",
     ),
     (
         "receiver-from",

@@ -23,11 +23,12 @@ def parse(query: str) -> None:
 
 
 def missing(receiver: Receiver) -> tuple[str, ...]:
-    return ("chat",) if receiver.kind == "telegram" and receiver.chat in ("", "nowhere") else ()
+    return ("chat",) if receiver.kind == "telegram" and not receiver.chat else ()
 
 
 def complaints(receiver: Receiver) -> list[tuple[str, str]]:
-    return [("to", "are no addresses")] if receiver.to == ("nowhere",) else []
+    faults = (("chat", receiver.chat == "nowhere"), ("to", receiver.to == ("nowhere",)))
+    return [(key, "leads nowhere") for key, wrong in faults if wrong]
 
 
 REGISTRIES = Registries(

@@ -7,7 +7,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.config.locate import Path, Place, locate
@@ -160,6 +160,8 @@ def test_every_path_of_every_document_has_a_place(
         assert around is None or around.line <= places.keys[path].line
 
 
+@example('"\x1f"')
+@example('"\\q" = 1')
 @given(st.text(max_size=200))
 def test_any_text_is_scanned(text: str) -> None:
     """It is meant for TOML; on anything else it must still come to an end."""

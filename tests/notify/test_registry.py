@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.model import Receiver, Secret
-from monitor.notify import CHATS, NOTIFIERS, infer_kind, missing
+from monitor.notify import CHATS, NOTIFIERS, complaints, infer_kind, missing
 from tests.notify.examples import BOTS, OTHERS, RECEIVERS
 
 
@@ -44,6 +44,7 @@ def test_infer_kind(url: str, kind: str) -> None:
 )
 def test_complete_receivers_lack_nothing(receiver: Receiver) -> None:
     assert missing(receiver) == ()
+    assert list(complaints(receiver)) == []
 
 
 @pytest.mark.parametrize("kind", CHATS)
@@ -85,18 +86,30 @@ def test_a_person_on_telegram_may_be_written_to_every_second() -> None:
         (Receiver("r", "slack", token=Secret("xoxb-1")), ("chat",)),
         (Receiver("r", "slack", url=Secret("https://h.example"), chat="C1"), ()),
         (Receiver("r", "mattermost", token=Secret("t"), chat="4xp9"), ("url",)),
-        (Receiver("r", "mattermost", Secret("https://h.example"), Secret("t"), "town-square"), ("chat",)),
         (Receiver("r", "telegram", token=Secret("1:x"), chat="-100/5"), ()),
         (Receiver("r", "telegram", token=Secret("1:x"), chat="@desk"), ()),
-        (Receiver("r", "telegram", token=Secret("1:x"), chat="our desk"), ("chat",)),
         (Receiver("r", "matrix", Secret("https://h.example")), ("token", "chat")),
-        (Receiver("r", "matrix", Secret("https://h.example"), Secret("t"), "#room:h.example"), ("chat",)),
-        (Receiver("r", "ntfy", Secret("https://ntfy.sh/")), ("url",)),
-        (Receiver("r", "ntfy", Secret("https://ntfy.sh/a/b")), ("url",)),
         (Receiver("r", "pagerduty", Secret("https://events.pagerduty.com/v2/enqueue")), ("token",)),
-        (Receiver("r", "pagerduty", token=Secret("ключ")), ("token",)),
-        (Receiver("r", "matrix", Secret("https://h.example"), Secret("a\r\nb: c"), "!r"), ("token",)),
     ],
 )
 def test_missing(receiver: Receiver, fields: tuple[str, ...]) -> None:
     assert missing(receiver) == fields
+
+
+@pytest.mark.parametrize(
+    ("receiver", "fields"),
+    [
+        (Receiver("r", "mattermost", Secret("https://h.example"), Secret("t"), "town-square"), ("chat",)),
+        (Receiver("r", "telegram", token=Secret("1:x"), chat="our desk"), ("chat",)),
+        (Receiver("r", "matrix", Secret("https://h.example"), Secret("t"), "#room:h.example"), ("chat",)),
+        (Receiver("r", "ntfy", Secret("https://ntfy.sh/")), ("url",)),
+        (Receiver("r", "ntfy", Secret("https://ntfy.sh/a/b")), ("url",)),
+        (Receiver("r", "pagerduty", token=Secret("ключ")), ("token",)),
+        (Receiver("r", "matrix", Secret("https://h.example"), Secret("a\r\nb: c"), "!r"), ("token",)),
+    ],
+)
+def test_fields_that_cannot_be_used(receiver: Receiver, fields: tuple[str, ...]) -> None:
+    assert missing(receiver) == ()
+    said = list(complaints(receiver))
+    assert tuple(key for key, _ in said) == fields
+    assert all(len(why) > 40 for _, why in said)

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.errors import ConfigError
 from monitor.model import Excerpt, Headline, Message, Receiver, Secret
-from monitor.notify import missing
+from monitor.notify import complaints
 from monitor.notify.webhook import BODY, NAMES, key_bytes, keys_usable, names, request, sign
 from tests.notify.examples import DELIVERY, MESSAGE, NOW, RECEIVERS
 
@@ -70,9 +70,11 @@ def test_a_bad_key_is_named_without_being_shown() -> None:
         key_bytes(bad)
     assert "not*base64" not in str(raised.value)
     assert raised.value.__cause__ is None
-    assert missing(Receiver("d", "webhook", url=Secret("https://h.example"), signing_keys=(bad,))) == (
-        "signing_keys",
+    ((key, said),) = complaints(
+        Receiver("d", "webhook", url=Secret("https://h.example"), signing_keys=(bad,))
     )
+    assert key == "signing_keys"
+    assert "not*base64" not in said
     assert not keys_usable([Secret("")])
 
 

@@ -163,8 +163,15 @@ def test_an_alert_comes_with_its_deliveries(store: Store) -> None:
     assert published(store, "a", new_story(raised)).alert == raised
     (record,) = store.alerts()
     assert (record.id, record.story, record.created) == ("A", 1, NOW)
-    assert record.message == replace(raised.message, silence="monitor silence add story=1")
+    assert record.message == replace(raised.message, silence="monitor silence add story=1", thread="A")
     assert record.deliveries == (("desk", "waiting"), ("night", "waiting"))
+
+
+def test_all_alerts_of_a_story_belong_to_the_first(store: Store) -> None:
+    published(store, "a", new_story(alert("B")), text_hash=HASH)
+    published(store, "b", join_first(alert("A")), text_hash=HASH)
+    threads = {record.id: (record.story, record.message.thread) for record in store.alerts()}
+    assert threads == {"B": (1, "B"), "A": (1, "B")}
 
 
 def test_an_alert_is_raised_once(store: Store) -> None:

@@ -55,7 +55,7 @@ def states(store: Store) -> dict[str, tuple[str, int, str]]:
 def test_a_delivery_carries_the_message_as_it_was_raised(store: Store) -> None:
     raised(store, "A")
     (delivery,) = claim(store)
-    assert delivery.message == replace(alert("A").message, silence="monitor silence add story=1")
+    assert delivery.message == replace(alert("A").message, silence="monitor silence add story=1", thread="A")
     assert (delivery.receiver, delivery.created, delivery.attempt) == ("desk", NOW, 0)
 
 
