@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Final
 
 import brotli
@@ -63,15 +64,15 @@ def layers_of(encodings: str) -> tuple[str, ...]:
 
 def _bounded(pieces: Iterator[bytes], wire: int, limits: Limits) -> bytes:
     most = min(limits.max_decoded, max(RATIO_FREE, wire * limits.max_ratio))
-    body = bytearray()
+    body = BytesIO()  # gives its bytes away without a copy, as a bytearray does not
     try:
         for piece in pieces:
-            if len(body) + len(piece) > most:
+            if body.tell() + len(piece) > most:
                 raise RefusedError(Fault.TOO_LARGE, f"{wire} bytes become more than {most} when decoded")
-            body += piece
+            body.write(piece)
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise RefusedError(Fault.ENCODING, "the body is not what its content encoding says") from error
-    return bytes(body)
+    return body.getvalue()
 
 
 def _slices(data: bytes, size: int) -> Iterator[bytes]:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import pickle
 from typing import Final, TypeVar
 
 from monitor.errors import MonitorError, OverrunError, ParseError
 from monitor.model import Feed, Readable, Response, Source
+from monitor.pool import frames
 from monitor.pool import worker as workers
 from monitor.pool.codec import Failure, MalformedError, load
 from monitor.pool.limits import Limits
@@ -65,7 +65,7 @@ class Pool:
     async def run(self, job: str, arguments: tuple[object, ...], kind: type[T]) -> T:
         """The result of `job`, of type `kind`; raises `ParseError`, and `OverrunError` beyond the limits."""
         async with self._lane(arguments), self._turns:
-            message = pickle.dumps((job, arguments), pickle.HIGHEST_PROTOCOL)  # no copy of those that wait
+            message = frames.pickled((job, arguments))
             worker = await self._worker()
             try:
                 answer = await _loaded(kind, await worker.ask(message))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -101,6 +102,17 @@ def test_a_doubled_bomb_is_refused_while_it_is_small(encoder: str) -> None:
     name, encode = ENCODERS[encoder]
     wire = encode(encode(ZEROS))
     assert _peak_of_refusal(wire, f"{name}, {name}") < 12_000_000
+
+
+def test_a_decoded_body_is_there_once() -> None:
+    body = random.Random(1).randbytes(4_000_000).hex().encode()
+    wire = gzip.compress(body, compresslevel=1)
+    tracemalloc.start()
+    try:
+        assert decoded(wire, "gzip", LIMITS) == body
+        assert tracemalloc.get_traced_memory()[1] < 1.5 * len(body)
+    finally:
+        tracemalloc.stop()
 
 
 def _peak_of_refusal(wire: bytes, name: str) -> int:
