@@ -63,8 +63,8 @@ class Servers:
             self._log.write(f"{time.monotonic():.3f} {key}\n")
             writer.write(_feed(_item(f"{key}-{int(time.time()) // 20}", "News")))
         elif kind in ("u", "up"):
-            new = self._asked[path]
-            link = f"/p/{key}-{new}" if kind == "up" else ""
+            new = (self._asked[path] + 1) // 2  # something new every other time
+            link = f"/p/{key}" if kind == "up" else ""
             writer.write(_whole("application/rss+xml", usual.feed(key, new, link)))
         elif kind == "p":
             writer.write(_whole("text/html; charset=utf-8", usual.page(key)))

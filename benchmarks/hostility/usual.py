@@ -16,7 +16,7 @@ _WORDS = (
     "который снова соберётся во вторник чтобы решить сколько денег дать на новые лодки",
 )
 ENTRIES = 3
-"""Of a feed; one is new each time that it is asked."""
+"""Of a feed."""
 
 
 def text(key: str, words: int = 400) -> str:
@@ -28,18 +28,16 @@ def text(key: str, words: int = 400) -> str:
 
 
 def feed(key: str, new: int, link: str) -> bytes:
-    """A feed of whole articles, the newest at `link` if there is one, where its page has to be read."""
-    items = [_item(key, number) for number in range(new, new - ENTRIES, -1)]
-    if link:
-        named = f"<guid>{key}-page-{new}</guid><title>{text(f'{key} {new}', 9)}</title>"
-        items.insert(0, f"<item>{named}<link>{link}</link></item>")
+    """A feed of the articles up to number `new`: whole, or at `link`-NUMBER, where they have to be read."""
+    items = [_item(key, number, link) for number in range(new, max(new - ENTRIES, 0), -1)]
     return f"<rss version='2.0'><channel><title>Usual</title>{''.join(items)}</channel></rss>".encode()
 
 
-def _item(key: str, number: int) -> str:
+def _item(key: str, number: int, link: str) -> str:
     title, body = text(f"{key} {number}", 9), text(f"{key} {number} body")
     named = f"<guid>{key}-{number}</guid><title>{title}</title><pubDate>{formatdate(usegmt=True)}</pubDate>"
-    return f"<item>{named}<description>{body}</description></item>"
+    said = f"<link>{link}-{number}</link>" if link else f"<description>{body}</description>"
+    return f"<item>{named}{said}</item>"
 
 
 def page(key: str) -> bytes:

@@ -34,7 +34,7 @@ class Readers:
         """What a fetched feed holds."""
         return KINDS[source.kind].read(source, response)
 
-    async def readable(self, response: Response) -> Readable:
+    async def readable(self, response: Response, selector: str = "") -> Readable:
         """Pages are not asked for here."""
         raise NotImplementedError
 

@@ -58,9 +58,9 @@ class Pool:
         """What a fetched feed holds; raises `ParseError`."""
         return await self.run("feed", (source, response), Feed)
 
-    async def readable(self, response: Response) -> Readable:
-        """A fetched page as a person would read it; raises `ParseError`."""
-        return await self.run("readable", (response,), Readable)
+    async def readable(self, response: Response, selector: str = "") -> Readable:
+        """A fetched page as a person would read it, by `selector` (CSS) if any; raises `ParseError`."""
+        return await self.run("readable", (response, selector), Readable)
 
     async def run(self, job: str, arguments: tuple[object, ...], kind: type[T]) -> T:
         """The result of `job`, of type `kind`; raises `ParseError`, and `OverrunError` beyond the limits."""
