@@ -58,8 +58,8 @@ def _deflated(data: bytes) -> bytes:
 _PACKERS = {
     "gzip": lambda data: gzip.compress(data, 9),
     "deflate": lambda data: zlib.compress(data, 9),
-    "br": brotli.compress,
-    "zstd": zstandard.ZstdCompressor(level=19).compress,
+    "br": lambda data: brotli.compress(data, quality=4),
+    "zstd": zstandard.ZstdCompressor().compress,
 }
 
 

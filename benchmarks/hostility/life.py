@@ -11,7 +11,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -25,8 +25,8 @@ from monitor.daemon.systemd import Manager
 from monitor.flows.events import Event, Polled, Read
 from monitor.model import Source
 
-EVERY: Final = timedelta(seconds=20)
-TIMEOUT: Final = timedelta(seconds=8)
+TIMEOUT: Final = 0.4
+"""Share of the time between two polls."""
 WARM: Final = 0.4
 """Share of a life before anybody is hostile; the second half of it is the baseline."""
 
@@ -61,6 +61,8 @@ class Plan:
     hostile: bool
     """False: the control. Other usual feeds come when the hostile ones would."""
     seconds: float
+    every: float
+    """Seconds between two polls of a feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +141,15 @@ class Tally:
 def config(plan: Plan, others: Sequence[Source]) -> Config:
     """Good feeds, and others beside them."""
     good = [
-        _source(f"good-{number}", f"{_host(number)}:{plan.ports.plain}/good/{number}", full_text=False)
+        Source(f"good-{number}", f"{_host(number)}:{plan.ports.plain}/good/{number}", full_text=False)
         for number in range(plan.good)
     ]
+    every, timeout = timedelta(seconds=plan.every), timedelta(seconds=plan.every * TIMEOUT)
+    sources = (replace(one, min_interval=every, max_interval=every) for one in (*good, *others))
     network = NetworkSettings(
-        timeout=TIMEOUT, pause=timedelta(0), allow=(ip_network("127.0.0.0/8"),), robots="nothing"
+        timeout, pause=timedelta(0), allow=(ip_network("127.0.0.0/8"),), robots="nothing"
     )
-    settings = Settings(polling=PollingSettings(EVERY, EVERY, 64), network=network)
-    return Config(settings, (*good, *others))
+    return Config(Settings(polling=PollingSettings(every, every, 64), network=network), tuple(sources))
 
 
 def _hostile(plan: Plan) -> list[Source]:
@@ -156,17 +159,16 @@ def _hostile(plan: Plan) -> list[Source]:
 def _bad(one: Listed, ports: Ports) -> Source:
     scheme = "http" if one.port == "plain" else "https"
     place = f"{scheme}://127.200.{one.number // 250}.{1 + one.number % 250}:{getattr(ports, one.port)}"
-    return _source(f"bad-{one.number}", f"{place}/{'f' if one.page else 'h'}/{one.number}", full_text=True)
+    return Source(f"bad-{one.number}", f"{place}/{'f' if one.page else 'h'}/{one.number}")
 
 
 def _usual(plan: Plan, when: str) -> list[Source]:
     """As many, of the same shapes: a feed whose article has to be read from its page, or one without."""
     return [
-        _source(
+        Source(
             f"usual-{when}-{one.number}",
             f"{_host(plan.good + one.number)}:{plan.ports.plain}"
             f"/{'up' if one.page else 'u'}/{when}-{one.number}",
-            full_text=True,
         )
         for one in plan.others
     ]
@@ -175,7 +177,3 @@ def _usual(plan: Plan, when: str) -> list[Source]:
 def _host(number: int) -> str:
     """A host of its own for each source."""
     return f"http://127.{1 + number // 62_500}.{number // 250 % 250}.{1 + number % 250}"
-
-
-def _source(name: str, url: str, *, full_text: bool) -> Source:
-    return Source(name, url, min_interval=EVERY, max_interval=EVERY, full_text=full_text)
