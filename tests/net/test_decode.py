@@ -104,15 +104,25 @@ def test_a_doubled_bomb_is_refused_while_it_is_small(encoder: str) -> None:
     assert _peak_of_refusal(wire, f"{name}, {name}") < 12_000_000
 
 
-def test_a_decoded_body_is_there_once() -> None:
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_decoded_body_is_there_once(layers: int) -> None:
     body = random.Random(1).randbytes(4_000_000).hex().encode()
-    wire = gzip.compress(body, compresslevel=1)
+    inner = gzip.compress(body, compresslevel=0) if layers == 2 else body
+    wire = gzip.compress(inner, compresslevel=1)
     tracemalloc.start()
     try:
-        assert decoded(wire, "gzip", LIMITS) == body
+        assert decoded(wire, ", ".join(["gzip"] * layers), LIMITS) == body
         assert tracemalloc.get_traced_memory()[1] < 1.5 * len(body)
     finally:
         tracemalloc.stop()
+
+
+@given(st.lists(st.sampled_from(sorted(ENCODERS)), min_size=1, max_size=2), st.binary(max_size=300))
+def test_two_layers_are_undone_as_one_after_the_other(encoders: list[str], body: bytes) -> None:
+    wire = body
+    for encoder in encoders:
+        wire = ENCODERS[encoder][1](wire)
+    assert decoded(wire, ", ".join(ENCODERS[encoder][0] for encoder in encoders), LIMITS) == body
 
 
 def _peak_of_refusal(wire: bytes, name: str) -> int:
