@@ -9,7 +9,7 @@ DEV    := $(VENV)/.dev-installed
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check chaos burst fuzz fmt types arch bench peers lock clean
+.PHONY: help run demo test check chaos burst fuzz hostile fmt types arch bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -42,6 +42,10 @@ burst: $(DEV) ## send BURST alerts (default 1000) to servers that keep every ser
 FUZZ_SECONDS ?= 300
 fuzz: $(DEV) ## read spoilt documents for FUZZ_SECONDS (default 300): none may crash a reader
 	$(BIN)/python -m tests.fuzzing --seconds $(FUZZ_SECONDS)
+
+SHORT ?=
+hostile: $(DEV) ## hostile servers beside good feeds; SHORT=1 takes a few of them and half a minute
+	$(BIN)/python -m benchmarks.hostile $(if $(SHORT),--short)
 
 fmt: $(DEV) ## format and mend what can be mended
 	$(BIN)/ruff format .

@@ -25,15 +25,16 @@ class Answer:
     times: int = 0
     """-1: without end."""
     pause: float = 0.0
-    close: bool = True
     page: bool = False
     """It stands at an article's address; the feed that leads there is well-behaved."""
+    port: str = "plain"
+    """Where it is given: "plain", "tls", or "abrupt", which speaks before it has heard anything."""
 
 
 def catalogue() -> list[Answer]:
     """All that is known to hurt."""
     documents = [*feeds(), *pages(), *mutants(MUTANTS), *malformed()]
-    return [*map(_document, documents), *_bombs(), *_endless(), *_lies(), *_redirects()]
+    return [*map(_document, documents), *_bombs(), *_endless(), *_lies(), *_redirects(), *_handshakes()]
 
 
 def _document(document: Document) -> Answer:
@@ -57,8 +58,8 @@ def _deflated(data: bytes) -> bytes:
 _PACKERS = {
     "gzip": lambda data: gzip.compress(data, 9),
     "deflate": lambda data: zlib.compress(data, 9),
-    "br": brotli.compress,
-    "zstd": zstandard.ZstdCompressor(level=19).compress,
+    "br": lambda data: brotli.compress(data, quality=4),
+    "zstd": zstandard.ZstdCompressor().compress,
 }
 
 
@@ -207,3 +208,21 @@ def _redirects() -> Iterator[Answer]:
         ),
     ):
         yield Answer(f"redirects to {target[:40]!r}", _head(f"Location: {target}", status="301 Moved"))
+
+
+def _handshakes() -> Iterator[Answer]:
+    """TLS that fails: what the client says hello to."""
+    yield Answer("TLS with a certificate that nobody signed", _head(), b"<rss/>", 1, port="tls")
+    for name, said in (
+        ("plain HTTP", _head() + b"<rss/>"),
+        ("an alert", b"\x15\x03\x03\x00\x02\x02\x28"),
+        ("a record longer than any", b"\x16\x03\x03\xff\xff" + bytes(99_999)),
+        ("noise", bytes(range(256)) * 400),
+        ("half a hello", b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03"),
+        ("nothing, and hangs up", b""),
+    ):
+        yield Answer(f"TLS that answers {name}", said, port="abrupt")
+    for pause in (0.0, 0.2):
+        kind = "drips" if pause else "without end"
+        yield Answer(f"a handshake {kind}", b"", b"\x14\x03\x03\x00\x01\x01", -1, pause, port="abrupt")
+    yield Answer("silence in the handshake", b"", b"", -1, 1.0, port="abrupt")

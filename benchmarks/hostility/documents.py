@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from itertools import pairwise
 
+from tests.conftest import corpus_dir
 from tests.fuzzing import ATOM, JSON, PAGE, RSS, captured, spoilt
 
 XML, HTML, JSON_TYPE = "application/rss+xml", "text/html", "application/feed+json"
@@ -202,6 +203,8 @@ def mutants(count: int) -> Iterator[Document]:
 
 
 def malformed() -> Iterator[Document]:
-    """Feeds of the captured corpus, cut at two thirds, where there is a corpus."""
+    """Where there is a captured corpus, its malformed feeds, and some of the others cut at two thirds."""
+    for path in sorted(corpus_dir().glob("feeds/synthetic-malformed/*.xml")):
+        yield f"malformed: {path.stem}", XML, path.read_bytes()
     for number, body in enumerate(captured()["feed"][:40]):
         yield f"captured feed {number}, cut", XML, body[: len(body) * 2 // 3]

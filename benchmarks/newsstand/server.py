@@ -85,6 +85,20 @@ class Newsstand:
         _count(score, answer.status)
         return answer
 
+    def leads_to(self, url: str) -> str:
+        """Where a visitor of `url` is sent for good; empty when it is answered there.
+
+        That is no line of the score: who comes goes on to where one is.
+        """
+        shelf = self._shelves.get(url)
+        if shelf is None or any(one.at(self.now) for one in shelf.troubles):
+            return ""
+        return self._moved_to(shelf)
+
+    def _moved_to(self, shelf: Shelf) -> str:
+        day, home = shelf.moved
+        return home if home and self.now >= START + day * DAY else ""
+
     def lose(self, url: str) -> None:
         """The visitor was killed before it could write our last answer down: it can't know what we said."""
         score = self.scores[url]
@@ -113,8 +127,7 @@ class Newsstand:
         if trouble:
             headers: Headers = (("retry-after", trouble.retry_after),) if trouble.retry_after else ()
             return Response(request.url, trouble.status, headers), self._asked_to_wait(shelf, told, headers)
-        day, home = shelf.moved
-        target = home if home and self.now >= START + day * DAY else ""
+        target = self._moved_to(shelf)
         current = self._current(shelf)
         same = bool(_validators(request)) and (_validators(request) == current or shelf.lies)
         headers = (*current, *self._caching(shelf, same))

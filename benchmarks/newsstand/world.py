@@ -11,9 +11,12 @@ from typing import Any
 
 from benchmarks.newsstand.feeds import START, Shelf
 from benchmarks.newsstand.server import Newsstand
+from benchmarks.newsstand.wire import Door
 from monitor.flows.events import Event
 from monitor.flows.poll import Poller
+from monitor.flows.ports import Web
 from monitor.model import Feed, Poll, Readable, Response, Source
+from monitor.net.http import Http
 from monitor.sources import KINDS
 from monitor.store import Store, open_store
 from monitor.store.dialect import open_raw
@@ -34,7 +37,7 @@ class Readers:
         """What a fetched feed holds."""
         return KINDS[source.kind].read(source, response)
 
-    async def readable(self, response: Response) -> Readable:
+    async def readable(self, response: Response, selector: str = "") -> Readable:
         """Pages are not asked for here."""
         raise NotImplementedError
 
@@ -56,12 +59,27 @@ class Dying:
 class World:
     """Sources, a server, a clock, and one daemon after the other."""
 
-    def __init__(self, folder: Path, shelves: Sequence[Shelf], floor: timedelta, ceiling: timedelta) -> None:
-        self.stand = Newsstand(shelves, floor)
+    def __init__(
+        self,
+        folder: Path,
+        shelves: Sequence[Shelf],
+        floor: timedelta,
+        ceiling: timedelta,
+        at: tuple[Door, Http] | None = None,
+    ) -> None:
+        """`at` is the door on loopback and who asks there; None: the stand is asked in this process."""
+        door, web = at or (None, None)
+        self.shelves = door.shelves(shelves) if door else list(shelves)
+        self.stand = Newsstand(self.shelves, floor)
+        if door:
+            door.stand = self.stand
+        self._web: Web = web or self.stand
         self.sources = [
-            Source(shelf.url, shelf.url, min_interval=floor, max_interval=ceiling) for shelf in shelves
+            Source(shelf.url, shelf.url, min_interval=floor, max_interval=ceiling) for shelf in self.shelves
         ]
         self.events: list[Event] = []
+        self.unlike: set[str] = set()
+        """Header fields that requests should not have had."""
         self.lives = 0
         self.kills = 0
         self._path = folder / "monitor.db"
@@ -120,7 +138,7 @@ class World:
         return await self._store.claim_polls(self.now, 500, ())
 
     def _with(self, store: Any) -> Poller:
-        return Poller(self.stand, Readers(), store, lambda: self.now, self._chance.random, self.events.append)
+        return Poller(self._web, Readers(), store, lambda: self.now, self._chance.random, self.events.append)
 
     def _next_due(self) -> datetime | None:
         """When the next source is due."""

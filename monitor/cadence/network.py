@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.model import Fault, Reply, Unreachable
-from monitor.text.url import site
+from monitor.text.url import domain, site
 
 UNRELATED: Final = 3
 
@@ -35,15 +35,10 @@ class Connection:
             self._silent.clear()
             return False
         if not self.down:  # enough are known: memory stays small in the longest outage
-            self._silent.add(_domain(url))
+            self._silent.add(domain(site(url)))
         return self.down
 
 
 def is_silence(reply: Reply) -> bool:
     """Nothing at all was heard from the site."""
     return isinstance(reply, Unreachable) and reply.fault in _SILENCE
-
-
-def _domain(url: str) -> str:
-    """The site's last two labels: a rule of thumb that rather takes two sites for one."""
-    return ".".join(site(url).split(".")[-2:])

@@ -43,6 +43,7 @@ class Asked:
     id: object
     url: str
     file: Path
+    selector: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,10 @@ def page(
     """Read pages: NDJSON in with id, url and file (plain or .gz), NDJSON out with what a person would read.
 
     Each line gives {"id","title","text","author","published","lang","canonical","quality"} in the order of
-    the input, without network or database. A line that can't be read, or not within 20 seconds, 5 of them of
-    CPU time, and 1 GB, is reported on stderr, gives an object of quality "none", and makes the exit code 1.
+    the input, without network or database. A line may have a `selector`, as a source may. One that
+    can't be read, or not within 20 seconds, 5 of them of CPU time, and 1 GB, is reported on stderr, gives an
+    object of quality "none", and makes the exit code 1; so does a selector that finds nothing, but that page
+    is read without it.
     """
     lines = (line for line in sys.stdin.buffer if line.strip())
     faults = 0
@@ -120,18 +123,24 @@ async def read_line(pool: Pool, line: bytes) -> Result:
         return _empty(_id(line), f"not a line with id, url and file: {fault}")
     try:
         body = _bytes(asked.file)
-        found = await pool.readable(Response(url=asked.url, status=200, body=body))
+        found = await pool.readable(Response(url=asked.url, status=200, body=body), asked.selector)
     except (OSError, EOFError, zlib.error, ValueError, MonitorError) as fault:  # ValueError: NUL in a name
         return _empty(asked.id, _short(fault))
-    return Result(_line(asked.id, found))
+    return Result(_line(asked.id, found), f"{asked.id}: its selector finds nothing" if found.astray else "")
 
 
 def _asked(line: bytes) -> Asked:
+    from monitor.text import selector
+
     try:
         given = json.loads(line)
-        return Asked(given.get("id"), str(given.get("url") or ""), Path(given["file"]))
+        url, css = (str(given.get(key) or "") for key in ("url", "selector"))
+        asked = Asked(given.get("id"), url, Path(given["file"]), css)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as fault:
         raise _BadLineError(_short(fault)) from fault
+    if css and (wrong := selector.fault(css)):
+        raise _BadLineError(f"`selector` is no CSS selector: {wrong}")
+    return asked
 
 
 def _bytes(path: Path) -> bytes:

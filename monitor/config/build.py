@@ -81,6 +81,7 @@ def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Sou
         max_interval=table.at_most or defaults.polling.at_most,
         full_text=full_text,
         headers=tuple((name.lower(), value) for name, value in filled.items()),
+        selector=table.selector,
     )
 
 

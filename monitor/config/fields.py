@@ -17,6 +17,7 @@ from monitor.config.registries import BUILT_IN
 from monitor.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, size
 from monitor.config.values import Network
 from monitor.model import Severity
+from monitor.text import selector
 from monitor.text.alphabet import GERSHAYIM
 
 _NAME = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,100}(?<! )")
@@ -178,6 +179,13 @@ def _source_url(value: object) -> str:
     return text
 
 
+def _selector(value: object) -> str:
+    css = text_of(value, "a CSS selector", "article .body").strip()
+    if css and (fault := selector.fault(css)):
+        raise wrong(f'must be a CSS selector such as "article .body", found "{css[:80]}": {fault}')
+    return css
+
+
 def header_fault(name: str, value: str) -> str:
     """Why a header cannot be sent, without its value; empty when it can."""
     if not _HEADER.fullmatch(name):
@@ -258,4 +266,5 @@ Chat = Annotated[str, BeforeValidator(_chat), WithJsonSchema({"type": ["string",
 Contact = Annotated[str, BeforeValidator(_contact), as_json()]
 SourceKind = Annotated[str, as_json(enum=sorted(BUILT_IN.source_kinds))]
 ReceiverKind = Annotated[str, as_json(enum=["", *sorted(BUILT_IN.receiver_kinds)])]
+Selector = Annotated[str, BeforeValidator(_selector), as_json()]
 SourceUrl = Annotated[str, BeforeValidator(_source_url), as_json(format="uri")]

@@ -26,6 +26,7 @@ from monitor.config.fields import (
     PauseFor,
     PositiveDuration,
     ReceiverKind,
+    Selector,
     Size,
     SourceKind,
     SourceUrl,
@@ -128,6 +129,12 @@ class SourceTable(Table):
     every: PositiveDuration | None = key(None, "Instead of `every` in [polling].", "2m")
     at_most: PositiveDuration | None = key(None, "Instead of `at_most` in [polling].", "1h")
     full_text: bool | None = key(None, "Instead of `full_text` in [reading].", False)
+    selector: Selector = key(
+        "",
+        "CSS selector of the article on its pages, where the text found without one is wrong. A page on "
+        "which it finds nothing is read without it.",
+        "article .body",
+    )
     headers: dict[str, str] = key(
         {},
         "HTTP headers to send; values may hold secrets. Only the feed's own scheme, host and port see them.",

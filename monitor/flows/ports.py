@@ -86,8 +86,11 @@ class Readers(Protocol):
         """What a fetched feed holds; raises `ParseError`."""
         ...
 
-    async def readable(self, response: Response) -> Readable:
-        """A fetched page as a person would read it; raises `ParseError`."""
+    async def readable(self, response: Response, selector: str = "") -> Readable:
+        """A fetched page as a person would read it; raises `ParseError`.
+
+        `selector` (CSS) says which part of it is the article.
+        """
         ...
 
 

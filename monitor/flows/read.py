@@ -44,6 +44,8 @@ from monitor.stories import Counts, Prepared, counted, place, prepare
 PAGE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 """When a page that failed for a passing reason is tried again, counted from each try."""
 
+_ASTRAY = "the source's selector finds nothing on the page, which was read without it"
+
 ACCEPT: Headers = (("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"),)
 
 
@@ -102,7 +104,7 @@ class Reader:
         if not isinstance(reply, Response) or not 200 <= reply.status < 300:
             return Page(error=page_fault(reply), passing=may_pass(reply))
         try:
-            return looked_at(await self.readers.readable(reply), reply.url)
+            return looked_at(await self.readers.readable(reply, unread.source.selector), reply.url)
         except ParseError as problem:
             return Page(error=str(problem))
 
@@ -120,7 +122,7 @@ def page_request(source: Source, link: str) -> Request:
 
 def looked_at(readable: Readable, url: str) -> Page:
     """The page, unless a wall stands in the article's place. A robot check may let us in another time."""
-    error = f"page shows {readable.wall}" if readable.wall else ""
+    error = f"page shows {readable.wall}" if readable.wall else _ASTRAY if readable.astray else ""
     if readable.wall in (Wall.NONE, Wall.PAYWALL):
         return Page(readable, url, error)
     return Page(error=error, passing=readable.wall is Wall.CHALLENGE)

@@ -81,6 +81,8 @@ class Readable:
     quality: Quality = Quality.NONE
     wall: Wall = Wall.NONE
     """Of a page that holds no whole article; behind a paywall the text is the article's beginning."""
+    astray: bool = False
+    """The source's selector found no text, so the page was read without it."""
 
 
 class TextFrom(enum.StrEnum):

@@ -30,6 +30,8 @@ class Source:
     """Fetch the page of an entry whose feed does not carry the whole text."""
     headers: Headers = field(default=(), repr=False)
     """HTTP headers to send; they may hold secrets."""
+    selector: str = ""
+    """CSS selector of the article's text on a page; empty: it is found without one."""
 
     @property
     def title(self) -> str:

@@ -1,15 +1,17 @@
 """Content-Encoding undone in small steps, so that a bomb is noticed while it is still small.
 
 httpx 0.28 hands 200 MB of zeros in 304 bytes of brotli over as one chunk, and every client measured takes
-a truncated gzip for a whole page. Here each step of each layer yields at most a few megabytes, the sum is
-held against the bounds after every step, and a stream without its end is refused. Pure: bytes in, bytes
-out.
+a truncated gzip for a whole page. Here each step of each layer yields at most a few megabytes, which go into
+the next layer at once; the sum is held against the bounds after every step, and a stream without its end is
+refused. Pure: bytes in, bytes out.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import chain
 from typing import Final
 
 import brotli
@@ -33,7 +35,8 @@ stays under 5 MB. Its decoder has no bound on output of its own."""
 _ZSTD_WINDOW: Final = 8 << 20
 """Largest window that may be asked of an HTTP client (RFC 9659)."""
 
-Undo = Callable[[bytes], Iterator[bytes]]
+Undo = Callable[[Iterator[bytes]], Iterator[bytes]]
+"""What was packed, in any pieces but not empty, to what it was before."""
 
 
 def decoded(wire: bytes, encodings: str, limits: Limits) -> bytes:
@@ -42,12 +45,17 @@ def decoded(wire: bytes, encodings: str, limits: Limits) -> bytes:
     Raises `RefusedError`: ENCODING for an unknown, damaged or truncated encoding, TOO_LARGE for too much.
     """
     layers = layers_of(encodings)
-    body = wire
+    if not layers:
+        return wire
+    pieces: Iterator[bytes] = iter((wire,))
     for layer in reversed(layers):  # listed in the order in which they were applied (RFC 9110, 8.4)
-        if not body:
-            break
-        body = _bounded(_UNDO[layer](body), len(wire), limits)
-    return body
+        pieces = _bounded(_undone(layer, pieces), len(wire), limits)
+    body = BytesIO()  # gives its bytes away without a copy, as a bytearray does not
+    try:
+        body.writelines(pieces)
+    except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+        raise RefusedError(Fault.ENCODING, "the body is not what its content encoding says") from error
+    return body.getvalue()
 
 
 def layers_of(encodings: str) -> tuple[str, ...]:
@@ -61,21 +69,25 @@ def layers_of(encodings: str) -> tuple[str, ...]:
     return layers
 
 
-def _bounded(pieces: Iterator[bytes], wire: int, limits: Limits) -> bytes:
+def _undone(layer: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """One layer less; nothing at all needs no undoing."""
+    if first := next(filter(None, pieces), b""):
+        yield from _UNDO[layer](chain((first,), pieces))
+
+
+def _bounded(pieces: Iterator[bytes], wire: int, limits: Limits) -> Iterator[bytes]:
+    """The pieces as they come, while they are not too much."""
     most = min(limits.max_decoded, max(RATIO_FREE, wire * limits.max_ratio))
-    body = bytearray()
-    try:
-        for piece in pieces:
-            if len(body) + len(piece) > most:
-                raise RefusedError(Fault.TOO_LARGE, f"{wire} bytes become more than {most} when decoded")
-            body += piece
-    except (zlib.error, brotli.error, zstandard.ZstdError) as error:
-        raise RefusedError(Fault.ENCODING, "the body is not what its content encoding says") from error
-    return bytes(body)
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise RefusedError(Fault.TOO_LARGE, f"{wire} bytes become more than {most} when decoded")
+        yield piece
 
 
-def _slices(data: bytes, size: int) -> Iterator[bytes]:
-    return (data[start : start + size] for start in range(0, len(data), size))
+def _slices(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
+    return (piece[start : start + size] for piece in pieces for start in range(0, len(piece), size))
 
 
 def _whole(finished: bool) -> None:
@@ -83,7 +95,7 @@ def _whole(finished: bool) -> None:
         raise RefusedError(Fault.ENCODING, "the compressed body ends early")
 
 
-def _ungzip(data: bytes) -> Iterator[bytes]:
+def _ungzip(data: Iterator[bytes]) -> Iterator[bytes]:
     """One member after another (RFC 1952, 2.2); whatever follows them and is no member is padding."""
     member = zlib.decompressobj(wbits=31)
     for piece in _slices(data, _STEP):
@@ -98,11 +110,14 @@ def _ungzip(data: bytes) -> Iterator[bytes]:
     yield from _rest_of(member)
 
 
-def _inflate(data: bytes) -> Iterator[bytes]:
+def _inflate(data: Iterator[bytes]) -> Iterator[bytes]:
     """Both forms in use: with the zlib header that RFC 9110, 8.4.1.2 asks for, and without."""
-    has_header = data[0] & 0x0F == 8 and len(data) > 1 and int.from_bytes(data[:2], "big") % 31 == 0
+    pieces = _slices(data, _STEP)
+    head = next(pieces)
+    head += next(pieces, b"") if len(head) == 1 else b""
+    has_header = head[0] & 0x0F == 8 and len(head) > 1 and int.from_bytes(head[:2], "big") % 31 == 0
     stream = zlib.decompressobj(wbits=15 if has_header else -15)
-    for piece in _slices(data, _STEP):
+    for piece in chain((head,), pieces):
         rest = piece
         while rest and not stream.eof:
             yield stream.decompress(rest, _STEP)
@@ -117,7 +132,7 @@ def _rest_of(stream: zlib._Decompress) -> Iterator[bytes]:
     _whole(stream.eof)
 
 
-def _unbrotli(data: bytes) -> Iterator[bytes]:
+def _unbrotli(data: Iterator[bytes]) -> Iterator[bytes]:
     stream = brotli.Decompressor()
     for piece in _slices(data, _STEP):
         yield stream.process(piece, output_buffer_limit=_STEP)
@@ -128,7 +143,7 @@ def _unbrotli(data: bytes) -> Iterator[bytes]:
     _whole(stream.is_finished())
 
 
-def _unzstd(data: bytes) -> Iterator[bytes]:
+def _unzstd(data: Iterator[bytes]) -> Iterator[bytes]:
     """One frame after another (RFC 8878, 3.1)."""
     reader = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
     frame = reader.decompressobj()

@@ -16,6 +16,7 @@ import contextlib
 import ssl
 from collections.abc import Iterable
 from dataclasses import replace
+from io import BytesIO
 from typing import Final
 
 import httpcore
@@ -192,18 +193,18 @@ class Http:
         announced = head.header("content-length")
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > most:
             raise too_large
-        wire = bytearray()
+        wire = BytesIO()  # gives its bytes away without a copy
         pieces = 0
         async for chunk in answer.aiter_stream():
-            wire += chunk
+            wire.write(chunk)
             pieces += 1
-            if pieces > _MOST_PIECES and len(wire) < 64 * pieces:
+            if pieces > _MOST_PIECES and wire.tell() < 64 * pieces:
                 raise RefusedError(Fault.PROTOCOL, "the body comes in crumbs")
-            if len(wire) > most:
+            if wire.tell() > most:
                 raise too_large
-            if len(wire) > LARGE:
+            if wire.tell() > LARGE:
                 await place.take()
-        return bytes(wire)
+        return wire.getvalue()
 
     async def _decode(self, wire: bytes, encodings: str, place: Place) -> bytes:
         if not encodings:

@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import struct
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 from typing import BinaryIO, Final
 
 _LENGTH: Final = struct.Struct(">I")
 
 
+_STEP: Final = 1 << 16
+"""Bytes put into the pipe at once: as many as it holds."""
+
+
+class _Pieces(list[bytes]):
+    def write(self, piece: bytes) -> int:
+        self.append(piece)
+        return len(piece)
+
+
+def pickled(value: object) -> Sequence[bytes]:
+    """`value` as a message in pieces. A long bytes object in it is a piece itself: a body of 20 MB that is
+    copied for its pickle, for its frame and into the pipe's buffer is 80 MB."""
+    pieces = _Pieces()
+    pickle.dump(value, pieces, pickle.HIGHEST_PROTOCOL)
+    return pieces
+
+
 def framed(message: bytes) -> bytes:
     """`message` (at most 4 GB) as it goes into the pipe."""
-    return _LENGTH.pack(len(message)) + message
+    return b"".join(steps([message]))
+
+
+def steps(message: Sequence[bytes]) -> Iterator[bytes | memoryview]:
+    """A message in pieces as it goes into the pipe, step by step."""
+    yield _LENGTH.pack(sum(map(len, message)))
+    for piece in message:
+        whole = memoryview(piece)
+        yield from (whole[start : start + _STEP] for start in range(0, len(whole), _STEP))
 
 
 async def receive(stream: asyncio.StreamReader, most: int) -> bytes:
@@ -19,7 +48,13 @@ async def receive(stream: asyncio.StreamReader, most: int) -> bytes:
     (length,) = _LENGTH.unpack(await stream.readexactly(_LENGTH.size))
     if length > most:
         raise ValueError(f"a message of {length} bytes")
-    return await stream.readexactly(length)
+    message = BytesIO()  # gives its bytes away without a copy
+    while length:
+        piece = await stream.read(min(length, _STEP))
+        if not piece:
+            raise asyncio.IncompleteReadError(message.getvalue(), length)
+        length -= message.write(piece)
+    return message.getvalue()
 
 
 def read(stream: BinaryIO) -> bytes | None:
@@ -34,5 +69,6 @@ def read(stream: BinaryIO) -> bytes | None:
 
 def write(stream: BinaryIO, message: bytes) -> None:
     """Send `message` at once."""
-    stream.write(framed(message))
+    for step in steps([message]):
+        stream.write(step)
     stream.flush()

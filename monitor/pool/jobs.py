@@ -10,9 +10,9 @@ from monitor.pool.feed_jobs import feed
 from monitor.text.readable import readable
 
 
-def page(response: Response) -> Readable:
+def page(response: Response, selector: str) -> Readable:
     """A page as a person would read it."""
-    return readable(response.body, response.url, response.header("content-type"))
+    return readable(response.body, response.url, response.header("content-type"), selector)
 
 
 JOBS: Final[Mapping[str, Callable[..., object]]] = {"feed": feed, "readable": page}

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import pickle
 from typing import Final, TypeVar
 
 from monitor.errors import MonitorError, OverrunError, ParseError
 from monitor.model import Feed, Readable, Response, Source
+from monitor.pool import frames
 from monitor.pool import worker as workers
 from monitor.pool.codec import Failure, MalformedError, load
 from monitor.pool.limits import Limits
@@ -58,14 +58,14 @@ class Pool:
         """What a fetched feed holds; raises `ParseError`."""
         return await self.run("feed", (source, response), Feed)
 
-    async def readable(self, response: Response) -> Readable:
-        """A fetched page as a person would read it; raises `ParseError`."""
-        return await self.run("readable", (response,), Readable)
+    async def readable(self, response: Response, selector: str = "") -> Readable:
+        """A fetched page as a person would read it, by `selector` (CSS) if any; raises `ParseError`."""
+        return await self.run("readable", (response, selector), Readable)
 
     async def run(self, job: str, arguments: tuple[object, ...], kind: type[T]) -> T:
         """The result of `job`, of type `kind`; raises `ParseError`, and `OverrunError` beyond the limits."""
         async with self._lane(arguments), self._turns:
-            message = pickle.dumps((job, arguments), pickle.HIGHEST_PROTOCOL)  # no copy of those that wait
+            message = frames.pickled((job, arguments))
             worker = await self._worker()
             try:
                 answer = await _loaded(kind, await worker.ask(message))

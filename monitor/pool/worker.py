@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -58,8 +59,11 @@ class Worker:
         if isinstance(answer, Failure):
             raise MonitorError(f"a reader process does not start: {answer.detail}")
 
-    async def ask(self, message: bytes) -> bytes:
-        """The child's answer to `message`; raises `OverrunError` when it is late, dies or says too much."""
+    async def ask(self, message: Sequence[bytes]) -> bytes:
+        """The child's answer to a message that is in pieces.
+
+        Raises `OverrunError` when it is late, dies or says too much.
+        """
         self._jobs += 1
         seconds = self._limits.wall.total_seconds()
         try:
@@ -87,11 +91,12 @@ class Worker:
                 await self._process.wait()
         await self.kill()
 
-    async def _send(self, message: bytes) -> None:
+    async def _send(self, message: Sequence[bytes]) -> None:
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(frames.framed(message))
-            await self._process.stdin.drain()
+            for step in frames.steps(message):
+                self._process.stdin.write(step)
+                await self._process.stdin.drain()
         except (BrokenPipeError, ConnectionResetError) as error:
             raise OverrunError(await self._cause_of_death()) from error
 

@@ -11,7 +11,6 @@ from typing import Any
 from monitor.model import (
     Entry,
     Excerpt,
-    Headers,
     Headline,
     Held,
     Matcher,
@@ -26,7 +25,7 @@ from monitor.store.types import Record, dump
 
 
 def source_columns(source: Source) -> dict[str, Any]:
-    """The columns that mirror the configuration. Headers stay out: they may hold secrets."""
+    """The columns that mirror the configuration; see `source_value` for what stays out."""
     return {
         "url": source.url,
         "kind": source.kind,
@@ -41,8 +40,11 @@ def source_columns(source: Source) -> dict[str, Any]:
     }
 
 
-def source_value(row: Record, headers: Headers = ()) -> Source:
-    """The source of a row that holds `source`'s columns under their own names."""
+def source_value(row: Record, configured: Source | None = None) -> Source:
+    """The source of a row that holds `source`'s columns under their own names.
+
+    What no row holds (headers may be secrets, and a selector is for who reads pages) is that of `configured`.
+    """
     return Source(
         id=row.id,
         url=row.url,
@@ -55,7 +57,8 @@ def source_value(row: Record, headers: Headers = ()) -> Source:
         min_interval=row.min_interval,
         max_interval=row.max_interval,
         full_text=row.full_text,
-        headers=headers,
+        headers=configured.headers if configured else (),
+        selector=configured.selector if configured else "",
     )
 
 

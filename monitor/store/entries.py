@@ -9,7 +9,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, Select, or_, select, update
 
-from monitor.model import Entry, Headers
+from monitor.model import Entry, Source
 from monitor.steps import Unread
 from monitor.store.codec import entry_columns, entry_value, source_value
 from monitor.store.dialect import insert
@@ -94,7 +94,7 @@ def claim_reads(
     now: datetime,
     lease: timedelta,
     limit: int,
-    headers: Mapping[str, Headers],
+    configured: Mapping[str, Source],
     share: Share,
 ) -> Sequence[Unread]:
     """Entries that are due to be read, oldest first; they are due again when the lease ends.
@@ -104,7 +104,7 @@ def claim_reads(
     ids = list(connection.scalars(_due(now, share).limit(limit)))
     if not ids:
         return []
-    claimed = list(_unread(connection, ids, headers))
+    claimed = list(_unread(connection, ids, configured))
     connection.execute(
         update(table).where(table.c.id.in_(ids)).values(due=now + lease, attempt=table.c.attempt + 1)
     )
@@ -133,12 +133,12 @@ def _due(now: datetime, share: Share) -> Select[int]:
     )
 
 
-def _unread(connection: Connection, ids: Sequence[int], headers: Mapping[str, Headers]) -> Iterator[Unread]:
+def _unread(connection: Connection, ids: Sequence[int], configured: Mapping[str, Source]) -> Iterator[Unread]:
     """The entries with these rows, in this order, as they are before the claim."""
     rows = {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))}
     wanted = {row.source for row in rows.values()}
     sources = {
-        row.id: source_value(row, headers.get(row.id, ()))
+        row.id: source_value(row, configured.get(row.id))
         for row in connection.execute(select(source).where(source.c.id.in_(wanted)))
     }
     for row in (rows[id] for id in ids):

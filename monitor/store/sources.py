@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.cadence import audit, claimed, postponed
 from monitor.errors import StoreError
-from monitor.model import Because, Headers, Poll, PollState, Source
+from monitor.model import Because, Poll, PollState, Source
 from monitor.steps import PollResult
 from monitor.store.codec import source_columns, source_value, state_columns, state_value
 from monitor.store.entries import add_entries
@@ -103,7 +103,7 @@ def claim_polls(
     connection: Connection,
     now: datetime,
     limit: int,
-    headers: Mapping[str, Headers],
+    configured: Mapping[str, Source],
     busy: Collection[str] | None = None,
 ) -> Sequence[Poll]:
     """Active sources that are due, oldest first; with `busy`, one of each host and none of those hosts.
@@ -124,7 +124,7 @@ def claim_polls(
     mine = select(table).where(table.c.id.in_(ids)).order_by(table.c.next_poll, table.c.id)
     polls, later = [], []
     for row in connection.execute(mine).all():
-        poll = Poll(source_value(row, headers.get(row.id, ())), state_value(row))
+        poll = Poll(source_value(row, configured.get(row.id)), state_value(row))
         if wait := postponed(poll.state, now, holds.get(authority(poll.url)), jitter(row.id) / SPREAD):
             later.append({"of": row.id, "at": wait.at, "set_by": wait.because, "text": wait.why})
         else:
@@ -182,9 +182,9 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
     )
 
 
-def headers_of(sources: Iterable[Source]) -> dict[str, Headers]:
-    """What is kept of the sources in memory alone."""
-    return {source.id: source.headers for source in sources if source.headers}
+def beyond_rows(sources: Iterable[Source]) -> dict[str, Source]:
+    """Those of which something is kept in memory alone."""
+    return {source.id: source for source in sources if source.headers or source.selector}
 
 
 def resume(connection: Connection, source: str, now: datetime) -> bool:

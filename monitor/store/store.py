@@ -17,7 +17,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from monitor.model import Delivery, Entry, Headers, Outcome, Poll, RobotsFile, Source
+from monitor.model import Delivery, Entry, Outcome, Poll, RobotsFile, Source
 from monitor.steps import Asked, Decide, Desk, PollResult, ReadResult, Unread, Verdict
 from monitor.store import articles as _articles
 from monitor.store import engine as _engine
@@ -66,7 +66,7 @@ class Store(Answers):
     def __init__(self, path: Path, reads: Reads, writer: Writer | None) -> None:
         super().__init__(reads, writer, str(path))
         self.path = path
-        self._headers: dict[str, Headers] = {}
+        self._configured: dict[str, Source] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -92,13 +92,13 @@ class Store(Answers):
     async def sync_sources(self, sources: Sequence[Source], now: datetime) -> None:
         """Make the mirror of the configuration equal to `sources`; new ones are due at once."""
         await self._write(_sources.sync_sources, sources, now)
-        self._headers = _sources.headers_of(sources)
+        self._configured = _sources.beyond_rows(sources)
 
     async def claim_polls(
         self, now: datetime, limit: int, busy: Collection[str] | None = None
     ) -> Sequence[Poll]:
         """Sources that are due, oldest first; their next poll moves on at once, as `cadence.claimed` says."""
-        return await self._write(_sources.claim_polls, now, limit, self._headers, busy)
+        return await self._write(_sources.claim_polls, now, limit, self._configured, busy)
 
     async def unknown(self, source: str, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Those entries of which neither key is known, in order, each key once."""
@@ -124,7 +124,7 @@ class Store(Answers):
     ) -> Sequence[Unread]:
         """Entries that are due to be read, oldest first; the claim counts as an attempt."""
         return await self._write(
-            _entries.claim_reads, now, lease, limit, self._headers, _entries.Share(busy, each)
+            _entries.claim_reads, now, lease, limit, self._configured, _entries.Share(busy, each)
         )
 
     async def settle_read(self, result: ReadResult, decide: Decide, now: datetime) -> Verdict:

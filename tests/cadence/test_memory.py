@@ -118,6 +118,7 @@ def test_three_unrelated_sites_in_a_row_mean_that_it_is_us() -> None:
     ]
     related = [(f"{name}.shared.example", SILENCE) for name in ("x", "y", "z")]
     assert not any(heard(*related))
+    assert heard(*((f"{name}.co.uk", SILENCE) for name in ("x", "y", "z")))[-1], "co.uk is nobody's site"
 
 
 @pytest.mark.parametrize("answer", [Response("", 500), Unreachable(Fault.TLS)])

@@ -8,10 +8,10 @@ from monitor.model import Readable, Response
 from monitor.pool import jobs
 
 
-def page(response: Response) -> Readable:
+def page(response: Response, selector: str) -> Readable:
     while response.body == b"slow":
         time.sleep(60)
-    return jobs.page(response)
+    return jobs.page(response, selector)
 
 
 JOBS = {"readable": page}

@@ -69,6 +69,21 @@ def test_a_bad_line_is_told_and_answered(tmp_path: Path) -> None:
     assert "2: No such file or directory: absent.html" in errors
 
 
+def test_a_line_may_say_where_the_article_is(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(HTML.format(1) + "<div class=a>All quiet.</div>")
+    line = {"id": 1, "url": "https://harbour-post.example/1", "file": "a.html"}
+    lines = [json.dumps(line | {"selector": css}) for css in (".a", ".b", "a >> b")]
+    code, found, errors = run(lines, tmp_path)
+    assert code == 1
+    assert [row["text"] for row in found] == ["All quiet.", found[1]["text"], ""]
+    assert "wreck 1" in str(found[1]["text"])
+    assert errors.splitlines() == [
+        "monitor try page: 1: its selector finds nothing",
+        "monitor try page: 1: not a line with id, url and file: `selector` is no CSS selector: "
+        "Expected selector, got <DELIM '>' at 3>",
+    ]
+
+
 def test_a_page_that_takes_too_long_costs_its_own_result_alone(tmp_path: Path) -> None:
     (tmp_path / "good.html").write_text(HTML.format(1))
     (tmp_path / "slow.html").write_text("slow")

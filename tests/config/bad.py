@@ -254,6 +254,17 @@ BAD: list[tuple[str, str, str]] = [
         "a.toml:2: `full_text` must be true or false, found a whole number (1); for example: full_text = false",
     ),
     (
+        "selector",
+        '[[source]]\nid = "a"\nurl = "https://a.example/"\nselector = "article >> p"\n',
+        'a.toml:4: `selector` must be a CSS selector such as "article .body", found "article >> p": '
+        "Expected selector, got <DELIM '>' at 9>",
+    ),
+    (
+        "selector-number",
+        '[[source]]\nid = "a"\nurl = "https://a.example/"\nselector = 1\n',
+        'a.toml:4: `selector` must be a CSS selector in quotes such as "article .body", found a whole number (1)',
+    ),
+    (
         "size-number",
         "[network]\nmax_wire = 10000000\n",
         'a.toml:2: `max_wire` must be a size in quotes such as "10MB", found a whole number (10000000)',

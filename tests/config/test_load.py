@@ -63,6 +63,7 @@ tags = ["agency", "оборона"]
 every = "1m"
 at_most = "10m"
 full_text = true
+selector = " article .body "
 headers = { X-Key = "${CANARY}" }
 [[source]]
 id = "third"
@@ -139,6 +140,7 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
             max_interval=timedelta(minutes=10),
             full_text=True,
             headers=(("x-key", ENV["CANARY"]),),
+            selector="article .body",
         ),
     )
     assert [source.id for source in config.disabled] == ["third"]

@@ -75,8 +75,8 @@ class Readers:
     async def feed(self, source: Source, response: Response) -> Feed:
         return KINDS[source.kind].read(source, response)
 
-    async def readable(self, response: Response) -> Readable:
-        return readable(response.body, response.url, response.header("content-type"))
+    async def readable(self, response: Response, selector: str = "") -> Readable:
+        return readable(response.body, response.url, response.header("content-type"), selector)
 
 
 class Scene:

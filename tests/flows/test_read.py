@@ -58,6 +58,44 @@ def test_a_sources_headers_are_marked_as_its_own() -> None:
     assert request.home == SOURCE.url
 
 
+@pytest.mark.parametrize(
+    ("selector", "text", "error"),
+    [
+        ("h1 + p", LONG.strip(), ""),
+        (".body", f"Sailing again\n{LONG}{OTHER}", "the source's selector finds nothing"),
+    ],
+)
+def test_a_sources_selector_says_where_the_article_is(
+    scene: Scene, selector: str, text: str, error: str
+) -> None:
+    run(scene.store.sync_sources([replace(SOURCE, selector=selector)], NOW))
+    scene.wire.put("https://courier.example/1", page(f"{LONG}\n{OTHER}", "Sailing again"))
+    polled(scene, item("1", "Sailing again", "In short."))
+    (event,) = scene.read()
+    assert event.article.text_from is TextFrom.PAGE
+    assert event.article.text.split() == text.split()
+    assert event.error.startswith(error)
+    assert bool(event.error) == bool(error)
+
+
+def test_a_source_without_full_text_has_no_page_read(scene: Scene) -> None:
+    run(scene.store.sync_sources([replace(SOURCE, full_text=False)], NOW))
+    scene.wire.put("https://courier.example/1", page(LONG, "Sailing again"))
+    polled(scene, item("1", "Sailing again", "In short."))
+    (event,) = scene.read()
+    assert event.article.text_from is TextFrom.SUMMARY
+    assert scene.wire.to("https://courier.example/1") == []
+
+
+def test_a_sources_language_is_that_of_texts_too_short_to_tell(scene: Scene) -> None:
+    run(scene.store.sync_sources([replace(SOURCE, lang="uk", full_text=False)], NOW))
+    polled(scene, item("1", "OK", ""), item("2", "Sailing again", LONG))
+    assert {event.article.title: event.article.lang for event in scene.read()} == {
+        "OK": "uk",
+        "Sailing again": "en",
+    }
+
+
 def test_nobody_is_shown_the_address_of_a_feed(scene: Scene) -> None:
     keyed = replace(SOURCE, url=f"{FEED}?key=s3cret")
     run(scene.store.sync_sources([keyed], NOW))

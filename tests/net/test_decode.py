@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -101,6 +102,27 @@ def test_a_doubled_bomb_is_refused_while_it_is_small(encoder: str) -> None:
     name, encode = ENCODERS[encoder]
     wire = encode(encode(ZEROS))
     assert _peak_of_refusal(wire, f"{name}, {name}") < 12_000_000
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_decoded_body_is_there_once(layers: int) -> None:
+    body = random.Random(1).randbytes(4_000_000).hex().encode()
+    inner = gzip.compress(body, compresslevel=0) if layers == 2 else body
+    wire = gzip.compress(inner, compresslevel=1)
+    tracemalloc.start()
+    try:
+        assert decoded(wire, ", ".join(["gzip"] * layers), LIMITS) == body
+        assert tracemalloc.get_traced_memory()[1] < 1.5 * len(body)
+    finally:
+        tracemalloc.stop()
+
+
+@given(st.lists(st.sampled_from(sorted(ENCODERS)), min_size=1, max_size=2), st.binary(max_size=300))
+def test_two_layers_are_undone_as_one_after_the_other(encoders: list[str], body: bytes) -> None:
+    wire = body
+    for encoder in encoders:
+        wire = ENCODERS[encoder][1](wire)
+    assert decoded(wire, ", ".join(ENCODERS[encoder][0] for encoder in encoders), LIMITS) == body
 
 
 def _peak_of_refusal(wire: bytes, name: str) -> int:

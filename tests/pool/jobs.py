@@ -24,7 +24,7 @@ def feed(source: Source, response: Response) -> Feed:
     return Feed(entries, Rhythm(ttl=3600, skip_hours=(1, 2)))
 
 
-def readable(response: Response) -> Readable:
+def readable(response: Response, selector: str) -> Readable:
     return Readable(title=response.header("title"), quality=Quality.FULL)
 
 

@@ -50,7 +50,7 @@ def test_a_moment_comes_back_in_utc() -> None:
     assert page.published.tzinfo is UTC
 
 
-FIELDS: list[object] = ["t", "b", "a", None, "en", "", "full", "a paywall"]
+FIELDS: list[object] = ["t", "b", "a", None, "en", "", "full", "a paywall", False]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,7 @@ FIELDS: list[object] = ["t", "b", "a", None, "en", "", "full", "a paywall"]
         (3, 0),
         (6, "best"),
         (6, []),
+        (8, 0),
     ],
 )
 def test_a_field_of_the_wrong_type_is_refused(place: int, value: object) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from monitor.errors import StoreError
 from monitor.store import open_store
+from monitor.store.engine import READERS
 from tests.store.support import LATER, NOW, rows, run, source
 
 
@@ -30,6 +31,16 @@ def test_the_file_is_set_up_to_survive_a_power_cut(path: Path) -> None:
         ]
         raw.close()
     assert asked == ["wal", 2, 1, 2]
+
+
+def test_the_caches_of_all_connections_are_64_mb_at_most(path: Path) -> None:
+    with open_store(path) as store:
+        sizes = []
+        for engine in (store._writer._engine, store._reads._engine):  # type: ignore[union-attr]
+            raw = engine.raw_connection()
+            sizes.append(-raw.driver_connection.execute("PRAGMA cache_size").fetchone()[0])  # type: ignore[union-attr]
+            raw.close()
+    assert sizes[0] + READERS * sizes[1] <= 64_000
 
 
 def test_what_was_stored_is_there_after_opening_again(path: Path) -> None:

@@ -48,6 +48,7 @@ def test_a_source_comes_back_as_it_was_configured(store: Store) -> None:
         max_interval=2 * HOUR,
         full_text=False,
         headers=(("accept", "application/rss+xml"),),
+        selector="article .body",
     )
     sync(store, full)
     assert run(store.claim_polls(LATER, 5)) == [Poll(full, PollState())]
