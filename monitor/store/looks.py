@@ -30,6 +30,8 @@ PERIOD = timedelta(days=8)
 
 CROWD = timedelta(days=7)
 """How long an article counts as recent."""
+SHORTEST = timedelta(hours=6)
+"""Time by which a pace is told at least."""
 STORIES = 8
 """Stories that are compared with an article."""
 LATEST = 32
@@ -94,8 +96,8 @@ _STORIES = (
 )
 # Numbers are given in the order of arrival, so a difference of two counts what came between.
 _RECENT = (
-    "SELECT (SELECT max(id) FROM article) + 1 - "
-    "(SELECT id FROM article WHERE seen >= {since} ORDER BY seen LIMIT 1)"
+    "SELECT (SELECT max(id) FROM article) + 1 - id, seen FROM article "
+    "WHERE seen >= {since} ORDER BY seen LIMIT 1"
 )
 _STATES = (
     "SELECT story.id, state, story.first, story.last, "
@@ -168,8 +170,16 @@ class Looks:
     def frequencies(self, terms: Sequence[int]) -> Frequencies:
         """How common these terms are."""
         of = _counted(self.connection, [TOTAL, *terms])
-        recent = _first(self.connection, _RECENT.format(since=micros(self.now - CROWD)))
-        return Frequencies(of.pop(TOTAL, 0), of, recent)
+        return Frequencies(of.pop(TOTAL, 0), of, self._pace())
+
+    def _pace(self) -> int:
+        """Articles a week, as they came of late: an archive of a day tells by its day."""
+        since = self.now - CROWD
+        found = self.connection.exec_driver_sql(_RECENT.format(since=micros(since))).one_or_none()
+        if found is None:
+            return 0
+        span = max(self.now - moment(found[1]), SHORTEST)
+        return round(int(found[0]) * (CROWD / span))
 
     def stories(self, keys: Sequence[int]) -> Sequence[StoryState]:
         """The stories that share the most of these keys, most first."""
@@ -213,10 +223,6 @@ class Looks:
             Member(row.id, row.source, row.url, row.lang, row.first or row.id, row.seen)
             for row in self.connection.execute(_MEMBERS, {"story": story})
         ]
-
-
-def _first(connection: Connection, asked: str) -> int:
-    return connection.exec_driver_sql(asked).scalar() or 0
 
 
 def _counted(connection: Connection, terms: Sequence[int]) -> dict[int, int]:

@@ -26,6 +26,8 @@ from monitor.text.tokens import bare
 
 WORDS = 200
 """Words of the body that count as what it tells; later ones are background that other stories share."""
+LEAD_WORDS = 50
+"""Of them, those that tell what is new; what follows is told again in every report of the matter."""
 NAME_WORDS = 400
 """Words of the body in which names and figures are looked for."""
 MOST_TERMS = 80
@@ -54,6 +56,8 @@ class Features:
     """Those of ``names`` that are figures."""
     title: set[int] = field(default_factory=set)
     """Stems of the title."""
+    lead: set[int] = field(default_factory=set)
+    """Stems of the title and of the beginning of the body."""
     numbers: set[int] = field(default_factory=set)
     """Figures of the title."""
     usual: dict[int, float] = field(default_factory=dict)
@@ -81,7 +85,9 @@ def features(title: str, body: Text, lang: str) -> Features:
     found = Features(lang, tells_names(lead.words or headline.words))
     _add_words(found, headline.words, _TITLE_WORDS)
     found.title.update(found.words)
-    _add_words(found, lead.words[:WORDS], 1.0)
+    _add_words(found, lead.words[:LEAD_WORDS], 1.0)
+    found.lead.update(found.words)
+    _add_words(found, lead.words[LEAD_WORDS:WORDS], 1.0)
     for text, weight in ((headline, _TITLE_NAMES), (lead, 1.0)):
         _add_names(found, text, weight)
         _add_figures(found, text.words, weight)

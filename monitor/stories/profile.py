@@ -35,6 +35,8 @@ class Profile:
     words: Mapping[int, int]
     title: tuple[int, ...]
     """Those of ``words`` that the title holds."""
+    lead: frozenset[int]
+    """Those that the title or the beginning holds."""
     names: Mapping[int, int]
     """Names and figures."""
     written: Mapping[int, int]
@@ -65,6 +67,7 @@ def profile(features: Features, frequencies: Frequencies, at: datetime, home: st
         capitals=features.capitals,
         words=words,
         title=tuple(filter(features.title.__contains__, words)),
+        lead=frozenset(features.lead.intersection(words)),
         names=names,
         written={term: features.written.get(term, 0) for term in names},
         figures=frozenset(features.figures.intersection(names)),
@@ -93,14 +96,15 @@ def product(one: Mapping[int, int], other: Mapping[int, int], terms: Iterable[in
     return sum(one[term] * other[term] for term in terms) / (_LENGTH * _LENGTH)
 
 
-_HEAD = struct.Struct("<II4s6B")
+_HEAD = struct.Struct("<II4s7B")
 
 
 def pack(one: Profile) -> bytes:
     """The bytes of a profile, whose lang is ISO 639-1; loses seconds, and no weight."""
-    words = (*one.title, *one.words.keys() - set(one.title))
+    title = set(one.title)
+    words = (*one.title, *one.lead - title, *one.words.keys() - one.lead - title)
     names = (*one.figures, *one.names.keys() - one.figures)
-    sizes = len(words), len(one.title), len(names), len(one.figures), len(one.numbers)
+    sizes = len(words), len(one.title), len(one.lead | title), len(names), len(one.figures), len(one.numbers)
     return b"".join(
         (
             _HEAD.pack(int(one.at.timestamp()) // 60, one.home, one.lang.encode()[:4], one.capitals, *sizes),
@@ -126,7 +130,7 @@ def unpack_all(packed: bytes) -> list[Profile]:
 
 
 def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
-    minutes, home, lang, capitals, words, titled, names, figures, numbers = _HEAD.unpack_from(packed, at)
+    minutes, home, lang, capitals, words, titled, led, names, figures, numbers = _HEAD.unpack_from(packed, at)
     terms = struct.unpack_from(f"<{words + names}I", packed, at := at + _HEAD.size)
     at += 4 * (words + names)
     named = terms[words:]
@@ -138,6 +142,7 @@ def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
         capitals=bool(capitals),
         words=dict(zip(terms[:words], packed[at : at + words], strict=True)),
         title=terms[:titled],
+        lead=frozenset(terms[:led]),
         names=dict(zip(named, packed[at + words : end], strict=True)),
         written=dict(zip(named, written, strict=True)),
         figures=frozenset(named[:figures]),
