@@ -249,14 +249,11 @@ def remember(connection: Connection, number: int, home: int, memory: Memory, see
     if memory.hashes:
         period = period_of(seen)
         hashes = sorted(set(memory.hashes))
-        _ADD_SHINGLE.many(
-            connection, [{"period": period, "hash": said, "article": number} for said in hashes]
-        )
+        _ADD_SHINGLE.many(connection, [(period, said, number) for said in hashes])
     if memory.state is not None:
         _SET_STATE(connection, {"story": home, "state": memory.state})
     if memory.keys:
-        rows = [{"key": key, "article": number, "story": home} for key in sorted(set(memory.keys))]
-        _ADD_KEY.many(connection, rows)
+        _ADD_KEY.many(connection, [(key, number, home) for key in sorted(set(memory.keys))])
     if memory.terms:
         _count(connection, number, memory.terms)
 
@@ -264,7 +261,7 @@ def remember(connection: Connection, number: int, home: int, memory: Memory, see
 def _count(connection: Connection, number: int, terms: Sequence[int]) -> None:
     weight = 1 if number <= COUNTED_ALL else SAMPLED
     if number % weight == 0:
-        _COUNT.many(connection, [{"key": key, "articles": weight} for key in (TOTAL, *sorted(set(terms)))])
+        _COUNT.many(connection, [(key, weight) for key in (TOTAL, *sorted(set(terms)))])
 
 
 _OLDEST = text("SELECT period, hash FROM shingle ORDER BY period, hash LIMIT 1")

@@ -57,12 +57,12 @@ class Written:
         """Run it; the number of the row that an insertion made."""
         return int(_cursor(connection, self._text, self._values(values)).lastrowid or 0)
 
-    def many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Run it for each of some rows."""
+    def many(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
+        """Run it for each of some rows, whose values stand in the order of the columns, as they are kept."""
         raw = connection.connection.driver_connection
         assert raw is not None
         try:
-            raw.executemany(self._text, [self._values(values) for values in rows])
+            raw.executemany(self._text, rows)
         except driver().Error as error:
             raise OperationalError(self._text, None, error) from error
 

@@ -36,6 +36,7 @@ _LONGEST_TITLE = 400
 _TITLE_WORDS, _TITLE_NAMES = 2.0, 1.5
 """What a word, a name or figure of the title counts more than one of the body."""
 _STEM = 7
+_DIGITS = frozenset("0123456789")
 _NAME_SHARE = 0.005
 
 
@@ -142,7 +143,8 @@ def _add_names(found: Features, text: Text, weight: float) -> None:
 
 
 def _add_figures(found: Features, words: Sequence[str], weight: float) -> None:
-    for word, count in Counter(filter(is_figure, words)).items():
+    # Hardly a word ends in a digit: the sieve spares four hundred calls.
+    for word, count in Counter(word for word in words if word[-1] in _DIGITS and is_figure(word)).items():
         if not is_clock(word) and word.count(".") < 2:  # a date has two
             term, usual = _figure(word)
             found.figures.add(term)

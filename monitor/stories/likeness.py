@@ -47,7 +47,8 @@ class Likeness:
 
 def likest(one: Profile, others: Sequence[Profile]) -> Likeness:
     """The likeness to the one of `others` that is most like; there must be one."""
-    return likeness(one, max(others, key=lambda other: _parts(one, other).score))
+    found = ((other, _parts(one, other)) for other in others)
+    return _likeness(one, *max(found, key=lambda pair: pair[1].score))
 
 
 class _Parts(NamedTuple):
@@ -70,8 +71,12 @@ def _parts(one: Profile, other: Profile) -> _Parts:
 
 def likeness(one: Profile, other: Profile) -> Likeness:
     """The likeness of two profiles; the order does not matter."""
+    return _likeness(one, other, _parts(one, other))
+
+
+def _likeness(one: Profile, other: Profile, parts: _Parts) -> Likeness:
     across = bool(one.lang and other.lang and one.lang != other.lang)
-    score, words, names, titles, shared = _parts(one, other)
+    score, words, names, titles, shared = parts
     shared.sort(key=lambda term: (-one.names[term] * other.names[term], term))
     figures = min(len(one.figures), len(other.figures))
     agree = len(one.figures & other.figures) / figures if figures else 1.0

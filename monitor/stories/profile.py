@@ -12,6 +12,7 @@ import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from zlib import crc32
 
 from monitor.model import Frequencies
@@ -52,9 +53,13 @@ class Profile:
 def profile(features: Features, frequencies: Frequencies, at: datetime, home: str = "") -> Profile:
     """The profile of an article that came `at`, published by `home`: a site, or a source."""
 
+    having, usual = frequencies.of.get, features.usual
+    # Most terms are new, and few shares are supposed: a handful of logarithms for two hundred terms.
+    rare_as = cache(lambda usual, having: rarity(usual, having, frequencies))
+
     def weights(counts: Mapping[int, float], damped: Callable[[float], float], most: int) -> dict[int, int]:
         rare = {
-            term: (1 + damped(count)) * rarity(features.usual[term], frequencies.of.get(term, 0), frequencies)
+            term: (1 + damped(count)) * rare_as(usual[term], having(term, 0))
             for term, count in counts.items()
         }
         return _of_length(rare, sorted(rare, key=rare.__getitem__, reverse=True)[:most])
