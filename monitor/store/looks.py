@@ -29,9 +29,10 @@ PERIOD = timedelta(days=8)
 """Rows of so many days lie together: a look asks for five periods, and whole ones are forgotten."""
 
 CROWD = timedelta(days=7)
-"""How long an article counts as recent."""
+"""How long an article counts as recent, and the time that a pace is told for."""
 SHORTEST = timedelta(hours=6)
-"""Time by which a pace is told at least."""
+LATELY = 500
+"""Time by which a pace is told at least, and articles by which it is at most."""
 STORIES = 8
 """Stories that are compared with an article."""
 LATEST = 32
@@ -96,9 +97,8 @@ _STORIES = (
     "SELECT story FROM (SELECT DISTINCT key, story FROM ({latest})) "
     "GROUP BY story HAVING count(*) >= ? ORDER BY count(*) DESC, story DESC LIMIT ?"
 )
-# Numbers are given in the order of arrival, so a difference of two counts what came between.
-_RECENT = (
-    "SELECT (SELECT max(id) FROM article) + 1 - id, seen FROM article WHERE seen >= ? ORDER BY seen LIMIT 1"
+_LATELY = (
+    "SELECT count(*), min(at) FROM (SELECT at FROM article WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?)"
 )
 _STATES = (
     "SELECT story.id, state, story.first, story.last, "
@@ -181,10 +181,12 @@ class Looks:
         return Frequencies(of.pop(TOTAL, 0), of, self._pace())
 
     def _pace(self) -> int:
-        """Articles a week, as they came of late: an archive of a day tells by its day."""
-        for came, first in fetched(self.connection, _RECENT, [micros(self.now - CROWD)]):
-            return round(int(came) * (CROWD / max(self.now - moment(first), SHORTEST)))
-        return 0
+        """Articles a week, by when the latest of them were published: a first poll brings days at once."""
+        asked = micros(self.now - CROWD), micros(self.now), LATELY
+        ((came, first),) = fetched(self.connection, _LATELY, asked)
+        if not came:
+            return 0
+        return round(int(came) * (CROWD / max(self.now - moment(first), SHORTEST)))
 
     def stories(self, keys: Sequence[int]) -> Sequence[StoryState]:
         """The stories that share the most of these keys, most first."""

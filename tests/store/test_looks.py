@@ -102,7 +102,7 @@ def test_stories_are_found_by_the_keys_they_share(store: Store) -> None:
         StoryState(1, b"first", NOW, NOW, 1),
         StoryState(2, b"second", NOW + HOUR, NOW + HOUR, 2),
     ]
-    assert asked.frequencies == Frequencies(2, {7: 2, 8: 1}, recent=84)
+    assert asked.frequencies == Frequencies(2, {7: 2, 8: 1}, recent=56)
 
 
 def test_the_pace_of_a_young_archive_is_that_of_its_days(store: Store) -> None:
