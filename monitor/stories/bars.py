@@ -14,9 +14,11 @@ from monitor.stories.likeness import Likeness
 
 _LONG = 48
 """Words from which a text tells enough of its own."""
-_SAME, _SAME_SHORT, _SAME_DAY_LATER = 0.24, 0.12, 0.12
+_SAME, _SAME_SHORT, _SAME_DAY_LATER = 0.22, 0.12, 0.12
 """The bar of two long texts of one day, and what the shortest text and each further day add to it: the day
 twice as much where there is most news, since what is new of a matter is then told within hours."""
+_SAME_RIVALS = 0.2
+"""What is added where each title names whom the other text never names: Obolon here, Dniprovskyi there."""
 _CROWD, _SAME_CROWDED, _MOST_CROWDED = 50, 0.042, 0.36
 """Articles a week from which the bar rises, by how much with each doubling, and at most: the more
 news there is the more of it is on one topic, and the nearer the nearest of another event."""
@@ -59,7 +61,7 @@ def needed(like: Likeness, recent: int = 0) -> float:
     short = min(max(2 * (1 - like.fewest_words / _LONG), 0.0), 1.0)
     late = min(max(like.gap / _DAY - _AT_ONCE, 0.0), _LATEST)
     later = _SAME_DAY_LATER * (1 + crowd / _MOST_CROWDED)
-    return _SAME + at_home + crowd + _SAME_SHORT * short + later * late
+    return _SAME + at_home + crowd + _SAME_RIVALS * like.rivals + _SAME_SHORT * short + later * late
 
 
 def level(like: Likeness, recent: int = 0) -> Relation:

@@ -59,6 +59,8 @@ class Features:
     """Stems of the title."""
     lead: set[int] = field(default_factory=set)
     """Stems of the title and of the beginning of the body."""
+    heads: set[int] = field(default_factory=set)
+    """Names of the title that the body names too: whom and where it is about."""
     numbers: set[int] = field(default_factory=set)
     """Figures of the title."""
     usual: dict[int, float] = field(default_factory=dict)
@@ -89,11 +91,11 @@ def features(title: str, body: Text, lang: str) -> Features:
     _add_words(found, lead.words[:LEAD_WORDS], 1.0)
     found.lead.update(found.words)
     _add_words(found, lead.words[LEAD_WORDS:WORDS], 1.0)
-    for text, weight in ((headline, _TITLE_NAMES), (lead, 1.0)):
-        _add_names(found, text, weight)
-        _add_figures(found, text.words, weight)
-        if text is headline:
-            found.numbers.update(found.figures)
+    headed = _add_names(found, headline, _TITLE_NAMES)
+    _add_figures(found, headline.words, _TITLE_NAMES)
+    found.numbers.update(found.figures)
+    found.heads.update(headed & _add_names(found, lead, 1.0))
+    _add_figures(found, lead.words, 1.0)
     return found
 
 
@@ -130,16 +132,21 @@ def _pairs(words: Iterable[str]) -> Iterator[str]:
         before = word if unspaced else ""
 
 
-def _add_names(found: Features, text: Text, weight: float) -> None:
+def _add_names(found: Features, text: Text, weight: float) -> set[int]:
+    """The names of `text`, which are added to those found."""
+    named: set[int] = set()
     for word, sure in names(text, found.lang):
         written = _written(word)
         for term in _name_terms(word, found.lang):
+            named.add(term)
             _add_name(found, term, sure * weight, _NAME_SHARE, word)
             if written:
                 found.written.setdefault(term, written)
     if not found.capitals:
         for word, key in names_without_spaces(text.words):
+            named.add(_hash("n", key))
             _add_name(found, _hash("n", key), weight, _NAME_SHARE, word)
+    return named
 
 
 def _add_figures(found: Features, words: Sequence[str], weight: float) -> None:

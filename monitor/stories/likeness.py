@@ -41,6 +41,8 @@ class Likeness:
     gap: timedelta
     numbered: bool
     """The titles hold figures, and none that both have."""
+    rivals: float
+    """Share of the names of each one's title that the other never names, of the one with less."""
     at_home: bool
     """One site published both."""
 
@@ -93,6 +95,7 @@ def _likeness(one: Profile, other: Profile, parts: _Parts) -> Likeness:
         shared=tuple(shared),
         gap=abs(one.at - other.at),
         numbered=bool(one.numbers and other.numbers and not one.numbers & other.numbers),
+        rivals=min(_unnamed(one, other), _unnamed(other, one)),
         at_home=one.home == other.home != 0,
     )
 
@@ -119,6 +122,15 @@ def held(one: Profile, words: Collection[int]) -> float:
     weights = one.words
     whole = sum(weights[term] ** 2 for term in one.title)
     return sum(weights[term] ** 2 for term in one.title if term in words) / whole if whole else 0.0
+
+
+def _unnamed(one: Profile, other: Profile) -> float:
+    """Share of the weight of the names of an article's title that the other never names; 0 without names."""
+    weights = {term: one.names[term] ** 2 for term in one.heads}
+    whole = sum(weights.values())
+    return (
+        sum(weight for term, weight in weights.items() if term not in other.names) / whole if whole else 0.0
+    )
 
 
 def _shared(one: Profile, other: Profile) -> list[int]:

@@ -44,6 +44,8 @@ class Profile:
     """Names to how Latin script writes them, 0 where it does not."""
     figures: frozenset[int]
     """Those of ``names`` that are figures."""
+    heads: frozenset[int] = frozenset()
+    """Those of ``names`` that title and body name: whom and where it is about."""
     numbers: frozenset[int] = frozenset()
     """Figures of the title; a few."""
     home: int = 0
@@ -76,6 +78,7 @@ def profile(features: Features, frequencies: Frequencies, at: datetime, home: st
         names=names,
         written={term: features.written.get(term, 0) for term in names},
         figures=frozenset(features.figures.intersection(names)),
+        heads=frozenset(features.heads.intersection(names)),
         numbers=frozenset(sorted(features.numbers)[:MOST_NUMBERS]),
         home=crc32(home.encode("utf-8", "surrogatepass")) if home else 0,
     )
@@ -101,15 +104,23 @@ def product(one: Mapping[int, int], other: Mapping[int, int], terms: Iterable[in
     return sum(one[term] * other[term] for term in terms) / (_LENGTH * _LENGTH)
 
 
-_HEAD = struct.Struct("<II4s7B")
+_HEAD = struct.Struct("<II4s8B")
 
 
 def pack(one: Profile) -> bytes:
     """The bytes of a profile, whose lang is ISO 639-1; loses seconds, and no weight."""
     title = set(one.title)
     words = (*one.title, *one.lead - title, *one.words.keys() - one.lead - title)
-    names = (*one.figures, *one.names.keys() - one.figures)
-    sizes = len(words), len(one.title), len(one.lead | title), len(names), len(one.figures), len(one.numbers)
+    names = (*one.figures, *one.heads, *one.names.keys() - one.figures - one.heads)
+    sizes = (
+        len(words),
+        len(one.title),
+        len(one.lead | title),
+        len(names),
+        len(one.figures),
+        len(one.heads),
+        len(one.numbers),
+    )
     return b"".join(
         (
             _HEAD.pack(int(one.at.timestamp()) // 60, one.home, one.lang.encode()[:4], one.capitals, *sizes),
@@ -135,7 +146,9 @@ def unpack_all(packed: bytes) -> list[Profile]:
 
 
 def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
-    minutes, home, lang, capitals, words, titled, led, names, figures, numbers = _HEAD.unpack_from(packed, at)
+    minutes, home, lang, capitals, words, titled, led, names, figures, heads, numbers = _HEAD.unpack_from(
+        packed, at
+    )
     terms = struct.unpack_from(f"<{words + names}I", packed, at := at + _HEAD.size)
     at += 4 * (words + names)
     named = terms[words:]
@@ -151,6 +164,7 @@ def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
         names=dict(zip(named, packed[at + words : end], strict=True)),
         written=dict(zip(named, written, strict=True)),
         figures=frozenset(named[:figures]),
+        heads=frozenset(named[figures : figures + heads]),
         numbers=frozenset(numbered),
         home=home,
     ), last + 4 * numbers

@@ -129,6 +129,30 @@ def test_two_developments_of_one_matter_are_two_stories(crowd: int) -> None:
     assert joins.relation is Relation.SAME_STORY
 
 
+def test_the_bar_rises_where_each_title_names_another_place() -> None:
+    form = "Debris of a drone fell on the roof of a house in {} last night, the mayor said. Nobody was hurt."
+    obolon = ("Drone debris falls on house in Obolon", form.format("Obolon"))
+    poznyaky = ("Drone debris falls on house in Poznyaky", form.format("Poznyaky"))
+    like = likeness(weighed(obolon), weighed(poznyaky))
+    assert like.rivals == 1
+    assert needed(like) > needed(replace(like, rivals=0.0))
+    assert likeness(weighed(obolon), weighed(obolon)).rivals == 0
+
+
+def test_a_unit_without_letters_after_a_figure_is_read() -> None:
+    assert words.read("", "It was 40² and 12³4 on 5½.").words == (
+        "it",
+        "was",
+        "40",
+        "and",
+        "12",
+        "on",
+        "5",
+        "2",
+    )
+    assert told(("Heat", "It was 40² and 12³4 on 5½.")).figures
+
+
 @pytest.mark.parametrize("crowd", [0, 1000, 10_000])
 def test_the_bar_rises_with_time_and_the_faster_the_more_news_there_is(crowd: int) -> None:
     like = likeness(weighed(BOOKS), weighed(BOOKS_TOO))
