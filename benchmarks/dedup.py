@@ -6,7 +6,8 @@ The stream (JSON lines, xz) has for each article ``truth``, the text that it is 
 texts that an edit borrowed from. Each method links an article to at most one earlier one. Precision: links
 with the same truth among links of labelled articles, borrowed texts counting neither way. Recall: articles
 that are not the first of their truth and are linked to it. Hidden: firsts that were linked to another
-truth. Our links are those that keep quiet (`same-url`, `same-text`, `copy`) and `changed-copy`.
+truth. Our links are `same-url`, `same-text`, `copy` and `changed-copy`; a second row counts `same-story` too,
+which makes no copies and so can only lose there.
 
 All state of ours is in SQLite. The first half is also settled by a process that is killed with -9 and goes
 on from its database: the links must be the same. `make peers` installs datasketch; it is left out where it
@@ -46,6 +47,8 @@ Links = list[int | None]
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 LINKED = ("same-url", "same-text", "copy", "changed-copy")
+QUIET = (*LINKED, "same-story")
+"""All that may keep an alert quiet: what it hides of other events is what a reader loses."""
 UNLABELLED = ("reuters", "ecbplus")
 CHUNK = 200
 NOISE = 100_000_000
@@ -254,9 +257,9 @@ def _line(number: int, article: Article) -> bytes:
     return json.dumps({**told, "title": article["title"], "body": article["text"]}).encode()
 
 
-def _links(lines: bytes) -> Links:
+def _links(lines: bytes, relations: Sequence[str] = LINKED) -> Links:
     rows = map(json.loads, lines.splitlines())
-    return [row["linked_to"] if row["relation"] in LINKED else None for row in rows]
+    return [row["linked_to"] if row["relation"] in relations else None for row in rows]
 
 
 def _ours_table(stream: Sequence[Article], on_top: int) -> Links:
@@ -271,7 +274,9 @@ def _ours_table(stream: Sequence[Article], on_top: int) -> Links:
             seconds = time.process_time() - began
         size = (path.stat().st_size - before) / len(stream)
         links = _links(out.getvalue())
-        _show(f"monitor{f', on top of {on_top:,}' if on_top else ''}", stream, links, seconds)
+        name = f"monitor{f', on top of {on_top:,}' if on_top else ''}"
+        _show(name, stream, links, seconds)
+        _show(f"{name}, same story too", stream, _links(out.getvalue(), QUIET), seconds)
         index = _index_bytes(path) / len(stream)
         print(f"monitor keeps {size:,.0f} bytes an article, {index:,.0f} of them to find copies")
     print("relations:", dict(Counter(json.loads(line)["relation"] for line in out.getvalue().splitlines())))

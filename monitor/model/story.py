@@ -76,7 +76,7 @@ class Frequencies:
     articles: int = 0
     of: Mapping[int, int] = field(default_factory=dict)
     recent: int = 0
-    """Articles of the last days, about: among so many the nearest is looked for."""
+    """Articles that come in a week, about: among so many the nearest is looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,6 +23,7 @@ from monitor.errors import StoreError
 
 __all__ = [
     "BUSY_TIMEOUT",
+    "DIALECT",
     "MINIMUM",
     "copy",
     "driver",
@@ -70,6 +72,10 @@ def driver(names: tuple[str, ...] = _DRIVERS) -> ModuleType:
         f"SQLite {wanted} or newer is needed (older ones can corrupt the database), "
         f"found {', '.join(found) or 'none'}: install the Python package pysqlite3 0.6.1 or newer"
     )
+
+
+DIALECT = sqlite.dialect(paramstyle="qmark")
+"""How statements are written that are compiled once."""
 
 
 def open_raw(path: Path, *, read_only: bool) -> Any:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, column, delete, event, table
 
+from monitor.store.ready import Written
 from monitor.store.tables import metadata
 from monitor.text.tokens import bare, tokenise
 
@@ -30,7 +31,7 @@ TABLES: Final = frozenset(
 """The index and the tables that FTS5 keeps it in: not ours to compare or migrate."""
 
 fts = table("article_fts", column("rowid"), column("title"), column("body"))
-_INSERT = fts.insert()
+_INSERT = Written(fts.insert(), ("rowid", "title", "body"))
 _DELETE = delete(fts).where(fts.c.rowid == bindparam("article"))
 
 
@@ -56,7 +57,8 @@ def indexed(words: Iterable[str]) -> str:
 
 def add(connection: Connection, article: int, title: str, body: str) -> None:
     """Index the folded title and body of an article that is not indexed yet."""
-    connection.execute(_INSERT, {"rowid": article, "title": title, "body": body})
+    if title or body:
+        _INSERT(connection, {"rowid": article, "title": title, "body": body})
 
 
 def remove(connection: Connection, articles: Iterable[int]) -> None:

@@ -10,16 +10,16 @@ memory, so nothing is rebuilt at start and nothing is lost.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, text
+from sqlalchemy import Connection, bindparam, delete, func, select, text
 
 from monitor.model import Candidate, Frequencies, Member, Posting, Standing, StoryState
 from monitor.steps import Memory
 from monitor.store.dialect import insert
+from monitor.store.ready import Asked, Written, fetched, filled, marks, padded
 from monitor.store.tables import article, body, relation, shingle, story, story_key, story_state, term, told
 from monitor.store.types import micros, moment, unpack
 
@@ -29,11 +29,16 @@ PERIOD = timedelta(days=8)
 """Rows of so many days lie together: a look asks for five periods, and whole ones are forgotten."""
 
 CROWD = timedelta(days=7)
-"""How long an article counts as recent."""
+"""How long an article counts as recent, and the time that a pace is told for."""
+SHORTEST = timedelta(hours=6)
+LATELY = 500
+"""Time by which a pace is told at least, and articles by which it is at most."""
 STORIES = 8
 """Stories that are compared with an article."""
 LATEST = 32
 """Articles of one key among which they are looked for."""
+MOST = 20
+"""Articles that are asked for at once."""
 MEMBERS = 1000
 """Articles of a story that are counted."""
 FEWEST_KEYS = 2
@@ -54,18 +59,15 @@ SWEEP = 1 << 10
 _MOST_ROWS = 20_000
 
 
-def _in(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
+NOBODY = -1
+"""Number of no article, story or key of one: fills lists up."""
 
-
-# Whole numbers are written into the statement: binding and expanding a hundred of them took longer than the
-# look-up itself.
 _POSTINGS = (
     "SELECT shingle.hash, shingle.article, relation.first FROM shingle "
     "JOIN relation ON relation.article = shingle.article "
-    "WHERE shingle.period IN ({periods}) AND shingle.hash IN ({hashes}) LIMIT {most}"
+    "WHERE shingle.period IN ({periods}) AND shingle.hash IN ({hashes}) LIMIT ?"
 )
-_CANDIDATES = (
+_CANDIDATES = Asked(
     select(
         article.c.id,
         article.c.story,
@@ -83,24 +85,25 @@ _CANDIDATES = (
     .join(story, story.c.id == article.c.story)
     .join(body, body.c.article == article.c.id)
     .join(relation, relation.c.article == article.c.id)
-    .where(article.c.id.in_(_in("articles")), article.c.seen >= bindparam("since"))
+    .where(
+        article.c.id.in_([bindparam(f"at{place}") for place in range(MOST)]),
+        article.c.seen >= bindparam("since"),
+    )
 )
 _TERMS = "SELECT key, articles FROM term WHERE key IN ({keys})"
 # The latest articles of each key: a common one is in thousands, and what is news today stands among the last.
-_LATEST = "SELECT * FROM (SELECT key, story FROM story_key WHERE key = {} ORDER BY article DESC LIMIT {})"
+_LATEST = "SELECT * FROM (SELECT key, story FROM story_key WHERE key = ? ORDER BY article DESC LIMIT ?)"
 _STORIES = (
     "SELECT story FROM (SELECT DISTINCT key, story FROM ({latest})) "
-    "GROUP BY story HAVING count(*) >= {fewest} ORDER BY count(*) DESC, story DESC LIMIT {most}"
+    "GROUP BY story HAVING count(*) >= ? ORDER BY count(*) DESC, story DESC LIMIT ?"
 )
-# Numbers are given in the order of arrival, so a difference of two counts what came between.
-_RECENT = (
-    "SELECT (SELECT max(id) FROM article) + 1 - "
-    "(SELECT id FROM article WHERE seen >= {since} ORDER BY seen LIMIT 1)"
+_LATELY = (
+    "SELECT count(*), min(at) FROM (SELECT at FROM article WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?)"
 )
 _STATES = (
     "SELECT story.id, state, story.first, story.last, "
     "(SELECT min(article.id) FROM article WHERE article.story = story.id) FROM story_state "
-    "JOIN story ON story.id = story_state.story WHERE story.id IN ({stories}) AND story.last >= {since}"
+    "JOIN story ON story.id = story_state.story WHERE story.id IN ({stories}) AND story.last >= ?"
 )
 _APART = (
     "WITH mine(id) AS (SELECT first FROM relation WHERE article IN ({articles})) "
@@ -120,13 +123,19 @@ _MEMBERS = (
     .limit(MEMBERS)
 )
 _TOLD = select(told.c.rule).where(told.c.story == bindparam("story"))
-_ADD_SHINGLE = insert(shingle).on_conflict_do_nothing()
-_ADD_KEY = insert(story_key).on_conflict_do_nothing()
-_COUNT = insert(term).on_conflict_do_update(
-    index_elements=["key"], set_={"articles": term.c.articles + insert(term).excluded.articles}
+_ADD_SHINGLE = Written(insert(shingle).on_conflict_do_nothing(), ("period", "hash", "article"))
+_ADD_KEY = Written(insert(story_key).on_conflict_do_nothing(), ("key", "article", "story"))
+_COUNT = Written(
+    insert(term).on_conflict_do_update(
+        index_elements=["key"], set_={"articles": term.c.articles + insert(term).excluded.articles}
+    ),
+    ("key", "articles"),
 )
-_SET_STATE = insert(story_state).on_conflict_do_update(
-    index_elements=["story"], set_={"state": insert(story_state).excluded.state}
+_SET_STATE = Written(
+    insert(story_state).on_conflict_do_update(
+        index_elements=["story"], set_={"state": insert(story_state).excluded.state}
+    ),
+    ("story", "state"),
 )
 
 
@@ -146,9 +155,10 @@ class Looks:
         """For each of these sampled passages, the articles that have it."""
         if not hashes:
             return {}
-        asked = _POSTINGS.format(periods=_listed(_periods(self.now)), hashes=_listed(hashes), most=_MOST_ROWS)
+        periods, asked = _periods(self.now), padded(hashes, NOBODY)
+        query = _POSTINGS.format(periods=marks(len(periods)), hashes=marks(len(asked)))
         found: defaultdict[int, list[Posting]] = defaultdict(list)
-        for said, number, first in self.connection.exec_driver_sql(asked):
+        for said, number, first in fetched(self.connection, query, (*periods, *asked, _MOST_ROWS)):
             found[said].append(Posting(number, first))
         return found
 
@@ -156,33 +166,42 @@ class Looks:
         """These articles with their texts."""
         if not articles:
             return []
-        asked = {"articles": articles, "since": self.now - WINDOW}
+        places = {f"at{place}": number for place, number in enumerate(filled(articles, MOST, NOBODY))}
         return [
             Candidate(
                 row.id, row.story, row.source, row.url, row.title, row.text_hash, row.seen,
                 row.first, row.last, unpack(row.text) or row.summary, row.at,
             )
-            for row in self.connection.execute(_CANDIDATES, asked)
+            for row in _CANDIDATES.all(self.connection, {**places, "since": self.now - WINDOW})
         ]  # fmt: skip
 
     def frequencies(self, terms: Sequence[int]) -> Frequencies:
         """How common these terms are."""
         of = _counted(self.connection, [TOTAL, *terms])
-        recent = _first(self.connection, _RECENT.format(since=micros(self.now - CROWD)))
-        return Frequencies(of.pop(TOTAL, 0), of, recent)
+        return Frequencies(of.pop(TOTAL, 0), of, self._pace())
+
+    def _pace(self) -> int:
+        """Articles a week, by when the latest of them were published: a first poll brings days at once."""
+        asked = micros(self.now - CROWD), micros(self.now), LATELY
+        ((came, first),) = fetched(self.connection, _LATELY, asked)
+        if not came:
+            return 0
+        return round(int(came) * (CROWD / max(self.now - moment(first), SHORTEST)))
 
     def stories(self, keys: Sequence[int]) -> Sequence[StoryState]:
         """The stories that share the most of these keys, most first."""
         if not keys:
             return []
-        latest = " UNION ALL ".join(_LATEST.format(key, LATEST) for key in keys)
+        asked = padded(keys, NOBODY)
+        bounded = [number for key in asked for number in (key, LATEST)]
+        query = _STORIES.format(latest=" UNION ALL ".join([_LATEST] * len(asked)))
         fewest = FEWEST_KEYS if len(keys) > 3 * FEWEST_KEYS else 1
-        asked = _STORIES.format(latest=latest, fewest=fewest, most=STORIES)
-        found = [story for (story,) in self.connection.exec_driver_sql(asked)]
+        found = [story for (story,) in fetched(self.connection, query, (*bounded, fewest, STORIES))]
         if not found:
             return []
-        rows = self.connection.exec_driver_sql(
-            _STATES.format(stories=_listed(found), since=micros(self.now - WINDOW))
+        since = micros(self.now - WINDOW)
+        rows = fetched(
+            self.connection, _STATES.format(stories=marks(STORIES)), (*filled(found, STORIES, NOBODY), since)
         )
         states = [
             StoryState(number, state, moment(began), moment(last), first)
@@ -194,8 +213,10 @@ class Looks:
         """The stories of texts that a person told apart from those of these articles."""
         if not articles:
             return frozenset()
-        asked = _APART.format(articles=_listed(articles))
-        return frozenset(story for (story,) in self.connection.exec_driver_sql(asked))
+        asked = filled(articles, MOST, NOBODY)
+        return frozenset(
+            story for (story,) in fetched(self.connection, _APART.format(articles=marks(MOST)), asked)
+        )
 
     def standing(self, story: int) -> Standing:
         """How the story stands; a story that is not there stands as none was told of."""
@@ -215,16 +236,9 @@ class Looks:
         ]
 
 
-def _first(connection: Connection, asked: str) -> int:
-    return connection.exec_driver_sql(asked).scalar() or 0
-
-
 def _counted(connection: Connection, terms: Sequence[int]) -> dict[int, int]:
-    return {key: articles for key, articles in connection.exec_driver_sql(_TERMS.format(keys=_listed(terms)))}
-
-
-def _listed(numbers: Iterable[int]) -> str:
-    return ",".join(str(int(number)) for number in numbers)
+    asked = padded(terms, TOTAL)
+    return dict(fetched(connection, _TERMS.format(keys=marks(len(asked))), asked))
 
 
 def _periods(now: datetime) -> list[int]:
@@ -237,14 +251,11 @@ def remember(connection: Connection, number: int, home: int, memory: Memory, see
     if memory.hashes:
         period = period_of(seen)
         hashes = sorted(set(memory.hashes))
-        connection.execute(
-            _ADD_SHINGLE, [{"period": period, "hash": said, "article": number} for said in hashes]
-        )
+        _ADD_SHINGLE.many(connection, [(period, said, number) for said in hashes])
     if memory.state is not None:
-        connection.execute(_SET_STATE, {"story": home, "state": memory.state})
+        _SET_STATE(connection, {"story": home, "state": memory.state})
     if memory.keys:
-        rows = [{"key": key, "article": number, "story": home} for key in sorted(set(memory.keys))]
-        connection.execute(_ADD_KEY, rows)
+        _ADD_KEY.many(connection, [(key, number, home) for key in sorted(set(memory.keys))])
     if memory.terms:
         _count(connection, number, memory.terms)
 
@@ -252,7 +263,7 @@ def remember(connection: Connection, number: int, home: int, memory: Memory, see
 def _count(connection: Connection, number: int, terms: Sequence[int]) -> None:
     weight = 1 if number <= COUNTED_ALL else SAMPLED
     if number % weight == 0:
-        connection.execute(_COUNT, [{"key": key, "articles": weight} for key in (TOTAL, *sorted(set(terms)))])
+        _COUNT.many(connection, [(key, weight) for key in (TOTAL, *sorted(set(terms)))])
 
 
 _OLDEST = text("SELECT period, hash FROM shingle ORDER BY period, hash LIMIT 1")

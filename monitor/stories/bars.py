@@ -14,10 +14,13 @@ from monitor.stories.likeness import Likeness
 
 _LONG = 48
 """Words from which a text tells enough of its own."""
-_SAME, _SAME_SHORT, _SAME_DAY_LATER = 0.21, 0.12, 0.12
-"""The bar of two long texts of one day, and what the shortest text and each further day add to it."""
+_SAME, _SAME_SHORT, _SAME_DAY_LATER = 0.22, 0.12, 0.12
+"""The bar of two long texts of one day, and what the shortest text and each further day add to it: the day
+twice as much where there is most news, since what is new of a matter is then told within hours."""
+_SAME_RIVALS = 0.2
+"""What is added where each title names whom the other text never names: Obolon here, Dniprovskyi there."""
 _CROWD, _SAME_CROWDED, _MOST_CROWDED = 50, 0.042, 0.36
-"""Articles of the last days from which the bar rises, by how much with each doubling, and at most: the more
+"""Articles a week from which the bar rises, by how much with each doubling, and at most: the more
 news there is the more of it is on one topic, and the nearer the nearest of another event."""
 _AT_ONCE, _LATEST = 0.5, 3.5
 """Days within which the outlets that tell of an event at all tell of it, and from which no more is added."""
@@ -26,8 +29,9 @@ _FEWEST_WORDS = 8
 _SAME_AT_HOME = 0.25
 """What is added where one site published both: a site tells of an event once, then of what comes of it, and
 its bulletins have one form."""
-_RELATED = 0.20
-_SAME_ACROSS, _RELATED_ACROSS = 0.60, 0.45
+_RELATED = 0.21
+_SAME_ACROSS, _RELATED_ACROSS, _LESS_ACROSS = 0.60, 0.45, 3
+"""Across languages, where the crowd is a third of what it is in one."""
 _FEWEST_SHARED = 3
 """Names and figures that articles of two languages must share."""
 _FORM = 0.5
@@ -46,16 +50,18 @@ _DAY = timedelta(days=1)
 
 
 def needed(like: Likeness, recent: int = 0) -> float:
-    """The score from which the two tell the same story, among `recent` articles of the last days.
+    """The score from which the two tell the same story, where `recent` articles come in a week.
 
     More where a text is short, where time has passed, and where there is much news.
     """
     at_home = _SAME_AT_HOME * like.at_home
+    crowd = _crowd(recent)
     if like.across:
-        return _SAME_ACROSS + at_home
+        return _SAME_ACROSS + at_home + crowd / _LESS_ACROSS
     short = min(max(2 * (1 - like.fewest_words / _LONG), 0.0), 1.0)
     late = min(max(like.gap / _DAY - _AT_ONCE, 0.0), _LATEST)
-    return _SAME + at_home + _crowd(recent) + _SAME_SHORT * short + _SAME_DAY_LATER * late
+    later = _SAME_DAY_LATER * (1 + crowd / _MOST_CROWDED)
+    return _SAME + at_home + crowd + _SAME_RIVALS * like.rivals + _SAME_SHORT * short + later * late
 
 
 def level(like: Likeness, recent: int = 0) -> Relation:
@@ -81,7 +87,7 @@ def doubt(like: Likeness) -> str:
     if like.across:
         return _doubt_across(like)
     low, high = like.titles
-    if high < 0.3 or (low < 0.15 and high < 0.45):
+    if high < 0.2 or (low < 0.1 and high < 0.4):
         return "under another title than"
     if like.beyond < like.fewest_words / _BEYOND:
         return "little but the title in common with"

@@ -77,7 +77,7 @@ def decide(
 ) -> Decision:
     """What the article is to the stories that share keys with it; their order does not matter.
 
-    `one` is the profile of its `features`, `recent` how many articles came in the last days. It never joins
+    `one` is the profile of its `features`, `recent` how many articles come in a week. It never joins
     a story of `apart`, such as another issue of the same bulletin. ValueError for a state that `joined` did
     not make.
     """

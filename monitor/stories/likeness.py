@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from monitor.stories.profile import Profile, product
 
 _NAMES, _HALF = 2.0, 10
 """What names with figures count beside the words when there are many; half of it when there are 10."""
+_TITLES = 0.3
+"""What it counts that each one's title is told by the lead of the other: background is shared by all reports
+of a matter, what is new by those of one event."""
 _FIGURES = 0.15
 
 
@@ -23,7 +27,7 @@ class Likeness:
     names: float
     """Names and figures."""
     titles: tuple[float, float]
-    """Share of each one's title that the other tells of too, the lesser first."""
+    """Share of each one's title that the lead of the other tells of too, the lesser first."""
     figures: float
     """Share of the figures of the one with fewer that the other has; 1 when one has none."""
     fewest_figures: int
@@ -37,27 +41,44 @@ class Likeness:
     gap: timedelta
     numbered: bool
     """The titles hold figures, and none that both have."""
+    rivals: float
+    """Share of the names of each one's title that the other never names, of the one with less."""
     at_home: bool
     """One site published both."""
 
 
 def likest(one: Profile, others: Sequence[Profile]) -> Likeness:
     """The likeness to the one of `others` that is most like; there must be one."""
-    return likeness(one, max(others, key=lambda other: _parts(one, other)[0]))
+    found = ((other, _parts(one, other)) for other in others)
+    return _likeness(one, *max(found, key=lambda pair: pair[1].score))
 
 
-def _parts(one: Profile, other: Profile) -> tuple[float, float, float, list[int]]:
-    """Score, words and names, and the names and figures that both have."""
+class _Parts(NamedTuple):
+    score: float
+    words: float
+    names: float
+    titles: tuple[float, float]
+    shared: list[int]
+    """Names and figures that both have."""
+
+
+def _parts(one: Profile, other: Profile) -> _Parts:
     shared = _shared(one, other)
     names = _names(one, other, shared)
     words = product(one.words, other.words, one.words.keys() & other.words)
-    return _score(one, other, words, names), words, names, shared
+    titles = _titles(one, other)
+    score = (1 - _TITLES) * _score(one, other, words, names) + _TITLES * sum(titles) / 2
+    return _Parts(score, words, names, titles, shared)
 
 
 def likeness(one: Profile, other: Profile) -> Likeness:
     """The likeness of two profiles; the order does not matter."""
+    return _likeness(one, other, _parts(one, other))
+
+
+def _likeness(one: Profile, other: Profile, parts: _Parts) -> Likeness:
     across = bool(one.lang and other.lang and one.lang != other.lang)
-    score, words, names, shared = _parts(one, other)
+    score, words, names, titles, shared = parts
     shared.sort(key=lambda term: (-one.names[term] * other.names[term], term))
     figures = min(len(one.figures), len(other.figures))
     agree = len(one.figures & other.figures) / figures if figures else 1.0
@@ -65,7 +86,7 @@ def likeness(one: Profile, other: Profile) -> Likeness:
         score=names + _agreement(figures, agree) if across else score,
         words=words,
         names=names,
-        titles=_titles(one, other),
+        titles=titles,
         figures=agree,
         fewest_figures=figures,
         fewest_words=min(len(one.words), len(other.words)),
@@ -74,6 +95,7 @@ def likeness(one: Profile, other: Profile) -> Likeness:
         shared=tuple(shared),
         gap=abs(one.at - other.at),
         numbered=bool(one.numbers and other.numbers and not one.numbers & other.numbers),
+        rivals=min(_unnamed(one, other), _unnamed(other, one)),
         at_home=one.home == other.home != 0,
     )
 
@@ -91,7 +113,7 @@ def _score(one: Profile, other: Profile, words: float, names: float) -> float:
 
 
 def _titles(one: Profile, other: Profile) -> tuple[float, float]:
-    first, second = held(one, other.words), held(other, one.words)
+    first, second = held(one, other.lead), held(other, one.lead)
     return min(first, second), max(first, second)
 
 
@@ -100,6 +122,15 @@ def held(one: Profile, words: Collection[int]) -> float:
     weights = one.words
     whole = sum(weights[term] ** 2 for term in one.title)
     return sum(weights[term] ** 2 for term in one.title if term in words) / whole if whole else 0.0
+
+
+def _unnamed(one: Profile, other: Profile) -> float:
+    """Share of the weight of the names of an article's title that the other never names; 0 without names."""
+    weights = {term: one.names[term] ** 2 for term in one.heads}
+    whole = sum(weights.values())
+    return (
+        sum(weight for term, weight in weights.items() if term not in other.names) / whole if whole else 0.0
+    )
 
 
 def _shared(one: Profile, other: Profile) -> list[int]:

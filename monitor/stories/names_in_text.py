@@ -40,15 +40,15 @@ def names(text: Text, lang: str) -> Iterator[tuple[str, float]]:
     capital = [original[start].isupper() for start in text.starts]
     nouns = lang in _NOUN_CAPITALS
     titled = not nouns and _in_title_case(words, capital)
-    for at, has in enumerate(capital):
-        word = words[at]
-        if len(word) < SHORTEST:
+    for at, word in enumerate(words):
+        has = capital[at]
+        if len(word) < SHORTEST or not (has or word[0] > _LAST_WITH_CAPITALS):
             continue
         if has:
             opens = at == 0 or not _OPENS.isdisjoint(original[max(text.starts[at] - 3, 0) : text.starts[at]])
             if not nouns or _named_in_german(words, capital, at, opens=opens):
                 yield word, 0.35 if titled else 0.5 if opens else 1.0
-        elif word[0] > _LAST_WITH_CAPITALS and len(word) > SHORTEST and script(word) in ("arabic", "hebrew"):
+        elif len(word) > SHORTEST and script(word) in ("arabic", "hebrew"):
             yield word, 0.5
 
 

@@ -12,6 +12,7 @@ import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from zlib import crc32
 
 from monitor.model import Frequencies
@@ -35,12 +36,16 @@ class Profile:
     words: Mapping[int, int]
     title: tuple[int, ...]
     """Those of ``words`` that the title holds."""
+    lead: frozenset[int]
+    """Those that the title or the beginning holds."""
     names: Mapping[int, int]
     """Names and figures."""
     written: Mapping[int, int]
     """Names to how Latin script writes them, 0 where it does not."""
     figures: frozenset[int]
     """Those of ``names`` that are figures."""
+    heads: frozenset[int] = frozenset()
+    """Those of ``names`` that title and body name: whom and where it is about."""
     numbers: frozenset[int] = frozenset()
     """Figures of the title; a few."""
     home: int = 0
@@ -50,9 +55,13 @@ class Profile:
 def profile(features: Features, frequencies: Frequencies, at: datetime, home: str = "") -> Profile:
     """The profile of an article that came `at`, published by `home`: a site, or a source."""
 
+    having, usual = frequencies.of.get, features.usual
+    # Most terms are new, and few shares are supposed: a handful of logarithms for two hundred terms.
+    rare_as = cache(lambda usual, having: rarity(usual, having, frequencies))
+
     def weights(counts: Mapping[int, float], damped: Callable[[float], float], most: int) -> dict[int, int]:
         rare = {
-            term: (1 + damped(count)) * rarity(features.usual[term], frequencies.of.get(term, 0), frequencies)
+            term: (1 + damped(count)) * rare_as(usual[term], having(term, 0))
             for term, count in counts.items()
         }
         return _of_length(rare, sorted(rare, key=rare.__getitem__, reverse=True)[:most])
@@ -65,9 +74,11 @@ def profile(features: Features, frequencies: Frequencies, at: datetime, home: st
         capitals=features.capitals,
         words=words,
         title=tuple(filter(features.title.__contains__, words)),
+        lead=frozenset(features.lead.intersection(words)),
         names=names,
         written={term: features.written.get(term, 0) for term in names},
         figures=frozenset(features.figures.intersection(names)),
+        heads=frozenset(features.heads.intersection(names)),
         numbers=frozenset(sorted(features.numbers)[:MOST_NUMBERS]),
         home=crc32(home.encode("utf-8", "surrogatepass")) if home else 0,
     )
@@ -93,14 +104,23 @@ def product(one: Mapping[int, int], other: Mapping[int, int], terms: Iterable[in
     return sum(one[term] * other[term] for term in terms) / (_LENGTH * _LENGTH)
 
 
-_HEAD = struct.Struct("<II4s6B")
+_HEAD = struct.Struct("<II4s8B")
 
 
 def pack(one: Profile) -> bytes:
     """The bytes of a profile, whose lang is ISO 639-1; loses seconds, and no weight."""
-    words = (*one.title, *one.words.keys() - set(one.title))
-    names = (*one.figures, *one.names.keys() - one.figures)
-    sizes = len(words), len(one.title), len(names), len(one.figures), len(one.numbers)
+    title = set(one.title)
+    words = (*one.title, *one.lead - title, *one.words.keys() - one.lead - title)
+    names = (*one.figures, *one.heads, *one.names.keys() - one.figures - one.heads)
+    sizes = (
+        len(words),
+        len(one.title),
+        len(one.lead | title),
+        len(names),
+        len(one.figures),
+        len(one.heads),
+        len(one.numbers),
+    )
     return b"".join(
         (
             _HEAD.pack(int(one.at.timestamp()) // 60, one.home, one.lang.encode()[:4], one.capitals, *sizes),
@@ -126,7 +146,9 @@ def unpack_all(packed: bytes) -> list[Profile]:
 
 
 def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
-    minutes, home, lang, capitals, words, titled, names, figures, numbers = _HEAD.unpack_from(packed, at)
+    minutes, home, lang, capitals, words, titled, led, names, figures, heads, numbers = _HEAD.unpack_from(
+        packed, at
+    )
     terms = struct.unpack_from(f"<{words + names}I", packed, at := at + _HEAD.size)
     at += 4 * (words + names)
     named = terms[words:]
@@ -138,9 +160,11 @@ def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
         capitals=bool(capitals),
         words=dict(zip(terms[:words], packed[at : at + words], strict=True)),
         title=terms[:titled],
+        lead=frozenset(terms[:led]),
         names=dict(zip(named, packed[at + words : end], strict=True)),
         written=dict(zip(named, written, strict=True)),
         figures=frozenset(named[:figures]),
+        heads=frozenset(named[figures : figures + heads]),
         numbers=frozenset(numbered),
         home=home,
     ), last + 4 * numbers

@@ -8,7 +8,7 @@ within a longer text are found as well as a whole one, which the minima of MinHa
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from zlib import crc32
@@ -56,7 +56,7 @@ def sketch(text: Text) -> Sketch:
     if not words:
         return Sketch()
     size = min(size, len(words))
-    hashes = list(_hashes(words, size))
+    hashes = _hashes(words, size)
     kept = [(said, at) for at, said in enumerate(hashes) if said < SAMPLE]
     if not FEWEST <= len(kept) <= MOST:
         ordered = sorted((said, at) for at, said in enumerate(hashes)) if len(kept) < FEWEST else sorted(kept)
@@ -65,13 +65,13 @@ def sketch(text: Text) -> Sketch:
     return Sketch(tuple(said for said, _ in kept), tuple(at for _, at in kept), size)
 
 
-def _hashes(words: Sequence[str], size: int) -> Iterator[int]:
+def _hashes(words: Sequence[str], size: int) -> list[int]:
     """The hash of each run of `size` words, joined by spaces, in UTF-8."""
     encoded = [word.encode("utf-8", "surrogatepass") for word in words]
     ends = list(accumulate(map(len, encoded), lambda end, length: end + 1 + length, initial=-1))
-    joined = memoryview(b" ".join(encoded))
-    for start, end in zip(ends, ends[size:], strict=False):
-        yield crc32(joined[start + 1 : end])
+    joined = b" ".join(encoded)
+    begins = [end + 1 for end in ends]
+    return [crc32(joined[begin:end]) for begin, end in zip(begins, ends[size:], strict=False)]
 
 
 Postings = Mapping[int, Sequence[Posting]]

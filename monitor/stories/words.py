@@ -86,8 +86,9 @@ def _worded(text: str, tokens: Tokens) -> tuple[list[str], list[int]]:
         starts += tokens.starts[copied:first]
         words.append(figures.value(found[0]))
         starts.append(found.start())
-        if tokens.ends[last - 1] > found.end():  # 16mph is a figure and its unit
-            words.append(tokens.words[last - 1].lstrip("0123456789"))
+        # 16mph is a figure and its unit; the sign of a half or of a square is none.
+        if tokens.ends[last - 1] > found.end() and (unit := tokens.words[last - 1].lstrip("0123456789")):
+            words.append(unit)
             starts.append(found.end())
         copied = last
     words += tokens.words[copied:]

@@ -102,7 +102,18 @@ def test_stories_are_found_by_the_keys_they_share(store: Store) -> None:
         StoryState(1, b"first", NOW, NOW, 1),
         StoryState(2, b"second", NOW + HOUR, NOW + HOUR, 2),
     ]
-    assert asked.frequencies == Frequencies(2, {7: 2, 8: 1}, recent=3)
+    assert asked.frequencies == Frequencies(2, {7: 2, 8: 1}, recent=56)
+
+
+def test_the_pace_of_a_young_archive_is_that_of_its_days(store: Store) -> None:
+    for number in range(8):
+        published(store, f"a{number}", now=NOW + number * HOUR)
+    asked = Asking([])
+    published(store, "b", asked, now=NOW + 12 * HOUR)
+    assert asked.frequencies.recent == 8 * 14, "eight in half a day"
+    asked = Asking([])
+    published(store, "c", asked, now=NOW + 6 * DAY)
+    assert asked.frequencies.recent == round(9 * 7 / 6)
 
 
 def test_a_look_at_a_hundred_thousand_copies_is_bounded(store: Store, path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.model import Frequencies, Relation, StoryState
 from monitor.stories import words
+from monitor.stories.bars import needed
 from monitor.stories.events import MEMBERS, QUIET, Decision, decide, joined, keys
 from monitor.stories.features import MOST_TERMS, Features, features
 from monitor.stories.likeness import likeness
@@ -93,6 +94,71 @@ def test_a_story_closes_after_seven_quiet_days_and_what_comes_later_follows_it()
     found = decided(STRIKE_TOO, late)
     assert (found.relation, found.story, found.follows) == (Relation.RELATED, 2, 2)
     assert decided(STRIKE_TOO, replace(late, last=NOW - QUIET + 2 * HOUR)).follows is None
+
+
+BOOKS = (
+    "Northgate Rovers to open books to Castell",
+    "The board of Northgate Rovers will let accountants of Ruben Castell inspect its finances, the club "
+    "told the exchange. The inspection begins on Monday and takes three weeks at most; afterwards the "
+    "board will say whether it recommends the bid, it added. Castell, owner of the Tampa Herons, offered "
+    "800 million dollars in February. The minority owner Edith Marlow and a trust of supporters oppose "
+    "him.",
+)
+BOOKS_TOO = (
+    "Castell may inspect the books of Northgate Rovers",
+    "Accountants hired by Ruben Castell are to inspect the finances of Northgate Rovers after its board "
+    "agreed to open the books, the club said. They begin on Monday and have three weeks. Castell has bid "
+    "800 million dollars, which the minority owner Edith Marlow opposes.",
+)
+PROTEST = (
+    "Fans march through rain against American bid",
+    "Some 300 supporters walked from the harbour to the stadium on Saturday, sang for an hour in heavy "
+    "rain and burned a scarf at the locked gates, police said. Nobody was hurt, and two men who climbed a "
+    "floodlight were fined. A drummer of the march said that they would come back every week until "
+    "summer. The trust of supporters opposes the bid of 800 million dollars that Ruben Castell, who owns "
+    "the Tampa Herons, made in February for Northgate Rovers; so does Edith Marlow, the minority owner.",
+)
+
+
+@pytest.mark.parametrize("crowd", [0, 1000, 10_000, 100_000])
+def test_two_developments_of_one_matter_are_two_stories(crowd: int) -> None:
+    books = story(1, BOOKS)
+    apart = decide(told(PROTEST), weighed(PROTEST, NOW + 3 * HOUR), [books], recent=crowd)
+    assert apart.relation is Relation.RELATED
+    joins = decide(told(BOOKS_TOO), weighed(BOOKS_TOO, NOW + 3 * HOUR), [books], recent=crowd)
+    assert joins.relation is Relation.SAME_STORY
+
+
+def test_the_bar_rises_where_each_title_names_another_place() -> None:
+    form = "Debris of a drone fell on the roof of a house in {} last night, the mayor said. Nobody was hurt."
+    obolon = ("Drone debris falls on house in Obolon", form.format("Obolon"))
+    poznyaky = ("Drone debris falls on house in Poznyaky", form.format("Poznyaky"))
+    like = likeness(weighed(obolon), weighed(poznyaky))
+    assert like.rivals == 1
+    assert needed(like) > needed(replace(like, rivals=0.0))
+    assert likeness(weighed(obolon), weighed(obolon)).rivals == 0
+
+
+def test_a_unit_without_letters_after_a_figure_is_read() -> None:
+    assert words.read("", "It was 40² and 12³4 on 5½.").words == (
+        "it",
+        "was",
+        "40",
+        "and",
+        "12",
+        "on",
+        "5",
+        "2",
+    )
+    assert told(("Heat", "It was 40² and 12³4 on 5½.")).figures
+
+
+@pytest.mark.parametrize("crowd", [0, 1000, 10_000])
+def test_the_bar_rises_with_time_and_the_faster_the_more_news_there_is(crowd: int) -> None:
+    like = likeness(weighed(BOOKS), weighed(BOOKS_TOO))
+    at_once, later, much_later = (needed(replace(like, gap=gap), crowd) for gap in (HOUR, DAY, 2 * DAY))
+    assert at_once < later < much_later
+    assert much_later - later >= needed(replace(like, gap=2 * DAY)) - needed(replace(like, gap=DAY))
 
 
 def test_the_order_of_candidates_does_not_matter() -> None:
