@@ -1,0 +1,54 @@
+"""How the daemon itself does: its receivers, its stages, its disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from monitor.watching.values import Finding, Kind, Levels, Machine, Outgoing, Sign
+
+TRIES = 3
+WAITED = timedelta(minutes=15)
+"""A receiver is dead when its foremost message failed so often, waits for so long, and none passed it."""
+
+ROOMY = 2
+"""A disk is well again when it has so many times as much room as it needs."""
+
+WRITES = Finding(Kind.FAILED_WRITE, "", Sign.GOOD)
+"""What is written down is proof that writing works."""
+
+
+def receiver(outgoing: Outgoing, now: datetime) -> Finding:
+    """Whether the outbox can serve a receiver."""
+    kind, name, sent = Kind.DEAD_RECEIVER, outgoing.name, outgoing.sent
+    since, refused = outgoing.waiting_since, outgoing.refused
+    if refused is not None and (sent is None or sent < refused):
+        return Finding(kind, name, Sign.BAD, f"{name} has refused its last message: {outgoing.reason}")
+    blocked = since is not None and outgoing.tries > 0 and (sent is None or sent < since)
+    if since is None or not blocked:
+        return Finding(kind, name, Sign.GOOD)
+    if outgoing.tries < TRIES or now - since < WAITED:
+        return Finding(kind, name, Sign.UNSURE)
+    minutes = int((now - since).total_seconds() // 60)
+    text = (
+        f"{name} has taken no message for {minutes} minutes, after {outgoing.tries} tries: {outgoing.reason}"
+    )
+    return Finding(kind, name, Sign.BAD, text)
+
+
+def stages(machine: Machine, standing: Sequence[str]) -> Iterator[Finding]:
+    """Stages that stand still, and those that did."""
+    for name in machine.stuck:
+        yield Finding(Kind.STUCK_STAGE, name, Sign.BAD, f"{name} stands still")
+    for name in set(standing) - set(machine.stuck):
+        yield Finding(Kind.STUCK_STAGE, name, Sign.GOOD)
+
+
+def disk(machine: Machine, levels: Levels) -> Finding:
+    """Whether there is room beside the database."""
+    if machine.free is None:
+        return Finding(Kind.FULL_DISK, "", Sign.UNSURE)
+    if machine.free < levels.disk:
+        text = f"{machine.free / 1e6:,.0f} MB are left on the disk of the database"
+        return Finding(Kind.FULL_DISK, "", Sign.BAD, text)
+    return Finding(Kind.FULL_DISK, "", Sign.GOOD if machine.free >= ROOMY * levels.disk else Sign.UNSURE)
