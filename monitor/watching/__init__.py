@@ -9,16 +9,18 @@ sources   a source fails, ended or has gaps        sums      counts by the hour,
 texts     a source's texts have become short       machine   receivers, stages, disk
 """
 
-from monitor.watching.judge import Changes, changes, judge
+from monitor.watching.judge import changes, judge
 from monitor.watching.message import SOURCE, heading, told
 from monitor.watching.values import (
     Alarm,
+    Changes,
     Counts,
     Figures,
     Finding,
     Group,
     Kind,
     Levels,
+    Look,
     Machine,
     Named,
     Outgoing,
@@ -39,6 +41,7 @@ __all__ = [
     "Group",
     "Kind",
     "Levels",
+    "Look",
     "Machine",
     "Named",
     "Outgoing",

@@ -10,7 +10,7 @@ word.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.watching import machine as of_machine
@@ -21,6 +21,7 @@ from monitor.watching.sums import Sums
 from monitor.watching.texts import short_texts
 from monitor.watching.values import (
     Alarm,
+    Changes,
     Figures,
     Finding,
     Group,
@@ -31,15 +32,6 @@ from monitor.watching.values import (
     Sign,
     hour_of,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What becomes of the alarms; those of `over` and `dropped` are closed."""
-
-    opened: tuple[Alarm, ...] = ()
-    over: tuple[Alarm, ...] = ()
-    dropped: tuple[Alarm, ...] = ()
 
 
 def judge(figures: Figures, machine: Machine, levels: Levels, now: datetime) -> Changes:

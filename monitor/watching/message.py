@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from monitor.model import Headline, Message, Severity
-from monitor.watching.judge import Changes
 from monitor.watching.silence import span
-from monitor.watching.values import SEVERITY, Alarm, Kind
+from monitor.watching.values import SEVERITY, Alarm, Changes, Kind
 
 SOURCE = "monitor"
 """Who says so, where an alert names its source."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from monitor.model import PollState, Severity
+from monitor.model import Message, PollState, Severity
 
 Counts = Mapping[int, int]
 
@@ -131,7 +131,6 @@ class Polled:
     id: str
     title: str
     state: PollState
-    full_text: bool = True
     still: timedelta | None = None
     """For how long it has stood still, if that is far longer than it ever did."""
 
@@ -176,6 +175,27 @@ class Machine:
     """Stages that stand still."""
     free: int | None = None
     """Bytes free beside the database; None when that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What becomes of the alarms; those of `over` and `dropped` are closed."""
+
+    opened: tuple[Alarm, ...] = ()
+    over: tuple[Alarm, ...] = ()
+    dropped: tuple[Alarm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that one look changes."""
+
+    changes: Changes
+    named: Sequence[Named] = ()
+    """All that is watched from now on."""
+    message: Message | None = None
+    receivers: Sequence[str] = ()
+    """Who is told by it."""
 
 
 SEVERITY: Mapping[Kind, Severity] = {
