@@ -84,9 +84,9 @@ def _of_series(figures: Figures, sources: dict[str, Polled], levels: Levels, hou
         if series.group in (Group.RULE, Group.TAG):
             yield from filter(None, [spike(series, volume, hour, levels)])
         if series.group is Group.RULE:
-            yield from filter(None, [silence(series, volume, hour, levels.silence)])
+            yield from filter(None, [silence(series, volume, hour, levels.silence_odds)])
         if series.group is Group.SOURCE and series.name in sources:
-            yield _of_source(sources[series.name], silence(series, volume, hour, levels.silence))
+            yield _of_source(sources[series.name], silence(series, volume, hour, levels.silence_odds))
 
 
 def _of_source(source: Polled, found: Finding | None) -> Finding:

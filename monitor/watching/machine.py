@@ -48,7 +48,7 @@ def disk(machine: Machine, levels: Levels) -> Finding:
     """Whether there is room beside the database."""
     if machine.free is None:
         return Finding(Kind.FULL_DISK, "", Sign.UNSURE)
-    if machine.free < levels.disk:
+    if machine.free < levels.min_free:
         text = f"{machine.free / 1e6:,.0f} MB are left on the disk of the database"
         return Finding(Kind.FULL_DISK, "", Sign.BAD, text)
-    return Finding(Kind.FULL_DISK, "", Sign.GOOD if machine.free >= ROOMY * levels.disk else Sign.UNSURE)
+    return Finding(Kind.FULL_DISK, "", Sign.GOOD if machine.free >= ROOMY * levels.min_free else Sign.UNSURE)

@@ -50,13 +50,13 @@ class Window:
 
     def is_spike(self, levels: Levels) -> bool:
         """Whether it is far more than usual."""
-        if self.count < max(levels.least, levels.times * self.mean):
+        if self.count < max(levels.spike_least, levels.spike_times * self.mean):
             return False
-        return Usual(self.mean, self.spread()).at_least(self.count) < 1 / levels.spike
+        return Usual(self.mean, self.spread()).at_least(self.count) < 1 / levels.spike_odds
 
     def is_calm(self, levels: Levels) -> bool:
         """Whether it is about as usual."""
-        return self.count < max(levels.least, levels.times * self.mean) / 2
+        return self.count < max(levels.spike_least, levels.spike_times * self.mean) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def spike(series: Series, volume: Sums, now: int, levels: Levels) -> Finding | N
     if now - series.since < HISTORY:
         return None
     kind = _KINDS[series.group]
-    looked = list(windows(History(Sums(series.counts), volume, series.since), now, levels.least))
+    looked = list(windows(History(Sums(series.counts), volume, series.since), now, levels.spike_least))
     found = next((window for window in looked if window.is_spike(levels)), None)
     if found is not None:
         return Finding(kind, series.name, Sign.BAD, _text(found))

@@ -82,17 +82,18 @@ class Levels:
     """From when on figures are called bad, and which are not looked at."""
 
     off: frozenset[Kind] = frozenset()
-    silence: int = 10_000
+    silence_odds: int = 10_000
     """A silence is told when chance would bring it about less than once in so many times."""
-    spike: int = 1_000_000
+    spike_odds: int = 1_000_000
     """… and a spike."""
-    least: int = 5
+    spike_least: int = 5
     """Fewer articles are no spike …"""
-    times: int = 3
+    spike_times: int = 3
     """… and neither is less than so many times as many as usual."""
     failing: timedelta = timedelta(hours=12)
-    disk: int = 500_000_000
-    """Bytes free."""
+    """For how long a source has not answered when it fails."""
+    min_free: int = 500_000_000
+    """Bytes that a disk has free unless it is full."""
 
 
 class Group(enum.StrEnum):

@@ -102,9 +102,9 @@ def test_a_week_of_history_is_needed() -> None:
 def test_levels() -> None:
     counts = every(1, 40) | {HOUR: 15}
     assert sign(counts) is Sign.BAD
-    assert sign(counts, levels=replace(LEVELS, least=16)) is Sign.UNSURE
-    assert sign(counts, levels=replace(LEVELS, times=16)) is Sign.UNSURE
-    assert sign(counts, levels=replace(LEVELS, spike=10**12)) is Sign.UNSURE
+    assert sign(counts, levels=replace(LEVELS, spike_least=16)) is Sign.UNSURE
+    assert sign(counts, levels=replace(LEVELS, spike_times=16)) is Sign.UNSURE
+    assert sign(counts, levels=replace(LEVELS, spike_odds=10**12)) is Sign.UNSURE
 
 
 # --- chance is seldom taken for a spike -----------------------------------------------------------------
@@ -125,16 +125,16 @@ def test_chance_is_not_taken_for_a_spike() -> None:
     random = Random(3)
     many = histories(random)
     everything = Sums(summed([*many, news(random, 900, days=50)]))
-    strict, loose = Levels(), Levels(spike=1000, least=1, times=1)
+    strict, loose = Levels(), Levels(spike_odds=1000, spike_least=1, spike_times=1)
     hours = told = looks = by_chance = 0
     for counts in many:
         history = History(Sums(counts), everything, HOUR - 50 * DAY)
         for now in range(HOUR - 6 * DAY, HOUR):
             hours += 1
-            told += any(window.is_spike(strict) for window in windows(history, now, strict.least))
+            told += any(window.is_spike(strict) for window in windows(history, now, strict.spike_least))
         for now in range(HOUR - 6 * DAY, HOUR, 5):
             looks += 4
-            by_chance += sum(window.is_spike(loose) for window in windows(history, now, loose.least))
+            by_chance += sum(window.is_spike(loose) for window in windows(history, now, loose.spike_least))
     assert hours == len(many) * 144
     assert told == 0
     assert by_chance <= 2 * looks / 1000, "the chance that is told is the chance there is"
@@ -154,6 +154,6 @@ def test_a_real_spike_is_found_within_hours(per_day: float, times: int) -> None:
         found += any(
             window.is_spike(LEVELS)
             for now in range(HOUR - 11, HOUR + 1)
-            for window in windows(history, now, LEVELS.least)
+            for window in windows(history, now, LEVELS.spike_least)
         )
     assert found >= 9
