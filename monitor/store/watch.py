@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from monitor.cadence.advice import standstill
 from monitor.store import alarms, tallies
 from monitor.store.codec import source_value, state_value
 from monitor.store.dialect import insert
 from monitor.store.queue import State
-from monitor.store.tables import delivery, source, tally, text_length, watched
+from monitor.store.tables import delivery, receiver, source, tally, text_length, watched
 from monitor.store.types import Record
 from monitor.store.upkeep import remember
 from monitor.watching import Alarm, Figures, Group, Look, Named, Outgoing, Polled, Series, hour_of
@@ -22,9 +22,6 @@ LOOKED = "watch.looked"
 """The fact that says when the last look was. Each look writes it: so it is known that writing works."""
 
 _DAY = 24
-
-_BY_HAND = "dropped by hand"
-"""Why a person's word ended a delivery: that is no fault of its receiver."""
 
 
 def figures(connection: Connection, receivers: Iterable[str], least: int, now: datetime) -> Figures:
@@ -90,23 +87,21 @@ def _lengths(connection: Connection) -> Mapping[str, Sequence[int]]:
 
 
 def _outgoing(connection: Connection, name: str) -> Outgoing:
-    """How delivering to a receiver goes, by the foremost that waits and the last of what has ended."""
-    waiting = _delivery(connection, name, State.WAITING, delivery.c.seq)
-    sent = _delivery(connection, name, State.SENT, delivery.c.seq.desc())
-    dead = _delivery(connection, name, State.DEAD, delivery.c.seq.desc())
+    """How delivering to a receiver goes, by the foremost that was tried and the last that was sent."""
+    mine = select(delivery).where(delivery.c.receiver == name).limit(1)
+    tried = mine.where(delivery.c.state == State.WAITING, delivery.c.attempt > 0).order_by(delivery.c.seq)
+    waiting = connection.execute(tried).one_or_none()
+    taken = mine.where(delivery.c.state == State.SENT).order_by(delivery.c.seq.desc())
+    sent = connection.execute(taken).one_or_none()
+    disabled = connection.scalar(select(receiver.c.disabled).where(receiver.c.name == name))
     return Outgoing(
         name,
         waiting_since=waiting.created if waiting else None,
         tries=waiting.attempt if waiting else 0,
-        reason=(waiting.reason if waiting and waiting.reason else dead.reason if dead else ""),
+        reason=waiting.reason if waiting else "",
         sent=sent.settled if sent else None,
-        refused=dead.settled if dead and dead.reason != _BY_HAND else None,
+        disabled=disabled is not None,
     )
-
-
-def _delivery(connection: Connection, name: str, state: State, order: ColumnElement[int]) -> Record | None:
-    mine = select(delivery).where(delivery.c.state == state, delivery.c.receiver == name)
-    return connection.execute(mine.order_by(order).limit(1)).one_or_none()
 
 
 def settle_watch(connection: Connection, look: Look, now: datetime) -> None:

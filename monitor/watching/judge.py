@@ -75,7 +75,6 @@ def _findings(figures: Figures, machine: Machine, levels: Levels, now: datetime)
     stuck = [alarm.subject for alarm in figures.standing if alarm.kind is Kind.STUCK_STAGE]
     yield from of_machine.stages(machine, stuck)
     yield of_machine.disk(machine, levels)
-    yield of_machine.WRITES
 
 
 def _of_series(figures: Figures, sources: dict[str, Polled], levels: Levels, hour: int) -> Iterator[Finding]:

@@ -14,20 +14,14 @@ WAITED = timedelta(minutes=15)
 ROOMY = 2
 """A disk is well again when it has so many times as much room as it needs."""
 
-WRITES = Finding(Kind.FAILED_WRITE, "", Sign.GOOD)
-"""What is written down is proof that writing works."""
-
 
 def receiver(outgoing: Outgoing, now: datetime) -> Finding:
     """Whether the outbox can serve a receiver."""
-    kind, name, sent = Kind.DEAD_RECEIVER, outgoing.name, outgoing.sent
-    since, refused = outgoing.waiting_since, outgoing.refused
-    if refused is not None and (sent is None or sent < refused):
-        return Finding(kind, name, Sign.BAD, f"{name} has refused its last message: {outgoing.reason}")
-    blocked = since is not None and outgoing.tries > 0 and (sent is None or sent < since)
-    if since is None or not blocked:
-        return Finding(kind, name, Sign.GOOD)
-    if outgoing.tries < TRIES or now - since < WAITED:
+    kind, name, since = Kind.DEAD_RECEIVER, outgoing.name, outgoing.waiting_since
+    passed = since is None or (outgoing.sent is not None and outgoing.sent >= since)
+    if since is None or (passed and not outgoing.disabled):
+        return Finding(kind, name, Sign.UNSURE if outgoing.disabled else Sign.GOOD)
+    if outgoing.disabled or outgoing.tries < TRIES or now - since < WAITED:
         return Finding(kind, name, Sign.UNSURE)
     minutes = int((now - since).total_seconds() // 60)
     text = (

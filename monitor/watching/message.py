@@ -36,8 +36,10 @@ UNTOLD = frozenset({Kind.RULE_SPIKE, Kind.TAG_SPIKE, Kind.MISSED_ENTRIES})
 
 def told(changes: Changes) -> Message | None:
     """The message; None when nothing has changed that a person need know."""
-    begun = sorted(changes.opened, key=lambda alarm: -SEVERITY[alarm.kind])
-    over = [alarm for alarm in changes.over if alarm.kind not in UNTOLD]
+    begun = [alarm for alarm in changes.opened if alarm.closed is None]
+    begun.sort(key=lambda alarm: -SEVERITY[alarm.kind])
+    passed = [alarm for alarm in changes.opened if alarm.closed is not None]
+    over = [*passed, *(alarm for alarm in changes.over if alarm.kind not in UNTOLD)]
     lines = [*map(_opened, begun), *map(_over, over)]
     if not lines:
         return None

@@ -142,15 +142,15 @@ class Outgoing:
 
     name: str
     waiting_since: datetime | None = None
-    """When the foremost message that waits was made."""
+    """When the foremost message was made that was tried and waits."""
     tries: int = 0
-    """How often that one was tried."""
+    """How often it was tried."""
     reason: str = ""
-    """Why the last try failed, or why the last message was given up."""
+    """Why the last try failed."""
     sent: datetime | None = None
     """When a message was taken last."""
-    refused: datetime | None = None
-    """When a message was given up last."""
+    disabled: bool = False
+    """Nothing is sent to it any more; the outbox has told so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,7 @@ class Changes:
     """What becomes of the alarms; those of `over` and `dropped` are closed."""
 
     opened: tuple[Alarm, ...] = ()
+    """One that could not be written down while it stood is closed already."""
     over: tuple[Alarm, ...] = ()
     dropped: tuple[Alarm, ...] = ()
 

@@ -14,9 +14,10 @@ from monitor.model import Article, Match, Message, Outcome, Rejected, RetryLater
 from monitor.store import Store, open_store
 from monitor.store.tallies import KEPT, LENGTHS, measure
 from monitor.store.watch import LOOKED
-from monitor.watching import Alarm, Changes, Figures, Group, Kind, Look, Named, hour_of
+from monitor.watching import Alarm, Changes, Figures, Group, Kind, Look, Named, Outgoing, hour_of
 from tests.store.support import (
     DAY,
+    DESK,
     HOUR,
     LATER,
     LEASE,
@@ -181,21 +182,19 @@ def test_how_delivering_goes(store: Store) -> None:
     ends: list[Outcome] = [Sent(), Rejected("HTTP 400"), RetryLater("HTTP 503")]
     for number, outcome in enumerate(ends):
         now = LATER + number * MINUTE
-        (delivery,) = run(store.claim_deliveries(now, LEASE, 1))
+        (delivery,) = run(store.claim_deliveries(now, LEASE, 1, DESK))
         due = now + HOUR if isinstance(outcome, RetryLater) else None
-        run(store.settle_delivery(delivery, outcome, due, now))
+        run(store.settle_delivery(delivery, outcome, due, now, desk=DESK))
     desk, nobody = figures(store, receivers=["desk", "nobody"]).receivers
-    assert (desk.waiting_since, desk.tries, desk.reason) == (NOW + 2 * SECOND, 1, "HTTP 503")
-    assert (desk.sent, desk.refused) == (LATER, LATER + MINUTE)
-    assert (nobody.waiting_since, nobody.tries, nobody.sent, nobody.refused) == (None, 0, None, None)
+    assert desk == Outgoing("desk", NOW + 2 * SECOND, 1, "HTTP 503", LATER)
+    assert nobody == Outgoing("nobody")
 
 
-def test_what_a_person_dropped_was_not_refused(store: Store) -> None:
+def test_a_receiver_that_is_disabled(store: Store) -> None:
     published(store, "a", new_story(alert("a")), [match("bridges")])
-    (delivery,) = run(store.claim_deliveries(NOW, LEASE, 1))
-    assert store.drop(delivery.id, NOW)
-    (desk,) = figures(store, receivers=["desk"]).receivers
-    assert (desk.waiting_since, desk.refused) == (None, None)
+    (delivery,) = run(store.claim_deliveries(NOW, LEASE, 1, DESK))
+    run(store.settle_delivery(delivery, Rejected("HTTP 404", permanent=True), None, NOW, desk=DESK))
+    assert figures(store, receivers=["desk"]).receivers == [Outgoing("desk", disabled=True)]
 
 
 def test_a_look_reads_no_article(store: Store, path: Path) -> None:

@@ -122,12 +122,20 @@ def test_one_silent_source_is_one_alarm_however_it_is_found() -> None:
         (Outgoing("desk", ago(minutes=4), tries=4, reason="HTTP 503"), False),
         (Outgoing("desk", ago(minutes=40), tries=4, reason="HTTP 503", sent=ago(minutes=3)), False),
         (Outgoing("desk", ago(minutes=40), tries=4, reason="HTTP 503", sent=ago(days=2)), True),
-        (Outgoing("desk", refused=ago(hours=1), reason="HTTP 404"), True),
-        (Outgoing("desk", refused=ago(hours=2), reason="HTTP 400", sent=ago(hours=1)), False),
+        (Outgoing("desk", ago(minutes=40), tries=4, reason="HTTP 404", disabled=True), False),
     ],
 )
 def test_a_dead_receiver(outgoing: Outgoing, bad: bool) -> None:
     assert found(Figures(receivers=[outgoing])) == ([("dead-receiver", "desk")] if bad else [])
+
+
+def test_a_receiver_that_is_disabled_stays_dead() -> None:
+    """The outbox has told of it; that nothing waits for it is no sign of life."""
+    stands = [Alarm(Kind.DEAD_RECEIVER, "desk", "…", ago(hours=1))]
+    for outgoing in (Outgoing("desk", disabled=True), Outgoing("desk", ago(hours=3), 4, disabled=True)):
+        assert judge(Figures(receivers=[outgoing], standing=stands), CALM, LEVELS, NOW) == Changes()
+    alive = Figures(receivers=[Outgoing("desk")], standing=stands)
+    assert len(judge(alive, CALM, LEVELS, NOW).over) == 1
 
 
 def test_a_stuck_stage_and_its_recovery() -> None:
@@ -144,11 +152,6 @@ def test_a_full_disk_is_over_when_there_is_room() -> None:
     stands = Figures(standing=[Alarm(Kind.FULL_DISK, "", "…", ago(hours=1))])
     for free, over in ((None, 0), (0, 0), (500_000_000, 0), (999_999_999, 0), (1_000_000_000, 1)):
         assert len(judge(stands, Machine(free=free), LEVELS, NOW).over) == over
-
-
-def test_what_could_be_written_down_ends_a_failed_write() -> None:
-    stands = Figures(standing=[Alarm(Kind.FAILED_WRITE, "", "…", ago(hours=1))])
-    assert len(judge(stands, CALM, LEVELS, NOW).over) == 1
 
 
 # --- all kinds ----------------------------------------------------------------------------------------------

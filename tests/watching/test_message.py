@@ -34,6 +34,13 @@ def test_an_end_is_told_where_it_is_of_use() -> None:
     assert short.title == "Over: Silent rule ferry, after less than an hour"
 
 
+def test_what_was_over_before_it_could_be_written_down_is_told_as_over() -> None:
+    passed = Alarm(Kind.FAILED_WRITE, "", "the disk is full", ago(hours=2), NOW)
+    message = told(Changes(opened=(passed,)))
+    assert message is not None
+    assert message.title == "Over: Failed write, after 2 hours"
+
+
 def test_nothing_is_told_of_nothing() -> None:
     assert told(Changes()) is None
     assert told(Changes(over=(replace(LOUD, closed=NOW),), dropped=(OVER,))) is None
