@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from monitor.text.spans import show
 from monitor.watching.values import Finding, Kind, Levels, Machine, Outgoing, Sign
 
 TRIES = 3
@@ -23,10 +24,7 @@ def receiver(outgoing: Outgoing, now: datetime) -> Finding:
         return Finding(kind, name, Sign.UNSURE if outgoing.disabled else Sign.GOOD)
     if outgoing.disabled or outgoing.tries < TRIES or now - since < WAITED:
         return Finding(kind, name, Sign.UNSURE)
-    minutes = int((now - since).total_seconds() // 60)
-    text = (
-        f"{name} has taken no message for {minutes} minutes, after {outgoing.tries} tries: {outgoing.reason}"
-    )
+    text = f"{name} took no message for {show(now - since)}, in {outgoing.tries} tries: {outgoing.reason}"
     return Finding(kind, name, Sign.BAD, text)
 
 

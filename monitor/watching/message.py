@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from monitor.model import Headline, Message, Severity
-from monitor.watching.silence import span
+from monitor.text.spans import show
 from monitor.watching.values import SEVERITY, Alarm, Changes, Kind
 
 SOURCE = "monitor"
@@ -69,8 +69,7 @@ def _opened(alarm: Alarm) -> str:
 
 def _over(alarm: Alarm) -> str:
     assert alarm.closed is not None
-    hours = round((alarm.closed - alarm.opened).total_seconds() / 3600)
-    return f"Over: {heading(alarm)}, after {span(hours) if hours else 'less than an hour'}"
+    return f"Over: {heading(alarm)}, after {show(alarm.closed - alarm.opened)}"
 
 
 def _title(begun: Sequence[Alarm], over: Sequence[Alarm]) -> str:

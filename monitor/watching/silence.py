@@ -8,8 +8,10 @@ before.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
+from monitor.text.spans import show
 from monitor.watching.chance import Usual, scatter
 from monitor.watching.sums import Sums
 from monitor.watching.values import Finding, Group, Kind, Series, Sign
@@ -60,11 +62,4 @@ def _text(kind: Kind, silent: int, number: int, known: int) -> str:
     what = "no match" if kind is Kind.SILENT_RULE else "no article"
     rate = number * DAY / known
     usual = f"about {rate:.0f} a day" if rate >= 1.5 else f"about {rate * 7:.0f} a week"
-    return f"{what} for {span(silent)}; usually {usual}"
-
-
-def span(hours: int) -> str:
-    """A length of time in words, as exact as is of use."""
-    if hours < 3 * DAY:
-        return f"{hours} hour{'' if hours == 1 else 's'}"
-    return f"{round(hours / DAY)} days"
+    return f"{what} for {show(timedelta(hours=silent))}; usually {usual}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from monitor.model import Because, PollState
-from monitor.watching.silence import span
+from monitor.text.spans import show
 from monitor.watching.values import Finding, Kind, Levels, Polled, Sign
 
 FAILURES = 5
@@ -32,8 +32,7 @@ def still(source: Polled) -> Finding | None:
     """Of a source that stands still for far longer than it ever did, however few its articles are."""
     if source.still is None or is_troubled(source.state):
         return None
-    hours = round(source.still.total_seconds() / 3600)
-    return Finding(Kind.SILENT_SOURCE, source.id, Sign.BAD, f"nothing new for {span(hours)}")
+    return Finding(Kind.SILENT_SOURCE, source.id, Sign.BAD, f"nothing new for {show(source.still)}")
 
 
 def is_troubled(state: PollState) -> bool:
@@ -51,8 +50,7 @@ def _failing(source: Polled, levels: Levels, now: datetime) -> Finding:
     patience = max(levels.failing, INTERVALS * (state.interval or timedelta(0)))
     if state.failures < FAILURES or now - since < patience:
         return Finding(kind, source.id, Sign.UNSURE)
-    hours = int((now - since).total_seconds() // 3600)
-    text = f"{source.title} has not answered for {span(hours)}: {state.error}"
+    text = f"{source.title} has not answered for {show(now - since)}: {state.error}"
     return Finding(kind, source.id, Sign.BAD, text)
 
 

@@ -82,7 +82,7 @@ def test_a_silent_rule_is_told_once_over_restarts_and_so_is_its_end(world: World
         world.look()
         world.later(minutes=5)
         world.kill()
-    text = "Silent rule ferry: no match for 30 hours; usually about 12 a day"
+    text = "Silent rule ferry: no match for 1d 6h; usually about 12 a day"
     assert world.told() == [("ops", text)]
     assert world.alarms() == [("silent-rule", "ferry", True)]
 
@@ -92,7 +92,7 @@ def test_a_silent_rule_is_told_once_over_restarts_and_so_is_its_end(world: World
     world.look()
     world.kill()
     world.look()
-    assert world.told()[1:] == [("ops", "Over: Silent rule ferry, after less than an hour")]
+    assert world.told()[1:] == [("ops", "Over: Silent rule ferry, after 15m")]
     assert world.alarms() == [("silent-rule", "ferry", False)]
 
 
@@ -154,7 +154,7 @@ def test_a_receiver_that_takes_nothing_is_told_of_elsewhere(world: World) -> Non
         world.look()
     ((receiver, title),) = world.told()
     assert receiver == "ops"
-    text = "Dead receiver desk: desk has taken no message for 15 minutes, after 3 tries: "
+    text = "Dead receiver desk: desk took no message for 15m, in 3 tries: "
     assert title.startswith(text)
 
 
@@ -237,7 +237,7 @@ def test_what_cannot_be_written_down_is_told_all_the_same(world: World) -> None:
     world.look()
     assert world.watcher.writes
     assert world.alarms() == [("failed-write", "", False)]
-    assert world.told() == [("ops", "Over: Failed write, after less than an hour")]
+    assert world.told() == [("ops", "Over: Failed write, after 30m")]
 
 
 def test_one_look_that_fails_is_nothing_to_be_told_of(world: World) -> None:

@@ -73,7 +73,7 @@ def test_a_source_fails_against_its_own_rhythm(state: dict[str, object], bad: bo
 
 def test_what_failing_says() -> None:
     (alarm,) = judge(source(**FAILING, succeeded=ago(hours=30)), CALM, LEVELS, NOW).opened
-    assert alarm.text == "The Courier has not answered for 30 hours: HTTP 503"
+    assert alarm.text == "The Courier has not answered for 1d 6h: HTTP 503"
 
 
 def test_entries_that_may_have_been_missed() -> None:
@@ -101,7 +101,7 @@ def test_a_source_that_cannot_be_asked_is_not_silent() -> None:
 def test_a_slow_source_is_silent_by_its_longest_silence() -> None:
     slow = [Polled("courier", "The Courier", WELL, still=timedelta(days=40))]
     (alarm,) = judge(Figures(even(), sources=slow), CALM, LEVELS, NOW).opened
-    assert (alarm.kind, alarm.text) == (Kind.SILENT_SOURCE, "nothing new for 40 days")
+    assert (alarm.kind, alarm.text) == (Kind.SILENT_SOURCE, "nothing new for 40d")
 
 
 def test_one_silent_source_is_one_alarm_however_it_is_found() -> None:

@@ -11,7 +11,7 @@ from monitor.watching.message import MOST, NAMES
 from monitor.watching.values import SEVERITY
 from tests.watching.history import NOW, ago
 
-QUIET = Alarm(Kind.SILENT_RULE, "ferry", "no match for 50 hours; usually about 12 a day", NOW)
+QUIET = Alarm(Kind.SILENT_RULE, "ferry", "no match for 2d 2h; usually about 12 a day", NOW)
 LOUD = Alarm(Kind.TAG_SPIKE, "ships", "30 articles in this hour, usually about 1.0", NOW)
 FULL = Alarm(Kind.FULL_DISK, "", "120 MB are left on the disk of the database", NOW)
 OVER = replace(QUIET, opened=ago(hours=53), closed=NOW)
@@ -20,7 +20,7 @@ OVER = replace(QUIET, opened=ago(hours=53), closed=NOW)
 def test_one_alarm_is_a_title() -> None:
     message = told(Changes(opened=(QUIET,)))
     assert message is not None
-    assert message.title == "Silent rule ferry: no match for 50 hours; usually about 12 a day"
+    assert message.title == "Silent rule ferry: no match for 2d 2h; usually about 12 a day"
     assert (message.source, message.url, message.severity) == ("monitor", "", Severity.MEDIUM)
     assert (message.headlines, message.excerpts, message.more) == ((), (), 0)
 
@@ -28,17 +28,17 @@ def test_one_alarm_is_a_title() -> None:
 def test_an_end_is_told_where_it_is_of_use() -> None:
     message = told(Changes(over=(OVER, replace(LOUD, closed=NOW))))
     assert message is not None
-    assert (message.title, message.severity) == ("Over: Silent rule ferry, after 53 hours", Severity.LOW)
+    assert (message.title, message.severity) == ("Over: Silent rule ferry, after 2d 5h", Severity.LOW)
     short = told(Changes(over=(replace(OVER, opened=NOW - timedelta(minutes=5)),)))
     assert short is not None
-    assert short.title == "Over: Silent rule ferry, after less than an hour"
+    assert short.title == "Over: Silent rule ferry, after 5m"
 
 
 def test_what_was_over_before_it_could_be_written_down_is_told_as_over() -> None:
     passed = Alarm(Kind.FAILED_WRITE, "", "the disk is full", ago(hours=2), NOW)
     message = told(Changes(opened=(passed,)))
     assert message is not None
-    assert message.title == "Over: Failed write, after 2 hours"
+    assert message.title == "Over: Failed write, after 2h"
 
 
 def test_nothing_is_told_of_nothing() -> None:

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from monitor.watching.silence import silence, span
+from monitor.watching.silence import silence
 from monitor.watching.sums import Sums
 from monitor.watching.values import Counts, Group, Kind, Series, Sign
 from tests.watching.history import DAY, HOUR, even, every, news, rule, summed
@@ -48,11 +48,11 @@ def test_it_says_for_how_long_and_what_was_usual() -> None:
     found = silence(rule(every(2, 40, HOUR - 50)), ALL, HOUR, ODDS)
     assert found is not None
     assert (found.kind, found.subject) == (Kind.SILENT_RULE, "ferry")
-    assert found.text == "no match for 50 hours; usually about 12 a day"
+    assert found.text == "no match for 2d 2h; usually about 12 a day"
     source = rule(every(24, 40, HOUR - 12 * DAY), group=Group.SOURCE)
     found = silence(source, ALL, HOUR, ODDS)
     assert found is not None
-    assert (found.kind, found.text) == (Kind.SILENT_SOURCE, "no article for 12 days; usually about 7 a week")
+    assert (found.kind, found.text) == (Kind.SILENT_SOURCE, "no article for 12d; usually about 7 a week")
 
 
 def test_a_week_of_history_is_needed() -> None:
@@ -107,7 +107,3 @@ def test_false_alarms_are_rare(scatter: float) -> None:
             alarms += found is not None and found.sign is Sign.BAD
     assert looks == 3600
     assert alarms <= 2
-
-
-def test_spans() -> None:
-    assert [span(1), span(71), span(72), span(200)] == ["1 hour", "71 hours", "3 days", "8 days"]
