@@ -9,6 +9,7 @@ have stopped.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -79,7 +80,9 @@ class Watcher:
         watched, now = self.watched(), self.clock()
         try:
             figures = await self.store.figures(tuple(watched.receivers), watched.levels.spike_least, now)
-            changes = judge(figures, Machine(stuck, self.free()), watched.levels, now)
+            # In a thread: with hundreds of rules it takes a good part of a second, and the loop must go on.
+            machine = Machine(stuck, self.free())
+            changes = await asyncio.to_thread(judge, figures, machine, watched.levels, now)
             changes = self._with_failure(changes, watched.levels, now)
             look = Look(changes, tuple(named(watched)), told(changes), operators(watched, figures, changes))
             await self.store.settle_watch(look, now)

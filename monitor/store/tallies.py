@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, delete
 
 from monitor.model import Article, Match, TextFrom
-from monitor.store.dialect import insert
-from monitor.store.tables import tally, text_length
+from monitor.store.tables import tally
 from monitor.watching import Group, hour_of
 
 KEPT = timedelta(days=31)
@@ -25,26 +24,18 @@ LENGTHS = 100
 _EVERY = 16
 """After so many articles lengths of the source at hand are forgotten that are too many."""
 
-_ADD = insert(tally).values(
-    kind=bindparam("kind"), name=bindparam("name"), hour=bindparam("hour"), articles=1
+# In the database's own words: they run for every article, and to build them would cost more than they do.
+_COUNT = (
+    "INSERT INTO tally (kind, name, hour, articles) VALUES (?, ?, ?, 1) "
+    "ON CONFLICT (kind, name, hour) DO UPDATE SET articles = articles + 1"
 )
-_COUNT = _ADD.on_conflict_do_update(
-    index_elements=["kind", "name", "hour"], set_={"articles": tally.c.articles + 1}
+_MEASURE = (
+    "INSERT INTO text_length (source, article, chars) VALUES (?, ?, ?) "
+    "ON CONFLICT (source, article) DO UPDATE SET chars = excluded.chars"
 )
-_MEASURE = insert(text_length)
-_KEEP = _MEASURE.on_conflict_do_update(
-    index_elements=["source", "article"], set_={"chars": _MEASURE.excluded.chars}
-)
-_LAST_KEPT = (
-    select(text_length.c.article)
-    .where(text_length.c.source == bindparam("of"))
-    .order_by(text_length.c.article.desc())
-    .limit(1)
-    .offset(LENGTHS - 1)
-    .scalar_subquery()
-)
-_FORGET = delete(text_length).where(
-    text_length.c.source == bindparam("of"), text_length.c.article < _LAST_KEPT
+_FORGET = (
+    "DELETE FROM text_length WHERE source = ?1 AND article < (SELECT article FROM text_length "
+    "WHERE source = ?1 ORDER BY article DESC LIMIT 1 OFFSET ?2)"
 )
 
 
@@ -56,16 +47,16 @@ def count(connection: Connection, source: str, at: datetime, matches: Sequence[M
         names += [(Group.ALL, ""), (Group.SOURCE, source)]
     hour = hour_of(at)
     if names:
-        connection.execute(_COUNT, [{"kind": str(kind), "name": name, "hour": hour} for kind, name in names])
+        connection.exec_driver_sql(_COUNT, [(kind.value, name, hour) for kind, name in names])
 
 
 def measure(connection: Connection, article: int, read: Article) -> None:
     """Keep the length of a text that was looked for on a page, found or not."""
     if read.text_from is TextFrom.FEED:
         return
-    connection.execute(_KEEP, {"source": read.source, "article": article, "chars": len(read.text)})
+    connection.exec_driver_sql(_MEASURE, (read.source, article, len(read.text)))
     if article % _EVERY == 0:
-        connection.execute(_FORGET, {"of": read.source})
+        connection.exec_driver_sql(_FORGET, (read.source, LENGTHS - 1))
 
 
 def expire(connection: Connection, now: datetime) -> None:
