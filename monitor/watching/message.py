@@ -40,21 +40,18 @@ def told(changes: Changes) -> Message | None:
     begun.sort(key=lambda alarm: -SEVERITY[alarm.kind])
     passed = [alarm for alarm in changes.opened if alarm.closed is not None]
     over = [*passed, *(alarm for alarm in changes.over if alarm.kind not in UNTOLD)]
-    lines = [*map(_opened, begun), *map(_over, over)]
+    lines = [Headline(_opened(alarm), "", SOURCE, SEVERITY[alarm.kind]) for alarm in begun]
+    lines += [Headline(_over(alarm), "", SOURCE, Severity.LOW) for alarm in over]
     if not lines:
         return None
     return Message(
-        title=lines[0] if len(lines) == 1 else _title(begun, over),
+        title=lines[0].title if len(lines) == 1 else _title(begun, over),
         url="",
         source=SOURCE,
         severity=max((SEVERITY[alarm.kind] for alarm in begun), default=Severity.LOW),
-        headlines=() if len(lines) == 1 else tuple(_headline(line) for line in lines[:MOST]),
+        headlines=() if len(lines) == 1 else tuple(lines[:MOST]),
         more=max(len(lines) - MOST, 0),
     )
-
-
-def _headline(line: str) -> Headline:
-    return Headline(line, "", SOURCE)
 
 
 def heading(alarm: Alarm) -> str:

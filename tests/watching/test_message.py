@@ -51,12 +51,12 @@ def test_many_alarms_are_one_message_the_severest_first() -> None:
     assert message is not None
     assert message.title == "Full disk, 2 silent rules, spike of tag ships, 1 over"
     assert message.severity is Severity.CRITICAL
-    assert [line.title.partition(":")[0] for line in message.headlines] == [
-        "Full disk",
-        "Silent rule ferry",
-        "Silent rule port",
-        "Spike of tag ships",
-        "Over",
+    assert [(line.title.partition(":")[0], line.severity.label) for line in message.headlines] == [
+        ("Full disk", "critical"),
+        ("Silent rule ferry", "medium"),
+        ("Silent rule port", "medium"),
+        ("Spike of tag ships", "medium"),
+        ("Over", "low"),
     ]
 
 

@@ -121,7 +121,7 @@ def histories(random: Random) -> list[dict[int, int]]:
 
 
 def test_chance_is_not_taken_for_a_spike() -> None:
-    """Every hour of six days, at the level as it is, and at one at which too many would show."""
+    """Every hour of four days, at the level as it is, and at one at which too many would show."""
     random = Random(3)
     many = histories(random)
     everything = Sums(summed([*many, news(random, 900, days=50)]))
@@ -129,13 +129,13 @@ def test_chance_is_not_taken_for_a_spike() -> None:
     hours = told = looks = by_chance = 0
     for counts in many:
         history = History(Sums(counts), everything, HOUR - 50 * DAY)
-        for now in range(HOUR - 6 * DAY, HOUR):
+        for now in range(HOUR - 4 * DAY, HOUR):
             hours += 1
             told += any(window.is_spike(strict) for window in windows(history, now, strict.spike_least))
-        for now in range(HOUR - 6 * DAY, HOUR, 5):
+        for now in range(HOUR - 4 * DAY, HOUR, 5):
             looks += 4
             by_chance += sum(window.is_spike(loose) for window in windows(history, now, loose.spike_least))
-    assert hours == len(many) * 144
+    assert hours == len(many) * 96
     assert told == 0
     assert by_chance <= 2 * looks / 1000, "the chance that is told is the chance there is"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.watching.texts import BEFORE, LATEST, rank_score, short_texts
@@ -58,7 +58,7 @@ def test_by_lengths(lengths: list[int], wanted: Sign | None) -> None:
 @pytest.mark.parametrize("kind", [plain, mixed])
 def test_chance_is_not_taken_for_a_drop(kind: Lengths) -> None:
     random = Random(5)
-    lengths = [kind(random) for _ in range(3000)]
+    lengths = [kind(random) for _ in range(1500)]
     looks = range(LATEST + BEFORE, len(lengths), 3)
     assert not [at for at in looks if sign(lengths[at - LATEST - BEFORE : at]) is Sign.BAD]
 
@@ -76,6 +76,7 @@ def test_a_drop_is_found(kind: Lengths, share: float, least: int) -> None:
 LISTS = st.lists(st.integers(0, 50), min_size=2, max_size=30)
 
 
+@settings(max_examples=50)
 @given(LISTS, LISTS)
 def test_ranks_are_those_of_pairs(latest: list[int], before: list[int]) -> None:
     """The score has the sign of the pairs in which the later text is longer, less the others."""
