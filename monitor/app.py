@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from monitor import __version__
@@ -21,8 +23,10 @@ from monitor.config.values import Config
 from monitor.flows.courier import Doors
 from monitor.flows.deliver import Deliverer
 from monitor.flows.events import Report
+from monitor.flows.heartbeat import Heartbeat
 from monitor.flows.poll import Poller
 from monitor.flows.read import Judgement, Reader
+from monitor.flows.watch import Watched, Watcher
 from monitor.lexicon import usual
 from monitor.net.http import Http
 from monitor.net.limits import Limits
@@ -136,6 +140,13 @@ class App:
             jitter,
             report,
         )
+        self.watcher = Watcher(doors, store, self._watched, partial(free, store.path.parent), clock, report)
+        self.heartbeat = Heartbeat(web, lambda: self._live.config.settings.heartbeat.url)
+
+    @property
+    def heartbeat_every(self) -> timedelta:
+        """How often the heartbeat is sent."""
+        return self._live.config.settings.heartbeat.every
 
     @property
     def desk(self) -> Desk:
@@ -169,6 +180,11 @@ class App:
         """Write down what was asked of hosts since the last time."""
         if asked := self._web.ledger.take():
             await self.store.add_to_ledger(asked)
+
+    def _watched(self) -> Watched:
+        config, desk = self._live.config, self._live.desk
+        told = desk.operators(but="")
+        return Watched(config.rules, config.sources, desk.receivers, told, config.settings.watch)
 
     @property
     def _learnt(self) -> Frequencies:
@@ -204,6 +220,14 @@ async def opened(config: Config, robots: RobotsCache | None = None) -> AsyncIter
         relay = Relay(network.allow)
         stack.push_async_callback(relay.aclose)
         yield Doors(web, mail, relay)
+
+
+def free(folder: Path) -> int | None:
+    """Bytes free on the disk of a folder; None when that cannot be told."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None
 
 
 def client(config: Config, robots: RobotsCache | None = None) -> Http:

@@ -112,6 +112,21 @@ class AlertRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmRecord:
+    """Something that went wrong with the monitor itself, or far from usual in what it watches."""
+
+    kind: str
+    subject: str
+    """The id or name of what it is about; empty where there is only one."""
+    text: str
+    opened: datetime
+    closed: datetime | None
+    """None while it stands."""
+    told: datetime | None
+    """When word of it was put into the outbox; None when there was nobody to be told."""
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxItem:
     """A delivery in the outbox."""
 

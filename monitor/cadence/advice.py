@@ -78,10 +78,16 @@ def _of_rhythm(status: SourceStatus, now: datetime) -> str:
         return f"it has moved for good: make its `url` {state.moved}"
     if state.lies:
         return "its server says “not modified” when it is not true: asked in full once a day"
+    still = standstill(state, now)
+    return f"nothing new for {show(still)}: has the feed been given up?" if still else ""
+
+
+def standstill(state: PollState, now: datetime) -> timedelta | None:
+    """For how long a feed has stood still, where that is far longer than it ever did."""
     still = now - state.full if state.full else timedelta(0)
     if state.pace and still > max(_UNUSUAL * state.silence, _UNUSUAL * state.pace, _LATELY):
-        return f"nothing new for {show(still)}: has the feed been given up?"
-    return ""
+        return still
+    return None
 
 
 def _of_text(status: SourceStatus) -> str:

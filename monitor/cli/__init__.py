@@ -17,6 +17,7 @@ import typer
 
 from monitor import __version__
 from monitor.cli import (
+    alarms,
     alerts,
     check,
     demo,
@@ -74,6 +75,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(sources.app, name="sources")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(outbox.app, name="outbox")
+app.command("alarms")(alarms.alarms)
 app.add_typer(receivers.app, name="receivers")
 app.add_typer(routes.app, name="routes")
 app.add_typer(silence.app, name="silence")

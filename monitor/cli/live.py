@@ -15,9 +15,10 @@ from rich.text import Text
 from monitor.cli.output import columns, console, fit, utc_now
 from monitor.config.values import Config
 from monitor.daemon.logfmt import event_pairs
-from monitor.flows.events import Delivered, Event, Notice, Noticed, Polled, Read
+from monitor.flows.events import Alarmed, Delivered, Event, Notice, Noticed, Polled, Read
 from monitor.model import Rejected, RetryLater, Sent, Severity
 from monitor.text.shown import line
+from monitor.watching import Alarm
 
 WORD = 9
 """Columns of the word that says what happened."""
@@ -41,7 +42,7 @@ class Log:
 
     def __call__(self, event: Event) -> None:
         """Write an event down: as a warning what a person should know."""
-        level = logging.WARNING if isinstance(event, Noticed) else logging.INFO
+        level = logging.WARNING if isinstance(event, Noticed | Alarmed) else logging.INFO
         self._log.log(level, "", extra=dict(event_pairs(event)))
 
     def hello(self, config: Config, place: Path) -> None:
@@ -182,6 +183,8 @@ def describe(event: Event) -> Line | None:
         return _read(event)
     if isinstance(event, Noticed):
         return _noticed(event)
+    if isinstance(event, Alarmed):
+        return _alarmed(event.alarm)
     return _delivered(event)
 
 
@@ -198,6 +201,13 @@ def _noticed(event: Noticed) -> Line:
     style = "green" if event.notice is Notice.ONLINE else "yellow"
     who = line(event.source.title) if event.source else line(event.receiver) or "network"
     return Line("notice", style, who, line(event.text))
+
+
+def _alarmed(alarm: Alarm) -> Line:
+    who, what = line(alarm.subject) or "monitor", f"{alarm.kind}: {line(alarm.text)}"
+    if alarm.closed:
+        return Line("over", "green", who, what)
+    return Line("alarm", "bold red", who, what, "see monitor alarms", loud=True)
 
 
 def _read(event: Read) -> Line | None:

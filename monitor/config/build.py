@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import checks, wording
+from monitor.config.fields import url_fault
 from monitor.config.registries import Registries
 from monitor.config.schema import File, PersonTable, ReceiverTable, RuleTable, SourceTable
 from monitor.config.secrets import SecretError, Secrets
@@ -17,19 +18,22 @@ from monitor.config.values import (
     AdvancedSettings,
     AlertSettings,
     DeliverySettings,
+    HeartbeatSettings,
     NetworkSettings,
     PollingSettings,
     ReadingSettings,
     Settings,
 )
+from monitor.config.watching import HeartbeatTable
 from monitor.errors import Problem
 from monitor.model import Budget, NameCorrection, Receiver, Rule, Secret, Source
+from monitor.watching import Levels
 
 USUAL_FLOOD = Budget(60, timedelta(hours=1))
 """More than anybody reads in a chat."""
 
 
-def settings(file: File, directory: Path, home: str) -> Settings:
+def settings(file: File, directory: Path, home: str, heartbeat: HeartbeatSettings) -> Settings:
     """The settings; a relative `state_dir` is meant from `directory`, ``~`` is `home`."""
     return Settings(
         contact=file.contact,
@@ -39,6 +43,8 @@ def settings(file: File, directory: Path, home: str) -> Settings:
         alerts=AlertSettings(**_tuples(file.alerts)),
         network=NetworkSettings(**dict(file.network) | {"allow": tuple(file.network.allow)}),
         delivery=DeliverySettings(**_tuples(file.delivery)),
+        watch=Levels(**dict(file.watch) | {"off": frozenset(file.watch.off)}),
+        heartbeat=heartbeat,
         advanced=AdvancedSettings(**dict(file.advanced)),
     )
 
@@ -54,6 +60,17 @@ def _folder(text: str, directory: Path, home: str) -> Path | None:
     if home and (text == "~" or text.startswith("~/")):
         return Path(home) / text[2:]
     return directory / text
+
+
+def heartbeat(item: Item[HeartbeatTable], secrets: Secrets) -> HeartbeatSettings | Problem:
+    """The dead-man's switch, or what is wrong with its address."""
+    try:
+        url = secrets.fill(item.table.url)
+    except SecretError as error:
+        return item.problem(str(error), "url")
+    if url and (fault := url_fault(url)):
+        return item.problem(f"`url` of the heartbeat {fault}", "url")
+    return HeartbeatSettings(Secret(url), item.table.every)
 
 
 def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Source | tuple[Problem, ...]:

@@ -21,7 +21,7 @@ from monitor.config.routing import InhibitTable, RouteTable, TimeTable
 from monitor.config.schema import PersonTable, ReceiverTable, RuleTable, SourceTable
 from monitor.config.secrets import Secrets
 from monitor.config.sheets import Item, Sheet
-from monitor.config.values import Config, Note, Settings
+from monitor.config.values import Config, HeartbeatSettings, Note, Settings
 from monitor.errors import ConfigError, Problem
 from monitor.model import Receiver, Route, Source
 
@@ -82,6 +82,7 @@ class _Loader:
             self.problems.extend(checks.intervals(self.tables.source, merged.file.polling))
         if not unreadable:
             self.problems.extend(routes.faults(self.tables.route, _names(read)))
+            self.problems.extend(routes.operators(merged.table("alerts", "operator"), _names(read)))
         self.problems.extend(checks.termsets(merged.named(), self.registries))
         if not self.problems:
             rules = {item.table.name: build.rule(item.table) for item in self.tables.rule}
@@ -92,7 +93,11 @@ class _Loader:
                 self.problems.extend(
                     checks.circles(self.tables.rule, rules, merged.file.termsets, self.registries)
                 )
-        settings = build.settings(merged.file, self.directory, self.env.get("HOME", ""))
+        heartbeat = build.heartbeat(merged.table("heartbeat", "url"), Secrets(self.env, self.directory))
+        if isinstance(heartbeat, Problem):
+            self.problems.append(heartbeat)
+            heartbeat = HeartbeatSettings()
+        settings = build.settings(merged.file, self.directory, self.env.get("HOME", ""), heartbeat)
         return self._config(settings, merged.file.termsets)
 
     def _check_tables(self) -> None:

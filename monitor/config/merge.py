@@ -13,6 +13,7 @@ from monitor.config.schema import File
 from monitor.config.sheets import Item, Sheet
 from monitor.errors import Problem
 
+_NOWHERE = Sheet("", {}, "")
 _EVERY, _AT_MOST = ("polling", "every"), ("polling", "at_most")
 
 
@@ -33,6 +34,10 @@ class Merged:
             for path, sheet in self.given.items()
             if path[0] == schema.NAMED
         ]
+
+    def table(self, name: str, key: str) -> Item[Any]:
+        """A table of settings, in the file that gives this key of it if one does."""
+        return Item(getattr(self.file, name), self.given.get((name, key), _NOWHERE), (name,))
 
 
 def merge(files: Sequence[Accepted]) -> Merged:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from monitor.config.fields import nearest
-from monitor.config.routing import DAYS, InhibitTable, RouteTable, TimeTable
+from monitor.config.routing import DAYS, AlertsTable, InhibitTable, RouteTable, TimeTable
 from monitor.config.sheets import Item, printable
 from monitor.errors import Problem
 from monitor.model import By, Inhibition, Interval, Matcher, Route, Severity
@@ -138,13 +139,24 @@ def _inside(item: Item[RouteTable], table: RouteTable, path: Path, names: Names)
         yield from _inside(item, inner, (*path, "route", place), names)
 
 
+def operators(item: Item[AlertsTable], names: Names) -> Iterator[Problem]:
+    """Operators that are no receivers."""
+    where, fault = "`operator`", "is no receiver"
+    yield from _unknown(item, ("operator",), item.table.operator, names.receivers, fault, where)
+
+
 def _unknown(
-    item: Item[RouteTable], path: Path, wanted: Iterable[str], known: Collection[str], fault: str
+    item: Item[Any],
+    path: Path,
+    wanted: Iterable[str],
+    known: Collection[str],
+    fault: str,
+    where: str = "this route",
 ) -> Iterator[Problem]:
     for place, name in enumerate(wanted):
         if name not in known:
             hint = nearest(name, known) or f"; known are: {_some(known)}"
-            yield item.problem(f"`{printable(name)}` in this route {fault}{hint}", *path, place)
+            yield item.problem(f"`{printable(name)}` in {where} {fault}{hint}", *path, place)
 
 
 def _some(names: Collection[str], count: int = 8) -> str:

@@ -37,6 +37,7 @@ from monitor.config.fields import (
 )
 from monitor.config.routing import AlertsTable, Allowance, InhibitTable, RouteTable, TimeTable
 from monitor.config.table import Table, key, must
+from monitor.config.watching import HeartbeatTable, WatchTable
 
 
 class PollingTable(Table):
@@ -250,6 +251,8 @@ class File(Table):
     alerts: AlertsTable = Field(default_factory=AlertsTable)
     network: NetworkTable = Field(default_factory=NetworkTable)
     delivery: DeliveryTable = Field(default_factory=DeliveryTable)
+    watch: WatchTable = Field(default_factory=WatchTable)
+    heartbeat: HeartbeatTable = Field(default_factory=HeartbeatTable)
     advanced: AdvancedTable = Field(default_factory=AdvancedTable)
     termsets: dict[str, Termset] = key(
         {},
@@ -271,6 +274,8 @@ SINGLE: dict[str, type[Table]] = {
     "alerts": AlertsTable,
     "network": NetworkTable,
     "delivery": DeliveryTable,
+    "watch": WatchTable,
+    "heartbeat": HeartbeatTable,
     "advanced": AdvancedTable,
 }
 """Tables that stand once, ``[name]``."""

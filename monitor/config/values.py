@@ -9,7 +9,8 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
-from monitor.model import Inhibition, Interval, NameCorrection, Receiver, Route, Rule, Source
+from monitor.model import Inhibition, Interval, NameCorrection, Receiver, Route, Rule, Secret, Source
+from monitor.watching import Levels
 
 Network = IPv4Network | IPv6Network
 
@@ -67,6 +68,14 @@ class DeliverySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HeartbeatSettings:
+    """The dead-man's switch that hears from the daemon; none where the address is empty."""
+
+    url: Secret = field(default_factory=Secret)
+    every: timedelta = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
 class AdvancedSettings:
     """What few need to touch."""
 
@@ -86,6 +95,8 @@ class Settings:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
+    watch: Levels = field(default_factory=Levels)
+    heartbeat: HeartbeatSettings = field(default_factory=HeartbeatSettings)
     advanced: AdvancedSettings = field(default_factory=AdvancedSettings)
 
 

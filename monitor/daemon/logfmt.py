@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from monitor.flows.events import Delivered, Event, Noticed, Polled, Read
+from monitor.flows.events import Alarmed, Delivered, Event, Noticed, Polled, Read
 from monitor.model import Rejected, RetryLater
 from monitor.text import shown
+from monitor.watching import Alarm
 
 _PLAIN = re.compile(r"[\w.:/+@%,~-]+\Z", re.ASCII)
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
@@ -39,6 +40,8 @@ def event_pairs(event: Event) -> Pairs:
         return _read(event)
     if isinstance(event, Noticed):
         return _noticed(event)
+    if isinstance(event, Alarmed):
+        return _alarmed(event.alarm)
     return _delivered(event)
 
 
@@ -49,6 +52,16 @@ def _noticed(event: Noticed) -> Pairs:
         ("source", event.source.id if event.source else ""),
         ("receiver", event.receiver),
         ("text", event.text),
+    )
+
+
+def _alarmed(alarm: Alarm) -> Pairs:
+    return (
+        ("event", "alarm"),
+        ("kind", alarm.kind),
+        ("subject", alarm.subject),
+        ("state", "over" if alarm.closed else "open"),
+        ("text", alarm.text),
     )
 
 

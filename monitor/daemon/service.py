@@ -20,8 +20,10 @@ from apscheduler.triggers.cron import CronTrigger
 
 from monitor.app import App
 from monitor.daemon import memory
+from monitor.daemon.progress import Progress
 from monitor.daemon.stage import Stage
 from monitor.daemon.systemd import Manager
+from monitor.daemon.watching import beating, looking
 from monitor.errors import MonitorError
 from monitor.flows.events import Polled, Read
 from monitor.flows.ports import Unread
@@ -86,9 +88,12 @@ def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
 
 
 async def run_once(app: App) -> None:
-    """One round: poll what is due, read what came, deliver what is due; then end."""
-    for stage in stages(app):
-        await stage.round()
+    """One round: poll what is due, read what came, look at the whole, deliver what is due; then end."""
+    polling, reading, delivering = stages(app)
+    await polling.round()
+    await reading.round()
+    await app.watcher(())
+    await delivering.round()
 
 
 async def serve(
@@ -163,13 +168,21 @@ def _rhythms(app: App, work: Sequence[AnyStage], manager: Manager) -> Sequence[a
     the watchdog's pulse, for that hour.
     """
 
+    progress = Progress(work, time.monotonic)
+
     def tick() -> None:
+        progress.look()
         for stage in work:
             stage.wake()
 
-    rhythms = [asyncio.create_task(_every(TICK.total_seconds(), tick), name="tick"), _counting(app)]
+    rhythms = [
+        asyncio.create_task(_every(TICK.total_seconds(), tick), name="tick"),
+        asyncio.create_task(looking(app, progress), name="watch"),
+        asyncio.create_task(beating(app, progress), name="heartbeat"),
+        _counting(app),
+    ]
     if manager.watchdog:
-        pulse = Pulse(work, manager, time.monotonic)
+        pulse = Pulse(progress, manager)
         rhythms.append(asyncio.create_task(_every(manager.watchdog / 4, pulse.beat), name="pulse"))
     return rhythms
 
@@ -197,23 +210,13 @@ async def _every(seconds: float, action: Callable[[], None]) -> None:
 class Pulse:
     """Feeds the watchdog as long as every stage makes progress: a loop that is wedged gets restarted."""
 
-    def __init__(self, work: Sequence[AnyStage], manager: Manager, clock: Callable[[], float]) -> None:
-        self._work = work
+    def __init__(self, progress: Progress, manager: Manager) -> None:
+        self._progress = progress
         self._manager = manager
-        self._clock = clock
-        self._seen = {stage.name: (stage.progress, clock()) for stage in work}
 
     def beat(self) -> None:
-        """Look at every stage; say ``WATCHDOG=1`` if none has stood still for the watchdog's time."""
-        now = self._clock()
-        for stage in self._work:
-            if stage.progress != self._seen[stage.name][0]:
-                self._seen[stage.name] = (stage.progress, now)
-        stuck = [name for name, (_, when) in self._seen.items() if self._too_long(now - when)]
-        if stuck:
+        """Say ``WATCHDOG=1`` if no stage has stood still for the watchdog's time."""
+        if stuck := self._progress.stuck(self._manager.watchdog):
             log.error("stage stands still", extra={"stages": ",".join(stuck)})
         else:
             self._manager.say("WATCHDOG=1")
-
-    def _too_long(self, still: float) -> bool:
-        return still > self._manager.watchdog

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Alert, Article, Delivery, Match, Outcome, Placement, Source
+from monitor.watching import Alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,12 @@ class Noticed:
     receiver: str = ""
 
 
-Event = Polled | Read | Delivered | Noticed
+@dataclass(frozen=True, slots=True)
+class Alarmed:
+    """An alarm was opened, or is over when it has an end."""
+
+    alarm: Alarm
+
+
+Event = Polled | Read | Delivered | Noticed | Alarmed
 Report = Callable[[Event], None]

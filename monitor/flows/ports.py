@@ -1,4 +1,4 @@
-"""What the three verbs need of the outside world. `app` joins these to the real net, pool and store.
+"""What the verbs need of the outside world. `app` joins these to the real net, pool and store.
 
 The store's methods each end in one commit. `lease` is how far `due` moves when work is claimed: a process
 that dies leaves nothing stuck, the work is simply due again.
@@ -6,7 +6,7 @@ that dies leaves nothing stuck, the work is simply due again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from monitor.model import (
     Source,
 )
 from monitor.steps import Decide, Desk, Hold, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.watching import Figures, Look
 
 __all__ = [
     "Courier",
@@ -43,6 +44,7 @@ __all__ = [
     "Relay",
     "Unread",
     "Verdict",
+    "WatchStore",
     "Web",
 ]
 
@@ -162,4 +164,16 @@ class OutboxStore(Protocol):
 
         `pause` is how long the receiver is left alone afterwards.
         """
+        ...
+
+
+class WatchStore(Protocol):
+    """What `watch` looks at and remembers."""
+
+    async def figures(self, receivers: Iterable[str], least: int, now: datetime) -> Figures:
+        """All that is looked at, and the alarms that stand. `least` articles a day may be a spike."""
+        ...
+
+    async def settle_watch(self, look: Look, now: datetime) -> None:
+        """Open and close alarms in one commit with the word of them."""
         ...

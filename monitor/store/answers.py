@@ -14,6 +14,7 @@ from monitor.errors import StoreError
 from monitor.model import Silence
 from monitor.rules.plan import Plan
 from monitor.steps import Asked
+from monitor.store import alarms as _alarms
 from monitor.store import by_hand as _by_hand
 from monitor.store import hosts as _hosts
 from monitor.store import outbox as _outbox
@@ -28,6 +29,7 @@ from monitor.store.engine import Reads
 from monitor.store.queue import State
 from monitor.store.writer import Writer
 from monitor.views import (
+    AlarmRecord,
     AlertRecord,
     Counts,
     DeliveryDetail,
@@ -101,6 +103,10 @@ class Answers:
     ) -> Sequence[OutboxItem]:
         """Deliveries in these states, newest first."""
         return self._reads.run(partial(_queries.outbox_items, states=states, limit=limit, below=below))
+
+    def alarms(self, since: datetime, limit: int = 50) -> Sequence[AlarmRecord]:
+        """Alarms that stand, and those that were over `since` then or later, newest first."""
+        return self._reads.run(partial(_alarms.alarm_records, since=since, limit=limit))
 
     def counts(self) -> Counts:
         """How much there is."""

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from monitor.errors import StoreError
 from monitor.model import Article, Match, Neighbour, Placement
 from monitor.steps import Decide, Known, ReadResult, Verdict
-from monitor.store import fulltext, looks
+from monitor.store import fulltext, looks, tallies
 from monitor.store.alerts import add_alert
 from monitor.store.codec import spans_text
 from monitor.store.dialect import insert as upsert
@@ -69,7 +69,11 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     home, texts = _join(connection, verdict.placement, mine.story, known_at, result.matches)
     article = _write(connection, result.article, mine, {"story": home, "seen": mine.seen, "at": at})
     _write_text(connection, article, reading, again=mine.article is not None)
-    _write_matches(connection, article, result.matches, again=mine.article is not None)
+    fresh = _write_matches(connection, article, result.matches, again=mine.article is not None)
+    if result.article.published or not mine.first_poll:
+        tallies.count(connection, result.article.source, at, fresh, new=mine.article is None)
+    if result.again is None:
+        tallies.measure(connection, article, result.article)
     _remember(connection, article, home, mine, verdict, now)
     _UPDATE_ENTRY(connection, {"row": result.article.entry, "due": result.again})
     raised = verdict.alert is not None and add_alert(connection, verdict.alert, home, article, now)
@@ -117,6 +121,7 @@ _INSERT_RELATION = Written(
 _INSERT_TEXT = Written(insert(body), ("article", "text"))
 _UPDATE_TEXT = update(body).where(body.c.article == bindparam("row"))
 _UPDATE_ENTRY = Written(update(entry).where(entry.c.id == bindparam("row")), ("due",))
+_HELD = select(match.c.rule).where(match.c.article == bindparam("article"))
 _CLEAR_SPANS = update(match).where(match.c.article == bindparam("row"))
 _UPSERT_MATCH = upsert(match).on_conflict_do_update(
     index_elements=["article", "rule"], set_={"spans": upsert(match).excluded.spans}
@@ -236,9 +241,17 @@ def _write_text(connection: Connection, article: int, reading: Reading, *, again
     fulltext.add(connection, article, reading.title_words, reading.body_words)
 
 
-def _write_matches(connection: Connection, article: int, matches: Sequence[Match], *, again: bool) -> None:
-    """Add what held now. What held for an earlier text stays, without spans: they pointed into that text."""
+def _write_matches(
+    connection: Connection, article: int, matches: Sequence[Match], *, again: bool
+) -> Sequence[Match]:
+    """Add what held now; those of them that did not hold before.
+
+    What held for an earlier text stays, without spans: they pointed into that text.
+    """
+    fresh = matches
     if again:
+        held_before = set(connection.execute(_HELD, {"article": article}).scalars())
+        fresh = [held for held in matches if held.rule.name not in held_before]
         connection.execute(_CLEAR_SPANS, {"row": article, "spans": "[]"})
     rows = [
         {
@@ -252,3 +265,4 @@ def _write_matches(connection: Connection, article: int, matches: Sequence[Match
     ]
     if rows:
         connection.execute(_UPSERT_MATCH, rows)
+    return fresh

@@ -7,7 +7,7 @@ moment (see `writer`). What the command line asks stands in `answers`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,9 +29,11 @@ from monitor.store import receivers as _receivers
 from monitor.store import schema as _schema
 from monitor.store import sources as _sources
 from monitor.store import upkeep as _upkeep
+from monitor.store import watch as _watch
 from monitor.store.answers import Answers
 from monitor.store.engine import Reads
 from monitor.store.writer import Writer
+from monitor.watching import Figures, Look
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -175,6 +177,16 @@ class Store(Answers):
     async def sync_receivers(self, setups: Mapping[str, str]) -> None:
         """Know the receivers by digests of their settings: one that is set up anew is written to again."""
         await self._write(_receivers.sync_receivers, setups)
+
+    # --- watch ----------------------------------------------------------------------------------------
+
+    async def figures(self, receivers: Iterable[str], least: int, now: datetime) -> Figures:
+        """All that a watch looks at, and the alarms that stand."""
+        return await self._read(_watch.figures, receivers, least, now)
+
+    async def settle_watch(self, look: Look, now: datetime) -> None:
+        """Open and close alarms in one commit with the word of them."""
+        await self._write(_watch.settle_watch, look, now)
 
     # --- upkeep ---------------------------------------------------------------------------------------
 

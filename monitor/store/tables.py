@@ -394,6 +394,61 @@ class SilenceRow(SQLModel, table=True):
     ends: datetime = Field(sa_type=Moment)
 
 
+class TallyRow(SQLModel, table=True):
+    """How many articles came in an hour (since 1970, by when they were published), for what is watched."""
+
+    __tablename__ = "tally"
+    __table_args__ = (Index("ix_tally_hour", "hour"), {"sqlite_with_rowid": False})
+
+    kind: str = Field(primary_key=True)
+    """``all``, ``source``, ``rule`` or ``tag``."""
+    name: str = Field(primary_key=True)
+    hour: int = Field(primary_key=True)
+    articles: int
+
+
+class TextLengthRow(SQLModel, table=True):
+    """Characters of an article whose text was looked for on its page. Few are kept of each source."""
+
+    __tablename__ = "text_length"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    source: str = Field(primary_key=True)
+    article: int = Field(primary_key=True)
+    chars: int
+
+
+class WatchedRow(SQLModel, table=True):
+    """Since when a rule, a tag or a source is watched as it is: `made` tells what it is."""
+
+    __tablename__ = "watched"
+
+    kind: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    made: str
+    since: int
+    """An hour, since 1970."""
+
+
+class AlarmRow(SQLModel, table=True):
+    """Something that went wrong, from when and until when. Of one subject at most one is open."""
+
+    __tablename__ = "alarm"
+    __table_args__ = (
+        Index("ux_alarm_open", "kind", "subject", unique=True, sqlite_where=text("closed IS NULL")),
+        Index("ix_alarm_opened", "opened", "key"),
+    )
+
+    key: str = Field(sa_column=Column(Text, primary_key=True))
+    kind: str
+    subject: str
+    text: str = Field(sa_type=Text)
+    opened: datetime = Field(sa_type=Moment)
+    closed: datetime | None = Field(default=None, sa_type=Moment)
+    told: datetime | None = Field(default=None, sa_type=Moment)
+    """When it was put into the outbox; NULL where there was nobody to be told."""
+
+
 class MetaRow(SQLModel, table=True):
     """Small facts about the whole, such as when the last digest was made."""
 
@@ -430,4 +485,8 @@ told = _table("told")
 delivery = _table("delivery")
 receiver = _table("receiver")
 silence = _table("silence")
+tally = _table("tally")
+text_length = _table("text_length")
+watched = _table("watched")
+alarm = _table("alarm")
 meta = _table("meta")

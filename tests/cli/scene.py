@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import main
-from tests.flows.scene import FEED, HOOK, Scene, feed, item, status
+from monitor.watching import Alarm, Changes, Kind, Look
+from tests.flows.scene import FEED, HOOK, Scene, feed, item, run, status
 
 HOSTILE = "\x1b[31m\u202e[bold]Fire[/bold] @everyone \x9b31m:fire: &lt;b&gt;x&lt;/b&gt;"
 """As a feed sends it: terminal codes, direction overrides, markup of ours, of chats and of pages."""
@@ -83,4 +84,7 @@ def fill(state: Path) -> None:
     scene.read()
     scene.deliver()
     scene.deliver()
+    full = Alarm(Kind.FULL_DISK, "", "120 MB are left on the disk of the database", scene.now)
+    over = Alarm(Kind.SILENT_SOURCE, "courier", f"{HOSTILE} is silent", scene.now, scene.now)
+    run(scene.store.settle_watch(Look(Changes(opened=(full, over))), scene.now))
     scene.store.close()

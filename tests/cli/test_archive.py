@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,8 @@ ASKING = [
     pytest.param(["alerts", "--json"], id="alerts json"),
     pytest.param(["outbox", "--all"], id="outbox"),
     pytest.param(["outbox", "--all", "--json"], id="outbox json"),
+    pytest.param(["alarms", "--since", LONG_AGO], id="alarms"),
+    pytest.param(["alarms", "--since", LONG_AGO, "--json"], id="alarms json"),
 ]
 
 
@@ -68,6 +71,7 @@ def test_nothing_stored_yet_says_how_to_begin_and_makes_nothing(fresh: Desk, wor
             "id story created severity title url source lang published rules tags deliveries",
         ),
         (["outbox", "--all"], "id receiver state attempts created due reason title kind"),
+        (["alarms", "--since", LONG_AGO], "kind subject text opened closed told"),
     ],
 )
 def test_json_has_stable_keys(desk: Desk, words: list[str], keys: str) -> None:
@@ -77,6 +81,22 @@ def test_json_has_stable_keys(desk: Desk, words: list[str], keys: str) -> None:
     page = (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")
     (documented,) = (line for line in page.splitlines() if line.startswith(f"| `monitor {words[0]}` |"))
     assert [key for key in keys.split() if f"`{key}`" not in documented] == []
+
+
+def test_alarms_that_stand_come_first(desk: Desk) -> None:
+    said = desk("alarms", "--since", LONG_AGO).out
+    assert said.index("full-disk") < said.index("silent-source")
+    assert "Fire" not in desk("alarms").out, "it is over for long"
+    assert desk("alarms", "--since", "soon").code == 2
+
+
+def test_no_alarm(desk: Desk) -> None:
+    with sqlite3.connect(desk.state / "monitor.db") as connection:
+        connection.execute("DELETE FROM alarm")
+    result = desk("alarms")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "No alarm stands, and none was over since then.\n"
+    assert json.loads(desk("alarms", "--json").out) == []
 
 
 def test_digest_shows_what_matched_by_tag(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from rich.console import Console
 from monitor.cli.live import Log, Screen
 from monitor.cli.output import columns, fit
 from monitor.config.values import Config
-from monitor.flows.events import Delivered, Event, Notice, Noticed, Polled, Read
+from monitor.flows.events import Alarmed, Delivered, Event, Notice, Noticed, Polled, Read
 from monitor.model import (
     Addressee,
     Alert,
@@ -36,6 +36,7 @@ from monitor.model import (
     Source,
     Subject,
 )
+from monitor.watching import Alarm, Kind
 from tests.flows.scene import NOW, RULES
 from tests.hostile import HOSTILE
 
@@ -111,6 +112,8 @@ def one_of_each(title: str) -> tuple[Event, ...]:
         polled(source=replace(COURIER, name=title)),
         Noticed(Notice.MOVED, f"the feed has moved for good, to {title}", COURIER),
         Noticed(Notice.OFFLINE, "nobody can be reached"),
+        Alarmed(Alarm(Kind.SILENT_RULE, title, f"no match for 3 days: {title}", NOW)),
+        Alarmed(Alarm(Kind.FULL_DISK, "", title, NOW, NOW)),
     )
 
 
@@ -125,9 +128,11 @@ def test_an_event_is_one_line_that_fits(title: str, width: int) -> None:
 
 def test_what_a_person_should_know_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "monitor")
-    for event in (polled(), Noticed(Notice.GAP, "entries may have been missed", COURIER)):
+    alarm = Alarmed(Alarm(Kind.FULL_DISK, "", "no room", NOW))
+    for event in (polled(), Noticed(Notice.GAP, "entries may have been missed", COURIER), alarm):
         Log()(event)
-    assert [record.levelname for record in caplog.records] == ["INFO", "WARNING"]
+    assert [record.levelname for record in caplog.records] == ["INFO", "WARNING", "WARNING"]
+    assert "full-disk: no room" in Stage(100).show(alarm)[0]
     assert "The Courier" in Stage(100).show(Noticed(Notice.GAP, "entries", COURIER))[0]
     assert "network" in Stage(100).show(Noticed(Notice.ONLINE, "sites answer again"))[0]
 

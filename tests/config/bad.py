@@ -106,9 +106,34 @@ BAD: list[tuple[str, str, str]] = [
     ),
     ("plural-list", '[[sources]]\nid = "a"\n', "a.toml:1: unknown table `sources`; did you mean [[source]]?"),
     (
+        "alarm-unknown",
+        '[watch]\noff = [\n  "full-disk",\n  "silent-rules",\n]\n',
+        'a.toml:4: item 2 of `off` must be one of silent-rule, rule-spike, tag-spike, silent-source, failing-source, short-texts, missed-entries, dead-receiver, stuck-stage, full-disk, failed-write, found "silent-rules"; did you mean `silent-rule`?',
+    ),
+    (
+        "odds-low",
+        "[watch]\nspike_odds = 1\n",
+        "a.toml:2: `spike_odds` must be at least 100, found 1",
+    ),
+    (
+        "operator-unknown",
+        '[alerts]\noperator = ["dsek"]\n[[receiver]]\nname = "desk"\nurl = ""\n',
+        "a.toml:2: `dsek` in `operator` is no receiver; did you mean `desk`?",
+    ),
+    (
+        "heartbeat-no-variable",
+        '[heartbeat]\nevery = "5m"\nurl = "${NOT_SET}"\n',
+        "a.toml:3: the environment variable NOT_SET is not set",
+    ),
+    (
+        "heartbeat-url",
+        '[heartbeat]\nurl = "hc.example/s3cret"\n',
+        "a.toml:2: `url` of the heartbeat must begin with https:// or http://",
+    ),
+    (
         "unknown-far",
         "[zzz]\nq = 1\n",
-        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [termsets]",
+        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [watch], [heartbeat], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [termsets]",
     ),
     (
         "unknown-top-key",

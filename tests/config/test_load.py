@@ -14,6 +14,7 @@ from monitor.config.values import (
     AdvancedSettings,
     AlertSettings,
     DeliverySettings,
+    HeartbeatSettings,
     NetworkSettings,
     PollingSettings,
     ReadingSettings,
@@ -21,6 +22,7 @@ from monitor.config.values import (
 )
 from monitor.errors import ConfigError
 from monitor.model import Matcher, NameCorrection, Receiver, Route, Rule, Secret, Severity, Source
+from monitor.watching import Kind, Levels
 from tests.config.given import CANARY, ENV, given, problems
 
 FULL = """
@@ -36,6 +38,7 @@ full_text = false
 [alerts]
 first_poll_max_age = "0s"
 max_age = "1d"
+operator = ["later", "desk"]
 [network]
 timeout = "10s"
 max_wire = "1MB"
@@ -46,6 +49,17 @@ robots = "all"
 allow = ["127.0.0.0/8", "fd00::/8"]
 [delivery]
 retries = ["1s", "1m"]
+[watch]
+off = ["tag-spike", "full-disk"]
+silence_odds = 1000
+spike_odds = 2000
+spike_least = 7
+spike_times = 4
+failing = "1d"
+min_free = "1MB"
+[heartbeat]
+url = "${HOOK}"
+every = "5m"
 [advanced]
 lease = "30s"
 workers = 1
@@ -107,7 +121,7 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
         state_dir=Path("/home/ann/state"),
         polling=PollingSettings(timedelta(minutes=5), timedelta(hours=1), 3),
         reading=ReadingSettings(4, False),
-        alerts=AlertSettings(timedelta(0), timedelta(days=1)),
+        alerts=AlertSettings(timedelta(0), timedelta(days=1), operator=("later", "desk")),
         network=NetworkSettings(
             timedelta(seconds=10),
             1_000_000,
@@ -118,6 +132,10 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
             (ip_network("127.0.0.0/8"), ip_network("fd00::/8")),
         ),
         delivery=DeliverySettings((timedelta(seconds=1), timedelta(minutes=1))),
+        watch=Levels(
+            frozenset({Kind.TAG_SPIKE, Kind.FULL_DISK}), 1000, 2000, 7, 4, timedelta(days=1), 1_000_000
+        ),
+        heartbeat=HeartbeatSettings(Secret(ENV["HOOK"]), timedelta(minutes=5)),
         advanced=AdvancedSettings(timedelta(seconds=30), 1),
     )
     assert config.sources == (

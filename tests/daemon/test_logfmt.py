@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from monitor.daemon.logfmt import LogfmtFormatter, PlainFormatter, event_pairs, line, value
 from monitor.errors import ConfigError, Problem
-from monitor.flows.events import Delivered, Event, Notice, Noticed, Polled, Read
+from monitor.flows.events import Alarmed, Delivered, Event, Notice, Noticed, Polled, Read
 from monitor.model import Article, Delivery, Message, Placement, RetryLater, Source
+from monitor.watching import Alarm, Kind
 
 NOW = datetime(2026, 10, 4, 12, tzinfo=UTC)
 
@@ -50,6 +51,14 @@ def test_empty_values_are_left_out() -> None:
             'event=noticed notice=gap source=s text="entries may have been missed"',
         ),
         (Noticed(Notice.OFFLINE, "nobody answers"), 'event=noticed notice=offline text="nobody answers"'),
+        (
+            Alarmed(Alarm(Kind.SILENT_RULE, "my ferry", "no match for 3 days", NOW)),
+            'event=alarm kind=silent-rule subject="my ferry" state=open text="no match for 3 days"',
+        ),
+        (
+            Alarmed(Alarm(Kind.FULL_DISK, "", "no room", NOW, NOW)),
+            'event=alarm kind=full-disk state=over text="no room"',
+        ),
         (
             Read(
                 Source("s", "http://x"),

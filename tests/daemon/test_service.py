@@ -19,6 +19,7 @@ import pytest
 
 from monitor.app import running
 from monitor.config.load import load
+from monitor.daemon.progress import Progress
 from monitor.daemon.service import GRACE, Pulse, run_once
 from monitor.daemon.stage import Stage
 from monitor.daemon.systemd import Manager
@@ -231,7 +232,7 @@ def test_the_pulse_stops_when_one_stage_stands_still(heard: Heard, caplog: pytes
     now = 0.0
     polling, reading = idle("polling"), idle("reading")
     work: list[Stage[str]] = [polling, reading]
-    pulse = Pulse(work, heard, lambda: now)  # type: ignore[arg-type]  # any work will do
+    pulse = Pulse(Progress(work, lambda: now), heard)
 
     async def beats() -> None:
         nonlocal now
@@ -255,7 +256,7 @@ def test_the_pulse_stops_when_one_stage_stands_still(heard: Heard, caplog: pytes
 def test_a_stage_with_nothing_to_do_is_alive(heard: Heard) -> None:
     now = 0.0
     stage = idle("delivering")
-    pulse = Pulse([stage], heard, lambda: now)  # type: ignore[list-item]
+    pulse = Pulse(Progress([stage], lambda: now), heard)
 
     async def beats() -> None:
         nonlocal now

@@ -17,7 +17,8 @@ WORKER = textwrap.dedent(
     import sys
     from pathlib import Path
     from monitor.store import open_store
-    from tests.store.support import NOW, alert, new_story, published, run, source
+    from monitor.watching import Alarm, Changes, Kind, Look
+    from tests.store.support import MINUTE, NOW, alert, message, new_story, published, run, source
 
     with open_store(Path(sys.argv[1])) as store:
         run(store.sync_sources([source()], NOW))
@@ -27,6 +28,9 @@ WORKER = textwrap.dedent(
             number += 1
             raised = alert(f"A{number}", ("desk", "night"), rules=(f"r{number}",))
             published(store, f"e{number}", new_story(raised))
+            now = NOW + number * MINUTE
+            alarm = Alarm(Kind.SILENT_RULE, f"rule {number}", "no match", now)
+            run(store.settle_watch(Look(Changes(opened=(alarm,)), (), message(), ("desk",)), now))
             print(number, flush=True)
     """
 )
@@ -57,7 +61,9 @@ def test_what_was_reported_is_there_and_nothing_is_half_written(path: Path, step
         assert counts.articles in (last, last + 1)
         assert counts.entries - counts.articles in (0, 1)
         assert counts.alerts == counts.stories == counts.articles
-        assert counts.waiting == 2 * counts.alerts
+        ((alarms,),) = rows(path, "SELECT count(*) FROM alarm WHERE told IS NOT NULL")
+        assert alarms in (last, last + 1)
+        assert counts.waiting == 2 * counts.alerts + alarms, "an alarm is there with the word of it"
         assert rows(path, "PRAGMA integrity_check") == [("ok",)]
         assert rows(path, "SELECT count(*) FROM body") == [(counts.articles,)]
         assert rows(path, "SELECT count(*) FROM article_fts_docsize") == [(counts.articles,)]

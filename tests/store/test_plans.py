@@ -49,7 +49,7 @@ def statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
         event.remove(each, "before_cursor_execute", listen)
 
 
-def scans(path: Path, seen: list[tuple[str, Any]]) -> list[str]:
+def scans(path: Path, seen: list[tuple[str, Any]], *also: str) -> list[str]:
     """Steps of the statements' plans that read a table which grows from end to end."""
     connection = open_raw(path, read_only=True)
     steps = []
@@ -58,7 +58,7 @@ def scans(path: Path, seen: list[tuple[str, Any]]) -> list[str]:
             steps += [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
     connection.close()
     assert steps
-    return [step for step in steps if any(step.split()[:2] == ["SCAN", table] for table in GROWS)]
+    return [step for step in steps if any(step.split()[:2] == ["SCAN", table] for table in (*GROWS, *also))]
 
 
 def poll_and_read(store: Store) -> None:
