@@ -40,6 +40,11 @@ class Row(NamedTuple):
 
     words: tuple[Forms, ...]
 
+    @property
+    def begun(self) -> Item:
+        """All but the last word: a shorter row, or a word."""
+        return Row(self.words[:-1]) if len(self.words) > 2 else self.words[0]
+
 
 Item = Forms | Row
 """What is there or is not: a word in one of its forms, or a row of words."""

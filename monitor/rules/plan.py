@@ -31,6 +31,8 @@ from monitor.rules.plan_tree import (
     WordClass,
     Words,
     base,
+    joined,
+    merged,
 )
 from monitor.rules.query import (
     Age,
@@ -50,6 +52,7 @@ from monitor.rules.query import (
     Value,
     Wildcard,
     Word,
+    has_field,
     is_spot,
 )
 from monitor.rules.query import Related as RelatedQuery
@@ -144,7 +147,7 @@ class _Planner:
                 return Words(self.classes(query), fields, negated)
             case Name():
                 alternatives = [replace(words, negated=negated) for words in self.names(query, fields)]
-                return _joined(alternatives, All if negated else Any)
+                return joined(alternatives, All if negated else Any)
             case RelatedQuery() | Length() | Age() | Regex() | Value():
                 return self.leaf(query, fields, negated=negated)
             case Field():
@@ -153,7 +156,7 @@ class _Planner:
                 return self.plan(query.inside, fields, negated=not negated)
             case And() | Or():
                 planned = [self.plan(part, fields, negated=negated) for part in query.parts]
-                return _joined(planned, All if isinstance(query, And) is not negated else Any)
+                return joined(planned, All if isinstance(query, And) is not negated else Any)
             case Reference():
                 other, inside = self.resolved(query)
                 return other.plan(self.unfielded(inside, query, fields), fields, negated=negated)
@@ -166,7 +169,7 @@ class _Planner:
         """The plan of what holds no other query, words side by side left out."""
         match query:
             case RelatedQuery():
-                parts = tuple(tuple(_merged(self.words(part, fields))) for part in query.parts)
+                parts = tuple(tuple(merged(self.words(part, fields))) for part in query.parts)
                 return Related(query.relation, parts, fields, negated)
             case Length():
                 return Long(query.least, query.most, negated)
@@ -266,7 +269,7 @@ class _Planner:
 
     def unfielded(self, query: Query, reference: Reference, fields: tuple[str, ...]) -> Query:
         """`query`, which must hold no field when it is looked for in one."""
-        if fields != ANYWHERE and _has_field(query):
+        if fields != ANYWHERE and has_field(query):
             message = f"{show(reference)} has fields of its own and cannot stand within {fields[0]}:"
             raise self.fault(message, reference)
         return query
@@ -293,43 +296,3 @@ def _ordered(forms: frozenset[Key]) -> Forms:
 def _parsed(query: str) -> Query:
     """A definition's tree: it may be referred to thousands of times."""
     return parse(query)
-
-
-def _has_field(query: Query) -> bool:
-    match query:
-        case Field() | Value() | Length() | Age():
-            return True
-        case Not():
-            return _has_field(query.inside)
-        case And() | Or():
-            return any(map(_has_field, query.parts))
-        case _:
-            return False
-
-
-def _joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:
-    """The parts under `operator`; words that are alternatives become one class of several forms."""
-    negated = operator is All  # NOT a AND NOT b excludes the class, as a OR b asks for it.
-    words: list[Words] = []
-    rest: list[Plan] = []
-    for part in parts:
-        (words if isinstance(part, Words) and part.negated is negated else rest).append(part)  # type: ignore[arg-type]
-    rest += _merged(words)
-    return rest[0] if len(rest) == 1 else operator(tuple(rest))
-
-
-def _merged(words: Iterable[Words]) -> list[Words]:
-    """Alternatives, with the single words of one field as one class."""
-    alternatives: dict[tuple[tuple[str, ...], bool, bool], dict[Forms, None]] = {}
-    rest: list[Words] = []
-    for one in words:
-        if len(one.classes) == 1 and not one.classes[0].spelt:
-            alike = (one.fields, one.negated, one.classes[0].as_name)
-            alternatives.setdefault(alike, {}).update(dict.fromkeys(one.classes[0].alternatives))
-        else:
-            rest.append(one)
-    classes = (
-        Words((WordClass(tuple(all_forms), as_name=as_name),), fields, negated)
-        for (fields, negated, as_name), all_forms in alternatives.items()
-    )
-    return [*rest, *classes]

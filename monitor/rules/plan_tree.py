@@ -8,7 +8,7 @@ multiplied out: a normal form of 16 AND pairs under an OR takes 224 MB (study, m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
@@ -142,3 +142,31 @@ class Any:
 
 
 Plan = Words | Related | Is | Long | Old | Fits | All | Any
+
+
+def joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:
+    """The parts under `operator`; words that are alternatives become one class of several forms."""
+    negated = operator is All  # NOT a AND NOT b excludes the class, as a OR b asks for it.
+    words: list[Words] = []
+    rest: list[Plan] = []
+    for part in parts:
+        (words if isinstance(part, Words) and part.negated is negated else rest).append(part)  # type: ignore[arg-type]
+    rest += merged(words)
+    return rest[0] if len(rest) == 1 else operator(tuple(rest))
+
+
+def merged(words: Iterable[Words]) -> list[Words]:
+    """Alternatives, with the single words of one field as one class."""
+    alternatives: dict[tuple[tuple[str, ...], bool, bool], dict[Forms, None]] = {}
+    rest: list[Words] = []
+    for one in words:
+        if len(one.classes) == 1 and not one.classes[0].spelt:
+            alike = (one.fields, one.negated, one.classes[0].as_name)
+            alternatives.setdefault(alike, {}).update(dict.fromkeys(one.classes[0].alternatives))
+        else:
+            rest.append(one)
+    classes = (
+        Words((WordClass(tuple(all_forms), as_name=as_name),), fields, negated)
+        for (fields, negated, as_name), all_forms in alternatives.items()
+    )
+    return [*rest, *classes]

@@ -202,3 +202,16 @@ def asks_for_something(query: Query, *, negated: bool = False) -> bool:
             return not negated
         case _:
             assert_never(query)
+
+
+def has_field(query: Query) -> bool:
+    """Whether `query` asks for a field, so that it cannot stand within one."""
+    match query:
+        case Field() | Value() | Length() | Age():
+            return True
+        case Not():
+            return has_field(query.inside)
+        case And() | Or():
+            return any(map(has_field, query.parts))
+        case _:
+            return False

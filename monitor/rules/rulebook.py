@@ -13,15 +13,15 @@ search-index pipelines at the same results).
 from __future__ import annotations
 
 import gc
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from types import MappingProxyType
 
 from monitor.errors import QuerySyntaxError
 from monitor.model import Match, Rule
+from monitor.rules.compiled import Compiled
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.fields import value
 from monitor.rules.frequencies import Frequencies
@@ -36,37 +36,7 @@ from monitor.text.document import Document
 
 _NO_TERMSETS: Mapping[str, str] = MappingProxyType({})
 _NONE: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Compiled:
-    """A rule ready to be looked at; word classes are numbers of `WordClasses`."""
-
-    order: int
-    rule: Rule
-    plan: Plan
-    anchors: tuple[int, ...]
-    """Of these a document has one when the rule holds."""
-    sure: bool
-    """Having one of the anchors is all that the rule asks for."""
-    needs: frozenset[int]
-    """What else must be there."""
-    either: tuple[frozenset[int], ...]
-    bars: frozenset[int]
-    exact: bool
-
-    def passes(self, present: set[int]) -> bool:
-        """Whether a document with these words, an anchor among them, may be what the rule asks for."""
-        if not self.needs <= present:
-            return False
-        for option in self.either:
-            if present.isdisjoint(option):
-                return False
-        return present.isdisjoint(self.bars)
-
-    def held(self) -> Iterable[int]:
-        """The word classes that it looks for, one as often as it names it."""
-        return chain(self.anchors, self.needs, *self.either, self.bars)
+_SURE, _CANDIDATES = attrgetter("sure"), attrgetter("candidates")
 
 
 class Rulebook:
@@ -82,20 +52,14 @@ class Rulebook:
         """What was learnt of words: given to the next rulebook, it finds better anchors."""
         self._expansion = expansion
         self._definitions = definitions
-        self._rules: dict[str, int] = {}
-        """Name to order."""
-        self._names: dict[int, str] = {}
-        self._compiled: dict[int, _Compiled] = {}
+        self._compiled: dict[str, Compiled] = {}
+        """Rules by name."""
         self._classes = WordClasses()
-        self._sure: dict[int, array[int]] = {}
-        """Word class to the rules, by order, that hold wherever it is; arrays, as integers lie far apart."""
-        self._candidates: dict[int, list[_Compiled]] = {}
-        """Word class to the rules that may hold where it is."""
-        self._always: dict[int, _Compiled] = {}
+        self._always: dict[str, Compiled] = {}
         """Rules of which no word can be named that a document must have."""
         self._asking: dict[str, Asking] = {}
         """Rules that ask for tags."""
-        self._in_turn: tuple[_Compiled, ...] = ()
+        self._in_turn: tuple[Compiled, ...] = ()
         """The same, each after those that give what it asks for."""
         self._asked: dict[tuple[str, str], Forms] = {}
         """Words, with their language, to their forms, while many rules are being put."""
@@ -107,7 +71,7 @@ class Rulebook:
         return tuple(compiled.rule for compiled in self._compiled.values())
 
     def __len__(self) -> int:
-        return len(self._rules)
+        return len(self._compiled)
 
     def add(self, rule: Rule) -> None:
         """Add `rule` at the end. Raises `QuerySyntaxError`, and ValueError when its name is taken.
@@ -126,7 +90,7 @@ class Rulebook:
 
     def put(self, rule: Rule) -> None:
         """`add` a rule of many: `settle` is to be called before a document comes."""
-        if rule.name in self._rules:
+        if rule.name in self._compiled:
             raise ValueError(f"there are two rules named {rule.name!r}")
         made = plan(
             parse(rule.query),
@@ -139,20 +103,15 @@ class Rulebook:
         )
         self._added += 1
         compiled = self._compile(rule, made)
-        self._rules[rule.name] = compiled.order
-        self._names[compiled.order] = rule.name
-        self._compiled[compiled.order] = compiled
+        self._compiled[rule.name] = compiled
         tags = asking(rule.tags, made)
         if tags.asks:
             self._asking[rule.name] = tags
             return
         if not compiled.anchors:
-            self._always[compiled.order] = compiled
+            self._always[rule.name] = compiled
         for anchor in compiled.anchors:
-            if compiled.sure:
-                self._sure.setdefault(anchor, array("L")).append(compiled.order)
-            else:
-                self._candidates.setdefault(anchor, []).append(compiled)
+            self._classes[anchor].add(compiled)
 
     def settle(self) -> None:
         """Put rules that ask for tags in order. Raises `QuerySyntaxError` when they wait for each other."""
@@ -160,18 +119,18 @@ class Rulebook:
         try:
             names = in_turn(self._asking)
         except CircleError as circle:
-            query = self._compiled[self._rules[circle.names[0]]].rule.query
+            query = self._compiled[circle.names[0]].rule.query
             message = f"rules wait for each other's tags: {circle}; take a tag or a tag: off one of them"
             raise syntax_error(message, query, max(query.find("tag:"), 0)) from None
-        self._in_turn = tuple(self._compiled[self._rules[name]] for name in names)
+        self._in_turn = tuple(map(self._compiled.__getitem__, names))
 
-    def _compile(self, rule: Rule, made: Plan) -> _Compiled:
+    def _compile(self, rule: Rule, made: Plan) -> Compiled:
         opening = gate(made, self.frequencies.expected)
         anchors = opening.anchors(self.frequencies.expected)
         number = self._classes.hold
         needs = opening.needs - anchors if len(anchors) == 1 else opening.needs
         either = tuple(option for option in opening.either if option != anchors)
-        return _Compiled(
+        return Compiled(
             self._added,
             rule,
             made,
@@ -185,26 +144,14 @@ class Rulebook:
 
     def remove(self, name: str) -> None:
         """Remove the rule of that name. Raises KeyError when there is none."""
-        order = self._rules.pop(name)
-        compiled = self._compiled.pop(order)
-        del self._names[order]
-        self._always.pop(compiled.order, None)
+        compiled = self._compiled.pop(name)
+        self._always.pop(name, None)
         self._in_turn = tuple(one for one in self._in_turn if one is not compiled)
         if self._asking.pop(name, None) is None:
-            self._take_out(compiled)
+            for anchor in compiled.anchors:
+                self._classes[anchor].remove(compiled)
         for number in compiled.held():
             self._classes.release(number)
-
-    def _take_out(self, compiled: _Compiled) -> None:
-        for anchor in compiled.anchors:
-            if compiled.sure:
-                self._sure[anchor].remove(compiled.order)
-                if not self._sure[anchor]:
-                    del self._sure[anchor]
-            else:
-                self._candidates[anchor].remove(compiled)
-                if not self._candidates[anchor]:
-                    del self._candidates[anchor]
 
     @property
     def asks_for_tags(self) -> bool:
@@ -214,38 +161,37 @@ class Rulebook:
     def percolate(self, document: Document) -> tuple[Match, ...]:
         """The rules that hold for `document`, in rulebook order, each with the passages that prove it."""
         sightings = Sightings(document)
-        holding = map(self._compiled.__getitem__, self._holding(sightings))
+        holding = sorted(map(self._compiled.__getitem__, self._holding(sightings)), key=attrgetter("order"))
         return tuple(Match(compiled.rule, sightings.spans(compiled.plan)) for compiled in holding)
 
-    def holding(self, document: Document) -> tuple[str, ...]:
-        """The names of the rules that hold for `document`, in rulebook order, when no proof is wanted."""
-        return tuple(map(self._names.__getitem__, self._holding(Sightings(document))))
+    def holding(self, document: Document) -> set[str]:
+        """The names of the rules that hold for `document`, when no proof is wanted."""
+        return self._holding(Sightings(document))
 
-    def _holding(self, sightings: Sightings) -> list[int]:
-        """The rules that hold, by order."""
-        found = self._classes.found(sightings.fields)
-        self.frequencies.learn(found)
-        present = self._classes.numbers(sightings.fields, found)
-        sure = map(self._sure.__getitem__, self._sure.keys() & present)
-        orders: set[int] = set(chain.from_iterable(sure))
-        asked = map(self._candidates.__getitem__, self._candidates.keys() & present)
-        for one in chain(chain.from_iterable(asked), self._always.values()):
-            if one.passes(present) and one.order not in orders and (one.exact or sightings.holds(one.plan)):
-                orders.add(one.order)
+    def _holding(self, sightings: Sightings) -> set[str]:
+        items, keys = self._classes.present(sightings.fields)
+        self.frequencies.learn(keys)
+        present = set(map(id, items))
+        names = set(chain.from_iterable(filter(None, map(_SURE, items))))
+        asked = chain.from_iterable(filter(None, map(_CANDIDATES, items)))
+        for one in chain(asked, self._always.values()):
+            # Most have not all that they need: told before a call, which costs as much.
+            if one.needs <= present and one.passes(present) and (one.exact or sightings.holds(one.plan)):
+                names.add(one.rule.name)
         if self._in_turn:
-            self._hold_in_turn(sightings, present, orders)
-        return sorted(orders)
+            self._hold_in_turn(sightings, present, names)
+        return names
 
-    def _hold_in_turn(self, sightings: Sightings, present: set[int], orders: set[int]) -> None:
-        """Add the rules that ask for tags and hold to `orders`, and what tags they find to `present`."""
+    def _hold_in_turn(self, sightings: Sightings, present: set[int], names: set[str]) -> None:
+        """Add the rules that ask for tags and hold to `names`, and what tags they find to `present`."""
         tags = sightings.fields.tags
-        for order in orders:
-            tags.update(map(value, self._compiled[order].rule.tags))
+        for name in names:
+            tags.update(map(value, self._compiled[name].rule.tags))
         for one in self._in_turn:
-            present |= self._classes.of_tags(tags)
+            present.update(map(id, self._classes.of_tags(tags)))
             anchored = not one.anchors or not present.isdisjoint(one.anchors)
             if anchored and one.passes(present) and (one.exact or sightings.holds(one.plan)):
-                orders.add(one.order)
+                names.add(one.rule.name)
                 tags.update(map(value, one.rule.tags))
 
 

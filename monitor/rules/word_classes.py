@@ -2,115 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 
 from monitor.rules.fields import Fields
 from monitor.rules.gate import Item, Row
 from monitor.rules.plan_tree import APART, Forms, Key
 from monitor.rules.query import VALUE_FIELDS
 from monitor.rules.regex.engine import Strings
-from monitor.rules.rows import Rows
-from monitor.rules.word_keys import Lookout, bare_of
+from monitor.rules.sought import NOTHING, Sought, mixed, rows, with_parts
+from monitor.rules.word_keys import Lookout, bare_of, with_bare
+
+_MARKED = re.compile("[\x80-ʯḁ-ỿ]")
+"""A Latin letter that may have a mark."""
 
 
 class WordClasses:
-    """Forms by number and numbers by key, as long as a rule holds them.
+    """What is sought, as long as a rule holds it.
 
     However many forms a word has and however many rules ask for it, a document looks each of its own words up
     once.
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[Item, int] = {}
-        self._items: dict[int, Item] = {}
-        self._held: dict[int, int] = {}
-        """Number to how often it is held."""
-        self._of: dict[Key, tuple[int, ...]] = {}
-        self._rows = Rows()
+        self._sought: dict[Item, Sought] = {}
+        self._numbered: dict[int, Sought] = {}
+        self._of: dict[Key, Sought] = {}
         self._lookouts = {space: Lookout() for space in ("", *APART)}
         """Field whose words are apart, or "" for the text, to what is looked for in it."""
         self._strings = Strings()
         """What is looked for as characters, within words and over them."""
-        self._next = 0
+
+    def __getitem__(self, number: int) -> Sought:
+        return self._numbered[number]
 
     def known(self, forms: Forms) -> Forms:
         """The equal object that is kept, if there is one."""
-        kept = self._items.get(self._numbers.get(forms, 0), forms)
+        kept = self._sought[forms].item if forms in self._sought else forms
         return forms if isinstance(kept, Row) else kept
 
     def hold(self, item: Item) -> int:
         """The number of `item`, which is looked for from now on."""
-        number = self._numbers.get(item)
-        if number is None:
-            self._next = number = self._next + 1
-            self._numbers[item], self._items[number], self._held[number] = number, item, 0
+        sought = self._sought.get(item)
+        if sought is None:
+            sought = Sought(item=item)
+            self._sought[item] = self._numbered[id(sought)] = sought
             if isinstance(item, Row):
-                self._rows.add([self.hold(forms) for forms in item.words], number)
+                self._go_on(sought, item)
             else:
-                self._enter(item, (number,))
-        self._held[number] += 1
-        return number
+                self._enter(sought, item)
+        sought.held += 1
+        return id(sought)
 
     def release(self, number: int) -> None:
         """Look for the item of that number no more, once nobody holds it."""
-        self._held[number] -= 1
-        if self._held[number]:
+        sought = self._numbered[number]
+        sought.held -= 1
+        if sought.held:
             return
-        del self._held[number]
-        item = self._items.pop(number)
-        del self._numbers[item]
-        if isinstance(item, Row):
-            words = [self._numbers[forms] for forms in item.words]
-            self._rows.remove(words)
-            for one in words:
-                self.release(one)
+        del self._numbered[number], self._sought[sought.item]
+        if isinstance(sought.item, Row):
+            self._stop(sought.item)
         else:
-            self._leave(item, number)
+            self._leave(sought, sought.item)
 
-    def _enter(self, forms: Forms, alone: tuple[int]) -> None:
+    def _go_on(self, sought: Sought, row: Row) -> None:
+        begun, last = self[self.hold(row.begun)], self[self.hold(row.words[-1])]
+        begun.go_on(last, sought)
+
+    def _stop(self, row: Row) -> None:
+        begun, last = self._sought[row.begun], self._sought[row.words[-1]]
+        begun.stop(last)
+        self.release(id(begun))
+        self.release(id(last))
+
+    def _enter(self, sought: Sought, forms: Forms) -> None:
         for key in dict.fromkeys(forms):
             there = self._of.get(key)
             if there is None:
-                self._of[key] = alone
+                self._of[key] = sought
                 lookout, word = self._apart(key)
                 lookout.add(word)
             else:
-                self._of[key] = there + alone
+                self._of[key] = mixed((*(there.parts or (there,)), sought))
 
-    def _leave(self, forms: Forms, number: int) -> None:
+    def _leave(self, sought: Sought, forms: Forms) -> None:
         for key in dict.fromkeys(forms):
-            left = tuple([other for other in self._of[key] if other != number])
-            if left:
-                self._of[key] = left
+            there = self._of[key]
+            if there is not sought:
+                self._of[key] = mixed([part for part in there.parts if part is not sought])
             else:
                 del self._of[key]
                 lookout, word = self._apart(key)
                 lookout.remove(word)
 
-    def found(self, fields: Fields) -> set[Key]:
-        """Every key that is looked for and that the document has."""
-        return self._of.keys() & self._seen(fields)
+    def present(self, fields: Fields) -> tuple[set[Sought], Iterator[Key]]:
+        """All items that the document has, and the keys under which it has them."""
+        words = (*fields.tokens("title").words, "", *fields.tokens("body").words)
+        text = list(map(self._of.get, words, repeat(NOTHING)))
+        if _MARKED.search(" ".join(words)):
+            self._unmark(words, text)
+        others = self._others(fields, words)
+        items = with_parts(chain(text, filter(None, map(self._of.get, others))))
+        return items | rows(text), self._keys(words, others)
 
-    def numbers(self, fields: Fields, found: set[Key]) -> set[int]:
-        """The numbers of all items that the document has, of whose keys it has those in `found`."""
-        of = {key: self._of[key] for key in found}
-        numbers = set(chain.from_iterable(of.values()))
-        if self._rows.begin_with(numbers):
-            words = [*fields.tokens("title").words, "", *fields.tokens("body").words]
-            for word in set(words):
-                if not word.isascii() and (plain := bare_of(word)) != word and plain in found:
-                    of[word] = of.get(word, ()) + self._of[plain]
-            numbers |= self._rows.found(words, of)
-        return numbers
+    def _unmark(self, words: Sequence[str], text: list[Sought]) -> None:
+        """Let words with Latin diacritics count without them too."""
+        without = {
+            word: there
+            for word in set(words)
+            if not word.isascii() and (plain := bare_of(word)) != word and (there := self._of.get(plain))
+        }
+        for at in [at for at, word in enumerate(words) if word in without]:
+            there = without[words[at]]
+            text[at] = mixed([part for both in (text[at], there) for part in both.parts or (both,)])
 
-    def of_tags(self, tags: Iterable[str]) -> set[int]:
-        """The numbers of those tags that are looked for."""
-        return set(chain.from_iterable(self._of.get(f"tag:{tag}", ()) for tag in tags))
+    def _keys(self, words: Sequence[str], others: Iterable[Key]) -> Iterator[Key]:
+        """Those that are looked for. Of most documents nobody asks."""
+        yield from filter(self._of.__contains__, chain(with_bare(words), others))
 
-    def _seen(self, fields: Fields) -> set[Key]:
-        """Every key that the document has and that might be looked for."""
-        keys = self._lookouts[""].seen(chain(fields.tokens("title").words, fields.tokens("body").words))
+    def of_tags(self, tags: Iterable[str]) -> set[Sought]:
+        """Those tags that are looked for."""
+        return with_parts(filter(None, [self._of.get(f"tag:{tag}") for tag in tags]))
+
+    def _others(self, fields: Fields, words: Sequence[str]) -> set[Key]:
+        """Every key that the document has and that might be looked for, but for its words as they are."""
+        keys = self._lookouts[""].parts(words)
         for field in APART:
             if self._lookouts[field].keys:
                 seen = self._lookouts[field].seen(fields.tokens(field).words)

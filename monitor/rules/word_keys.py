@@ -9,20 +9,10 @@ from itertools import chain
 
 from monitor.rules.plan_tree import Forms, Key, WordClass
 from monitor.rules.wildcards import fits, fitting, is_part, is_wildcard, lines
+from monitor.text.memo import Memo
 from monitor.text.tokens import bare
 
-
-class _Bare(dict[str, str]):
-    """A word to its form without Latin diacritics; forgets all when it is full."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= 1 << 16:
-            self.clear()
-        self[word] = plain = bare(word)
-        return plain
-
-
-_BARE = _Bare()
+_BARE = Memo(bare, 1 << 16)
 
 
 def bare_of(word: str) -> str:
@@ -69,13 +59,18 @@ class Lookout:
 
     def seen(self, words: Iterable[str]) -> set[Key]:
         """Every key that one of `words` has and a rule might be indexed under."""
-        keys = with_bare(words)
-        wild: list[Key] = []
+        distinct = with_bare(words)
+        return distinct | self.parts(distinct)
+
+    def parts(self, words: Iterable[str]) -> set[Key]:
+        """The beginnings and wildcards among those."""
+        if not self.stems and not self.wildcards:
+            return set()
+        distinct = with_bare(words)
+        keys = {f"{word[:length]}*" for length in self.stems for word in distinct if len(word) >= length}
         if self.wildcards:
-            text = lines(keys)
-            wild = [key for key in self.wildcards if fits(key, text)]
-        keys.update([f"{word[:length]}*" for length in self.stems for word in keys if len(word) >= length])
-        keys.update(wild)
+            text = lines(distinct)
+            keys.update([key for key in self.wildcards if fits(key, text)])
         return keys
 
 

@@ -27,32 +27,56 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
+from typing import TypeVar
 
 from monitor.text import alphabet
+from monitor.text.memo import Memo
 
-_MEMO_SIZE = 1 << 17
-_LONGEST_REMEMBERED = 40
+_LONGEST_MIXED = 40
+"""Letters of a run that is put into one script: what is longer is no word."""
 _DIGITS = frozenset("0123456789")
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """Folded words in order; ``starts[i]`` and ``ends[i]`` are offsets of word ``i`` in the original text."""
-
-    words: tuple[str, ...] = ()
-    starts: Sequence[int] = ()
-    ends: Sequence[int] = ()
-
-    def __len__(self) -> int:
-        return len(self.words)
 
 
 Piece = tuple[str, int, int]
 """A folded word, and its start and end within the chunk it was part of."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Folded words in order, with their offsets in the original text, which are worked out when asked for."""
+
+    words: tuple[str, ...] = ()
+    parts: Sequence[str] = field(default=("",), repr=False)
+    """The text as gap, chunk, gap, chunk … gap."""
+    odd: Sequence[tuple[int, Sequence[Piece]]] = field(default=(), repr=False)
+    """Which chunks are not exactly one word, and the words that they are."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """``starts[i]`` is where word ``i`` begins."""
+        return self._edges[0]
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """``ends[i]`` is where word ``i`` is over."""
+        return self._edges[1]
+
+    @cached_property
+    def _edges(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        edges = tuple(accumulate(map(len, self.parts)))
+        starts, ends = edges[:-1:2], edges[1::2]
+        return (
+            _spread(starts, [(at, [starts[at] + start for _, start, _ in there]) for at, there in self.odd]),
+            _spread(ends, [(at, [starts[at] + end for *_, end in there]) for at, there in self.odd]),
+        )
 
 
 def tokenise(text: str) -> Tokens:
@@ -70,16 +94,24 @@ def _tokenised_lately(text: str) -> Tokens:
 
 
 def _tokenised(text: str) -> Tokens:
-    # Splitting by a group gives gap, chunk, gap, chunk … gap: sums of lengths are the offsets, all in C.
     parts = alphabet.CHUNK.split(text)
-    if len(parts) == 1:
-        return Tokens()
-    edges = tuple(accumulate(map(len, parts)))
-    starts, ends = edges[0:-1:2], edges[1::2]
-    words = tuple(map(_MEMO.__getitem__, parts[1::2]))
-    if "" in words:
-        return _expand(words, parts[1::2], starts, ends)
-    return Tokens(words, starts, ends)
+    chunks = parts[1::2]
+    words = tuple(map(_WORDS.__getitem__, chunks))
+    if "" not in words:
+        return Tokens(words, parts)
+    odd = [(at, _PIECES[chunks[at]]) for at, word in enumerate(words) if not word]
+    return Tokens(_spread(words, [(at, [word for word, *_ in there]) for at, there in odd]), parts, odd)
+
+
+def _spread(whole: Sequence[T], odd: Iterable[tuple[int, Sequence[T]]]) -> tuple[T, ...]:
+    """`whole` with what is to stand in the place of some of it."""
+    out: list[T] = []
+    copied = 0
+    for at, instead in odd:
+        out += whole[copied:at]
+        out += instead
+        copied = at + 1
+    return (*out, *whole[copied:])
 
 
 def plain_word(text: str) -> str:
@@ -102,43 +134,9 @@ def bare(word: str) -> str:
     )
 
 
-def _expand(
-    words: Sequence[str], chunks: Sequence[str], starts: Sequence[int], ends: Sequence[int]
-) -> Tokens:
-    """The tokens, with the pieces of a chunk where its word is empty; what lies between is copied."""
-    out_words: list[str] = []
-    out_starts: list[int] = []
-    out_ends: list[int] = []
-    copied = 0
-    for odd in [index for index, word in enumerate(words) if not word]:
-        out_words += words[copied:odd]
-        out_starts += starts[copied:odd]
-        out_ends += ends[copied:odd]
-        for piece, piece_start, piece_end in _PIECES[chunks[odd]]:
-            out_words.append(piece)
-            out_starts.append(starts[odd] + piece_start)
-            out_ends.append(starts[odd] + piece_end)
-        copied = odd + 1
-    return Tokens((*out_words, *words[copied:]), (*out_starts, *starts[copied:]), (*out_ends, *ends[copied:]))
-
-
-class _Memo(dict[str, str]):
-    """Chunk to word; an empty string where the chunk is not exactly one word. Forgets all when it is full."""
-
-    def __missing__(self, chunk: str) -> str:
-        word = _word(chunk)
-        if len(chunk) <= _LONGEST_REMEMBERED:
-            if len(self) >= _MEMO_SIZE:
-                self.clear()
-            self[chunk] = word
-        return word
-
-
-_MEMO = _Memo()
-
-
 def _plain(chunk: str) -> str:
-    return chunk.lower().replace("ё", "е")
+    word = chunk.lower().replace("ё", "е")
+    return chunk if word == chunk else word  # an object less to remember and to look at
 
 
 def _word(chunk: str) -> str:
@@ -148,6 +146,10 @@ def _word(chunk: str) -> str:
     if len(pieces) == 1 and pieces[0][1:] == (0, len(chunk)):
         return pieces[0][0]
     return ""
+
+
+_WORDS = Memo(_word, 1 << 17)
+"""Chunk to word; an empty string where the chunk is not exactly one word."""
 
 
 def _pieces(chunk: str) -> list[Piece]:
@@ -169,24 +171,12 @@ def _pieces(chunk: str) -> list[Piece]:
     return pieces.done
 
 
+_PIECES = Memo(_pieces, 1 << 14)
+
+
 def _designator(letter: str) -> str:
     """A lone letter before a number, Latin where its capital looks so."""
     return alphabet.DESIGNATORS.get(letter, letter)
-
-
-class _PiecesMemo(dict[str, list[Piece]]):
-    """A chunk that is not one plain word to its words; forgets all when it is full."""
-
-    def __missing__(self, chunk: str) -> list[Piece]:
-        pieces = _pieces(chunk)
-        if len(chunk) <= _LONGEST_REMEMBERED:
-            if len(self) >= _MEMO_SIZE >> 3:
-                self.clear()
-            self[chunk] = pieces
-        return pieces
-
-
-_PIECES = _PiecesMemo()
 
 
 class _Pieces:
@@ -239,28 +229,17 @@ def _letters(chunk: str) -> Iterator[Piece]:
             yield letter, found.start(), end
 
 
-class _Letters(dict[str, tuple[str, ...]]):
-    """A letter with its marks to its folded letters, filled as letters are met."""
-
-    def __missing__(self, cluster: str) -> tuple[str, ...]:
-        folded = tuple(_fold_cluster(cluster))
-        if len(cluster) <= 2:
-            self[cluster] = folded
-        return folded
-
-
-_LETTERS = _Letters()
-
-
-def _fold_cluster(cluster: str) -> Iterator[str]:
+def _fold_cluster(cluster: str) -> tuple[str, ...]:
+    """A letter with its marks as folded letters."""
     if cluster[0] in alphabet.APOSTROPHES:
-        yield "'"
-        return
+        return ("'",)
     visible = cluster.translate(alphabet.IGNORED)
     # Twice: folding the case of a compatibility character may leave another one (Unicode 5.18, D146).
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
-    for letter in folded:
-        yield from _fold_letter(letter)
+    return tuple(chain.from_iterable(map(_fold_letter, folded)))
+
+
+_LETTERS = Memo(_fold_cluster, 1 << 16, longest=2)
 
 
 def _fold_letter(letter: str) -> Iterator[str]:
@@ -285,7 +264,7 @@ def _one_script(found: re.Match[str]) -> str:
 
 
 def _in_one_script(run: str, twins: Mapping[int, int]) -> str:
-    if run.isascii() or len(run) > _LONGEST_REMEMBERED:
+    if run.isascii() or len(run) > _LONGEST_MIXED:
         return run
     composed = unicodedata.normalize("NFC", run)
     latin = alphabet.LATIN_LETTERS.findall(composed)

@@ -25,8 +25,7 @@ def lets_through(opening: Gate, made: Document) -> bool:
     items: dict[Item, int] = {
         item: classes.hold(item) for part in (opening.needs, opening.bars, *opening.either) for item in part
     }
-    fields = Fields(made)
-    present = classes.numbers(fields, classes.found(fields))
+    present = {id(one) for one in classes.present(Fields(made))[0]}
 
     def there(item: Item) -> bool:
         return items[item] in present
