@@ -48,13 +48,14 @@ def origin() -> Origin:
     return of
 
 
-def chosen(config: Config, name: str) -> Sequence[Rule]:
-    """The rule of that name, or all; prints what is near and exits 2 when there is none."""
+def chosen(config: Config, *asked: str) -> Sequence[Rule]:
+    """The rules of those names, or all; prints what is near and exits 2 when there is none of a name."""
     from difflib import get_close_matches
 
     names = [rule.name for rule in config.rules]
-    if name and name not in names:
-        near = get_close_matches(name, names, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise typer.BadParameter(f"there is no rule {name!r}{hint}")
-    return [rule for rule in config.rules if name in ("", rule.name)]
+    for name in asked:
+        if name not in names:
+            near = get_close_matches(name, names, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise typer.BadParameter(f"there is no rule {name!r}{hint}")
+    return [rule for rule in config.rules if not asked or rule.name in asked]

@@ -65,7 +65,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
 
 @app.command("test")
 def try_lines(
-    rule: Annotated[str, typer.Argument(metavar="[RULE]", help="Only this rule.")] = "",
+    rule: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="Only these rules.")] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -76,7 +76,7 @@ def try_lines(
     from monitor.rules.trial import failures
 
     loaded = config_or_exit(config)
-    asked = chosen(loaded, rule)
+    asked = chosen(loaded, *(rule or ()))
     tried = sum(len(one.should_match) + len(one.should_not_match) for one in asked)
     found = list(failures(asked, expansion(loaded), definitions(loaded)))
     places = rule_places(config_dir(config)) if found else None

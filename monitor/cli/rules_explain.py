@@ -35,7 +35,7 @@ def explain(
     from monitor.rules.explained import explained
 
     loaded = config_or_exit(config)
-    rules = chosen(loaded, rule)
+    rules = chosen(loaded, *([rule] if rule else []))
     article = _article(file, lang)
     found = list(explained(rules, article, expansion(loaded), definitions(loaded)))
     if as_json:

@@ -89,6 +89,23 @@ def termsets(items: Iterable[Item[str]], registries: Registries) -> Iterator[Pro
             yield Problem(printable(said), item.sheet.name, place.line, place.column)
 
 
+def named_in_termsets(
+    items: Iterable[Item[str]],
+    rules: Mapping[str, Rule],
+    named: Mapping[str, str],
+    registries: Registries,
+) -> Iterator[Problem]:
+    """Termsets that name what is not there, or themselves, whether a rule uses them or not."""
+    for item in items:
+        name = str(item.path[-1])
+        if "@" not in item.table and "rule:" not in item.table:
+            continue
+        try:
+            registries.resolve(Rule("", f"@{name}"), named, rules)
+        except QuerySyntaxError as error:
+            yield item.problem(f"query of termset `{name[:60]}`: {error.message}")
+
+
 def references(
     items: Iterable[Item[RuleTable]],
     rules: Mapping[str, Rule],

@@ -86,13 +86,11 @@ class _Loader:
         self.problems.extend(checks.termsets(merged.named(), self.registries))
         if not self.problems:
             rules = {item.table.name: build.rule(item.table) for item in self.tables.rule}
-            self.problems.extend(
-                checks.references(self.tables.rule, rules, merged.file.termsets, self.registries)
-            )
+            known = (rules, merged.file.termsets, self.registries)
+            self.problems.extend(checks.named_in_termsets(merged.named(), *known))
+            self.problems.extend(checks.references(self.tables.rule, *known))
             if not self.problems:
-                self.problems.extend(
-                    checks.circles(self.tables.rule, rules, merged.file.termsets, self.registries)
-                )
+                self.problems.extend(checks.circles(self.tables.rule, *known))
         heartbeat = build.heartbeat(merged.table("heartbeat", "url"), Secrets(self.env, self.directory))
         if isinstance(heartbeat, Problem):
             self.problems.append(heartbeat)

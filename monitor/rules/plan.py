@@ -13,6 +13,7 @@ from typing import assert_never
 
 from monitor.errors import QuerySyntaxError
 from monitor.model import Rule
+from monitor.rules.absent import absent
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.lexer import syntax_error
 from monitor.rules.plan_tree import (
@@ -253,13 +254,13 @@ class _Planner:
         """What `reference` stands for, and a planner for it: a rule's words are of that rule's language."""
         own = Reference("rule", self.rule.name)
         if reference in (own, *self.within):
-            chain = " → ".join(map(show, (own, *self.within, reference) if self.rule.name else self.within))
+            chain = " → ".join(map(show, (*[own][: bool(self.rule.name)], *self.within, reference)))
             raise self.fault(f"{show(reference)} refers to itself: {chain}", reference)
         if len(self.within) >= MAX_DEPTH:
             raise self.fault(f"more than {MAX_DEPTH} references, one within another", reference)
         found = self.definitions.termsets if reference.kind == "termset" else self.definitions.rules
         if reference.name not in found:
-            raise self.fault(f"there is no {reference.kind} named {reference.name}", reference)
+            raise self.fault(absent(reference, found), reference)
         made = found[reference.name]
         query, lang = (made.query, made.lang) if isinstance(made, Rule) else (made, self.lang)
         try:

@@ -67,6 +67,7 @@ def test_tries_one_rule(fresh: Desk) -> None:
     fresh.write("rules.toml", RULES.replace(', "A bus"]', "]", 1))
     assert fresh("rules", "test", "ferry").out == "2 of 2 lines are right\n"
     assert fresh("rules", "test", "twice").code == 1  # it has none
+    assert fresh("rules", "test", "twice", "ferry").out == "2 of 2 lines are right\n"
     wrong = fresh("rules", "test", "fery")
     assert wrong.code == 2
     assert "did you mean ferry?" in wrong.err

@@ -316,6 +316,25 @@ query = "x rule:two"
     assert said[1].startswith('a.toml:12:17: query of rule `two`: rule:"two" refers to itself')
 
 
+def test_termsets_that_no_rule_uses_are_followed_too(tmp_path: Path) -> None:
+    text = """
+[termsets]
+round = "a OR @around"
+around = "b OR @round"
+lost = '(x OR rule:"gone")'
+apart = ["@ round"]
+"""
+    (tmp_path / "a.toml").write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, {})
+    said = [str(problem).removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
+    assert said == [
+        "a.toml:3:1: query of termset `round`: @round refers to itself: @round → @around → @round",
+        "a.toml:4:1: query of termset `around`: @around refers to itself: @around → @round → @around",
+        "a.toml:5:1: query of termset `lost`: there is no rule named gone",
+    ]
+
+
 def test_a_person_may_be_corrected(tmp_path: Path) -> None:
     text = """
 [[person]]

@@ -14,9 +14,10 @@ from monitor.lexicon.disk import DiskLexicon, file_name
 
 
 @pytest.fixture(autouse=True)
-def only_hebrew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The usual languages are the two whose dictionaries are small."""
+def only_hebrew(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The usual languages are the two whose dictionaries are small; nothing lies among temporary files."""
     monkeypatch.setattr(disk, "USUAL", ("he", "fa"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path_factory.mktemp("temporary")))
 
 
 def opened(place: Path, said: list[str]) -> DiskLexicon:

@@ -51,7 +51,10 @@ def test_a_rule_keeps_what_it_refers_to_when_that_is_taken_out() -> None:
     ("query", "termsets", "column", "message"),
     [
         ("a @b", {}, 3, "there is no termset named b"),
-        ('a rule:"B"', {}, 8, "there is no rule named B"),
+        ('a rule:"B"', {}, 8, 'there is no rule named B; there are rule:"rule"'),
+        ("a @leader", {"Leaders": "b"}, 3, "no termset named leader; did you mean @Leaders?"),
+        ("a @x", {"drones": "b", "ships": "c"}, 3, "no termset named x; there are @drones, @ships"),
+        ("a @x", {f"y{n:02}z": "b" for n in range(30)}, 3, "@y07z, …"),
         ('a rule:"rule"', {}, 8, 'rule:"rule" refers to itself: rule:"rule" → rule:"rule"'),
         ("a @b", {"b": "c OR @d", "d": "@b"}, 3, '@b refers to itself: rule:"rule" → @b → @d → @b'),
         ("a @b", {"b": '@c rule:"rule"', "c": "d"}, 3, 'refers to itself: rule:"rule" → @b → rule:"rule"'),
