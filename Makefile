@@ -32,8 +32,10 @@ check: $(DEV) ## the full gate: format, lint, types, contracts, tests, coverage
 	$(BIN)/python -m coverage report --fail-under=90
 
 KILLS ?= 50
-chaos: $(DEV) ## kill -9 the running daemon KILLS times (default 50): nothing may be lost
-	MONITOR_KILLS=$(KILLS) $(BIN)/python -m pytest -p no:randomly -s tests/e2e/test_kill9.py
+FLIGHT_KILLS ?= 1000
+chaos: $(DEV) ## kill -9 the daemon KILLS times (50), and between fetch and settle FLIGHT_KILLS times (1000)
+	MONITOR_KILLS=$(KILLS) MONITOR_FLIGHT_KILLS=$(FLIGHT_KILLS) $(BIN)/python -m pytest -p no:randomly -s \
+		tests/e2e/test_kill9.py tests/e2e/test_kills_in_flight.py
 
 BURST ?= 1000
 burst: $(DEV) ## send BURST alerts (default 1000) to servers that keep every service's documented limits

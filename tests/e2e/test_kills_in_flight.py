@@ -179,7 +179,8 @@ def test_no_alert_is_lost_and_what_comes_twice_bears_one_id(
         if receiver.flood is None:
             assert all(ids.values()), name
     repeats = sum(count - 1 for count in Counter(one["id"] for one in taken).values())
-    assert repeats <= 2 * (KILLS // 2), "at most the deliveries that were in flight"
+    assert repeats <= KILLS // 2, "at most the one delivery that was in flight"
+    print(f"kills={KILLS // 2} seed={SEED} alerts={len(titles)} repeats={repeats}")
 
 
 def judged(folder: Path, titles: list[str]) -> None:
