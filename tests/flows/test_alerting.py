@@ -261,6 +261,23 @@ def test_the_first_word_of_each_story_passes_a_budget_that_is_spent(day: Day) ->
     assert Counter(day.outbox()) == {"first sent": 2, "growth sent": 1}
 
 
+def test_a_day_of_many_stories_on_a_budget_of_five_an_hour_ends_in_one_digest(day: Day) -> None:
+    """Ten stories get their first word; that each of them is on fire as well is told together."""
+    day.receivers["desk"] = replace(HOOK, budget=Budget(5, HOUR))
+    events(day, 10)
+    assert Counter(day.outbox()) == {"first sent": 10}
+    for n, (title, text) in enumerate(EVENTS):
+        day.publishes(10 + n, title, f"{text} There was a fire.")
+    day.goes_on(6)
+    assert Counter(day.outbox()) == {"first sent": 10, "rule waiting": 10}
+    day.goes_on(61)
+    assert Counter(day.outbox()) == {"first sent": 10, "rule merged": 10, "digest sent": 1}
+    digest = next(one for one in day.store.outbox(states=ALL) if one.kind == "digest")
+    detail = day.store.delivery(digest.id)
+    assert detail is not None
+    assert (detail.message.title, len(detail.members)) == ("10 alerts: over the budget", 10)
+
+
 def test_quiet_hours_hold_and_then_tell_together(day: Day) -> None:
     now = Interval("now", frozenset(range(7)), time(13, 30), time(16), UTC)
     quiet = Route(("desk",), name="all", mute=("now",))
