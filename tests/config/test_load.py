@@ -329,9 +329,9 @@ apart = ["@ round"]
         load(tmp_path, {})
     said = [str(problem).removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
     assert said == [
-        "a.toml:3:1: query of termset `round`: @round refers to itself: @round → @around → @round",
-        "a.toml:4:1: query of termset `around`: @around refers to itself: @around → @round → @around",
-        "a.toml:5:1: query of termset `lost`: there is no rule named gone",
+        "a.toml:3: query of termset `round`: @round refers to itself: @round → @around → @round",
+        "a.toml:4: query of termset `around`: @around refers to itself: @around → @round → @around",
+        "a.toml:5: query of termset `lost`: there is no rule named gone",
     ]
 
 
