@@ -182,7 +182,10 @@ query = "@boats NOT market"
         titles = [hit["title"] for hit in json.loads(desk("search", query, "--json").out)]
         assert titles == ["Ferry service resumes", "Пором повертається"]
     result = desk("search", "@ships ferry")
-    assert (result.code, result.err) == (2, "@ships ferry\n^ there is no termset named ships; there are @boats\n")
+    assert (result.code, result.err) == (
+        2,
+        "@ships ferry\n^ there is no termset named ships; there are @boats\n",
+    )
 
 
 def test_search_marks_what_was_found(desk: Desk) -> None:
