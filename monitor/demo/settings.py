@@ -54,7 +54,7 @@ name = "telegram"
 kind = "telegram"
 url = "{telegram}"
 token = "{token}"
-chat = "-100200300"
+chat = "100200300"
 
 [[route]]
 receivers = ["desk", "slack", "discord", "telegram"]

@@ -45,7 +45,7 @@ from monitor.store.queue import State
 from tests.flows.scene import Readers
 from tests.store.support import entry, source
 
-KILLS = int(os.environ.get("MONITOR_FLIGHT_KILLS", "20"))
+KILLS = int(os.environ.get("MONITOR_FLIGHT_KILLS", "12"))
 SEED = int(os.environ.get("MONITOR_SEED", "1"))
 LEASE = timedelta(milliseconds=50)
 NEWS = 3

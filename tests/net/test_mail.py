@@ -304,7 +304,7 @@ def test_nothing_stays_open(certificate: tuple[Path, Path]) -> None:
     before = len(os.listdir("/proc/self/fd"))
     run(story())
     gc.collect()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir("/proc/self/fd")) <= before, "what others left open may have been closed meanwhile"
 
 
 # --- secrets ----------------------------------------------------------------------------------------------
