@@ -127,6 +127,7 @@ class App:
             clock,
             jitter,
             report,
+            operators=lambda: self._live.desk.operators(but=""),
             heeds_robots=lambda: self._live.config.settings.network.robots == "all",
         )
         self.reader = Reader(web, pool, store, lambda: self._live.judgement, clock, report)

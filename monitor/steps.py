@@ -61,6 +61,15 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What the program tells of itself, once for each key."""
+
+    key: str
+    message: Message
+    receivers: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PollResult:
     """All that one poll changes."""
 
@@ -73,6 +82,8 @@ class PollResult:
     """They come from the first successful poll of the source."""
     late: bool = False
     """They come from the first poll after a long time without any."""
+    word: Word | None = None
+    """What the operators are told of it."""
     hold: Hold | None = None
     """What its host asked of all who would ask it."""
 

@@ -12,16 +12,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from monitor.alerting import gather
 from monitor.cadence import Connection, Found, memory, next_poll, poll_failed, unblamed
 from monitor.cadence.coverage import overlap
 from monitor.cadence.memory import NOT_MODIFIED
 from monitor.cadence.network import is_silence
 from monitor.errors import ParseError
-from monitor.flows.events import Polled, Report
+from monitor.flows.events import Noticed, Polled, Report
 from monitor.flows.notices import noticed, of_connection, of_rotation
 from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
 from monitor.model import Entry, Feed, Poll, PollState, Reply, Response, Unreachable
 from monitor.sources import KINDS
+from monitor.steps import Word
 from monitor.text.headers import BUSY, retry_after
 from monitor.text.url import authority
 
@@ -60,6 +62,8 @@ class Poller:
     jitter: Callable[[], float]
     report: Report
     connection: Connection = field(default_factory=Connection)
+    operators: Callable[[], Sequence[str]] = tuple
+    """Who is told of what a person should look at."""
     heeds_robots: Callable[[], bool] = lambda: False
     """Feeds, which a person named, heed robots.txt like the pages that they lead to."""
 
@@ -76,6 +80,8 @@ class Poller:
         rotated = await self._rotated(poll, feed, fresh)
         ended = Ended(poll, reply, feed, fresh, error, offline, rotated)
         result = settle(ended, now=now, jitter=self.jitter())
+        if rotated:
+            result = replace(result, word=self._word(of_rotation(poll.source, len(fresh)), now))
         new = await self.store.settle_poll(result, now)
         event = Polled(
             source=poll.source,
@@ -91,6 +97,12 @@ class Poller:
         if rotated:
             self.report(of_rotation(poll.source, new))
         return event
+
+    def _word(self, noticed: Noticed, now: datetime) -> Word:
+        """A notice for the operators, once a day for each source."""
+        about = f"{noticed.source.id}: " if noticed.source else ""
+        key = f"{noticed.notice} {about}{now:%Y-%m-%d}"
+        return Word(key, gather.notice(about + noticed.text), self.operators())
 
     async def _rotated(self, poll: Poll, feed: Feed, fresh: Sequence[Entry]) -> bool:
         """Most of the feed is new, and most of that bears titles that the source had before."""

@@ -18,6 +18,7 @@ from monitor.steps import PollResult
 from monitor.store.codec import source_columns, source_value, state_columns, state_value
 from monitor.store.entries import add_entries
 from monitor.store.hosts import keep, standing
+from monitor.store.outbox import add_notice
 from monitor.store.tables import source as table
 from monitor.store.types import Record
 from monitor.text.url import authority
@@ -177,6 +178,8 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
         raise StoreError(f"there is no source {result.source!r}")
     if result.hold is not None:
         keep(connection, result.hold, now)
+    if result.word is not None:
+        add_notice(connection, result.word.key, result.word.message, result.word.receivers, now)
     return add_entries(
         connection, result.source, result.entries, first=result.first, late=result.late, now=now
     )

@@ -114,7 +114,15 @@ class Scene:
         run(self.store.sync_sources([SOURCE], NOW))
 
     def _poller(self) -> Poller:
-        return Poller(self.wire, Readers(), self.store, self.clock, lambda: 0.0, self.events.append)
+        return Poller(
+            self.wire,
+            Readers(),
+            self.store,
+            self.clock,
+            lambda: 0.0,
+            self.events.append,
+            operators=lambda: tuple(self.receivers),
+        )
 
     def restart(self, sources: Sequence[Source]) -> None:
         """The daemon ends and starts again, with these sources; only the poller goes on here."""

@@ -341,5 +341,5 @@ def test_a_feed_that_gives_its_entries_new_ids_does_not_alert_backwards(day: Day
         .replace(day.now.strftime("%H:%M").encode(), (day.now - 2 * HOUR).strftime("%H:%M").encode())
     )
     day.goes_on()
-    assert Counter(day.outbox()) == {"first sent": 8}
+    assert Counter(day.outbox()) == {"first sent": 8, "notice sent": 1}, "the operator is told once"
     assert [notice.notice.value for notice in day.notices()] == ["rotated"]
