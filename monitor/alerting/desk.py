@@ -19,7 +19,7 @@ from monitor.alerting.budget import room_at
 from monitor.alerting.matching import holds, shown
 from monitor.alerting.times import quiet_until
 from monitor.model import Inhibition, Interval, Kind, Message, Receiver, Route, Subject
-from monitor.steps import Hindrance, Kept, Queue, Ruling, Waiting
+from monitor.steps.sending import Hindrance, Kept, Queue, Ruling, Waiting
 from monitor.text.spans import show
 
 _TOGETHER = (Hindrance.BUDGET, Hindrance.FLOOD, Hindrance.MUTE, Hindrance.LATE)

@@ -25,7 +25,8 @@ from monitor.model import (
     Response,
     Source,
 )
-from monitor.steps import Decide, Desk, Hold, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps import Decide, Hold, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps.sending import Desk
 from monitor.watching import Figures, Look
 
 __all__ = [

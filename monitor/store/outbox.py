@@ -2,8 +2,8 @@
 
 A receiver gets its deliveries in the order in which they were made: one that must be tried again soon holds
 those behind it back, so that a chat reads the news in order. Receivers do not wait for each other. What of
-all that waits goes out now, and in which company, the desk decides (`monitor.steps.Desk`); what it decides
-is written here in the commit that claims the work.
+all that waits goes out now, and in which company, the desk decides (`monitor.steps.sending.Desk`); what it
+decides is written here in the commit that claims the work.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from monitor.alerting.alert import delivery_id, edit_id, notice_id, together_id
 from monitor.model import Alert, Delivery, Kind, Message
-from monitor.steps import Desk, Hindrance, Queue, Ruling, Tally
+from monitor.steps import Tally
+from monitor.steps.sending import Desk, Hindrance, Queue, Ruling
 from monitor.store import queue as queues
 from monitor.store import receivers
 from monitor.store.codec import message_text, message_value

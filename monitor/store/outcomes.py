@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, update
 
 from monitor.model import Delivery, Kind, Outcome, Rejected, RetryLater, Sent
-from monitor.steps import Desk
+from monitor.steps.sending import Desk
 from monitor.store import receivers
 from monitor.store.outbox import add_notice
 from monitor.store.queue import State

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, func, or_, select
 
 from monitor.model import Kind, Silence, Subject
-from monitor.steps import Hindrance, Queue, Waiting
+from monitor.steps.sending import Hindrance, Queue, Waiting
 from monitor.store.codec import subject_value
 from monitor.store.tables import alert as alerts
 from monitor.store.tables import delivery as table

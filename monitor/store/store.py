@@ -18,7 +18,8 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from sqlalchemy import Connection
 
 from monitor.model import Delivery, Entry, Outcome, Poll, RobotsFile, Source
-from monitor.steps import Asked, Decide, Desk, PollResult, ReadResult, Unread, Verdict
+from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict
+from monitor.steps.sending import Desk
 from monitor.store import articles as _articles
 from monitor.store import engine as _engine
 from monitor.store import entries as _entries

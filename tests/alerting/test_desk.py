@@ -23,7 +23,7 @@ from monitor.model import (
     Silence,
     Subject,
 )
-from monitor.steps import Hindrance, Kept, Queue, Ruling, Waiting
+from monitor.steps.sending import Hindrance, Kept, Queue, Ruling, Waiting
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
