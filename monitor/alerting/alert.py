@@ -20,9 +20,9 @@ def delivery_id(alert: str, receiver: str) -> str:
     return "msg_" + _digest(alert, receiver)
 
 
-def edit_id(delivery: str, article: int) -> str:
-    """The id of an edit of what was delivered, which an article brought about."""
-    return "msg_" + _digest("edit", delivery, str(article))
+def edit_id(delivery: str, cause: str) -> str:
+    """The id of an edit of what was delivered, by what brought it about: an article's number, say."""
+    return "msg_" + _digest("edit", delivery, cause)
 
 
 def together_id(deliveries: Iterable[str]) -> str:

@@ -47,7 +47,10 @@ class _Work:
 
     def ruling(self, members: Sequence[Waiting] = (), why: str = "") -> Ruling:
         flooded, before = self.flooded, self.queue.flooded
-        begins = flooded is not None and (before is None or before < self.now)
+        bound = self.receiver.flood
+        # It goes on for as long as there was no quiet of the bound's own length in between.
+        lately = before is not None and bound is not None and before + bound.per >= self.now
+        begins = flooded is not None and not lately
         return Ruling(
             send=tuple(one.seq for one in members),
             why=why,
@@ -232,10 +235,12 @@ def _alike(inhibition: Inhibition, one: Waiting, cause: Subject) -> bool:
 
 
 def _expire(work: _Work) -> None:
-    """What has become too old; an edit of something old is not news either."""
+    """What has become too old, but for what was held back: its time is not over. An edit is no message."""
     ttl = work.receiver.ttl
-    work.expired = [one.seq for one in work.left if one.created + ttl < work.now]
-    gone = set(work.expired)
+    old = [one for one in work.left if one.created + ttl < work.now and one.held not in _TOGETHER]
+    work.expired = [one.seq for one in old if one.kind is not Kind.EDIT]
+    work.quiet += [(one.seq, "too old for an edit") for one in old if one.kind is Kind.EDIT]
+    gone = {one.seq for one in old}
     work.left = [one for one in work.left if one.seq not in gone]
 
 
@@ -258,11 +263,11 @@ def _silence(work: _Work) -> None:
 
 
 def _overtake(work: _Work) -> None:
-    """Of several words on how one story grew, the last says all."""
-    last = {one.story: one.seq for one in work.left if one.kind is Kind.GROWTH and not one.tried}
+    """Of several words of one route on how one story grew, the last says all."""
+    last = {(one.story, one.route): one.seq for one in work.left if one.kind is Kind.GROWTH and not one.tried}
     left = []
     for one in work.left:
-        if one.kind is Kind.GROWTH and not one.tried and last[one.story] != one.seq:
+        if one.kind is Kind.GROWTH and not one.tried and last[one.story, one.route] != one.seq:
             work.quiet.append((one.seq, "a later message tells of the same story"))
         else:
             left.append(one)

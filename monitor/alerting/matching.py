@@ -91,10 +91,14 @@ def parsed(words: Iterable[str]) -> Matcher:
             most = level if sign in ("=", "<=") else most
         elif key == "sites" and sign == ">=":
             sites = _number(word, value)
+            if not sites:
+                raise ParseError(f"{word[:80]!r} fits everything")
         elif key in found and sign == "=":
             found[key].append(value)
         else:
             raise ParseError(f"{word[:80]!r}: write {_HOW}")
+    if least > most:
+        raise ParseError("no severity is that high and that low at once")
     stories = tuple(_number(f"story={value}", value) for value in found["story"])
     rules, tags, sources, langs = (tuple(found[key]) for key in ("rule", "tag", "source", "lang"))
     return Matcher(rules, tags, sources, langs, least, most, sites, stories)
@@ -105,7 +109,7 @@ _HOW = "rule=, tag=, source=, lang= or story= with a value, severity>=high, seve
 
 
 def _split(word: str) -> tuple[str, str, str]:
-    found = re.fullmatch(r"(\w+)(>=|<=|=)(.+)", word, re.DOTALL)
+    found = re.fullmatch(r"(\w+)(>=|<=|=)([^\x00-\x1f\x7f\ud800-\udfff]{1,200})", word)
     if found is None:
         raise ParseError(f"{word[:80]!r} is no matcher: write {_HOW}")
     return found[1], found[2], found[3]

@@ -10,6 +10,7 @@ Exit codes: 0 done; 1 nothing found, or some of the input failed; 2 wrong usage;
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import Annotated
 
@@ -39,6 +40,7 @@ from monitor.cli.output import forget_output
 from monitor.errors import ConfigError, MonitorError
 
 FAILED = 1
+USAGE = 2
 CONFIG = 3
 STORE = 4
 
@@ -85,12 +87,20 @@ app.add_typer(trying.app, name="try")
 app.command("demo")(demo.demo)
 
 
+def _is_text(word: str) -> bool:
+    """Whether it can be written in UTF-8: bytes that are not come from a shell as surrogates."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in word)
+
+
 def main() -> None:
     """Entry point of the command ``monitor``: what the program foresees ends in words, not in a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that is not UTF-8 shows what it lacks as escapes: a title must not end a command.
             stream.reconfigure(errors="backslashreplace")
+    if any(not _is_text(word) and not os.path.lexists(word) for word in sys.argv[1:]):
+        print("An argument is not UTF-8 text.", file=sys.stderr)
+        raise SystemExit(USAGE)
     try:
         try:
             app(prog_name="monitor")

@@ -124,7 +124,7 @@ def replay(
         done = store.replay(delivery, utc_now())
     if not done:
         raise nothing(f"No waiting or dead delivery has the id {delivery!r}.")
-    print(f"{delivery} is due now.")
+    print(f"{delivery} is due now, unless a silence holds for it.")
 
 
 @app.command("drop")

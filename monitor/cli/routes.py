@@ -61,7 +61,12 @@ def where(
     lang: Annotated[str, typer.Option(help="Language of the article.")] = "",
     sites: Annotated[int, typer.Option(min=1, help="At how many sites the story was seen.")] = 1,
     story: Annotated[int, typer.Option(min=0, help="Number of the story, for silences.")] = 0,
-    at: Annotated[str, typer.Option(help="When, such as 2026-11-24T23:30+02:00. Default: now.")] = "",
+    at: Annotated[
+        str,
+        typer.Option(
+            help="When, such as 2026-11-24T23:30+02:00; without a zone, by the clocks here. Default: now."
+        ),
+    ] = "",
 ) -> None:
     """Where an alert of these rules would go, and why not elsewhere. Exit code 1 when nobody is told."""
     from monitor.alerting.route import addressees, walked
@@ -89,8 +94,9 @@ def _held(config: Config, names: Sequence[str]) -> tuple[Held, ...]:
     for name in names:
         if name not in known:
             raise typer.BadParameter(f"there is no rule {name!r}{nearest(name, known)}")
-    chosen = [known[name] for name in names] or list(config.rules)[:1]
-    return tuple(Held(rule.name, rule.tags, rule.severity) for rule in chosen)
+    if not names:
+        raise typer.BadParameter("name a rule that holds: --rule NAME")
+    return tuple(Held(name, known[name].tags, known[name].severity) for name in names)
 
 
 def _moment(text: str) -> datetime:
@@ -98,9 +104,11 @@ def _moment(text: str) -> datetime:
 
     try:
         found = datetime.fromisoformat(text)
+        if not 1971 <= found.year <= 9000:
+            raise ValueError
+        return found.astimezone(UTC)  # without a zone it is meant as clocks here go
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no time such as 2026-11-24T23:30+02:00") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _when(config: Config, name: str, now: datetime) -> str:
@@ -126,5 +134,7 @@ def _silence(config: Config, state: Path | None, about: Subject, now: datetime) 
     if not is_there(state_place(state, config) / DATABASE):
         return ""
     with archive_of(config, state) as store:
-        found: list[Silence] = [one for one in store.silences(over=now) if holds(one.matcher, about)]
+        found: list[Silence] = [
+            one for one in store.silences(over=now) if one.starts <= now and holds(one.matcher, about)
+        ]
     return f", silenced by {found[0].id}" if found else ""

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.options import ConfigOption, StateOption
+from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from monitor.model import Silence
+    from monitor.config.values import Config
+    from monitor.model import Matcher, Silence
 
 app = typer.Typer(help="For some time nobody is told of a story, a rule, a source …", no_args_is_help=True)
 
@@ -37,17 +38,35 @@ def add(
     from monitor.cli.state import archive
     from monitor.errors import ParseError
     from monitor.model import Silence
+    from monitor.text.shown import line
 
     now = utc_now()
     try:
         matcher = parsed(matchers)
     except ParseError as error:
         raise typer.BadParameter(str(error)) from None
+    author, comment = line(author)[:100], line(comment)[:500]
+    _unknown(config_or_exit(config), matcher)
     ends = now + _span(lasts)
     made = Silence(_id(now), matcher, author, comment, now, ends)
     with archive(config, state, write=True) as store:
         store.add_silence(made)
     print(f"{made.id}: {shown(matcher)} is silent until {local(ends)}.")
+
+
+def _unknown(config: Config, matcher: Matcher) -> None:
+    """Say which names the configuration does not know: a silence of a typing error is none."""
+    from monitor.config.fields import nearest
+
+    known = {
+        "rule": (matcher.rules, {rule.name for rule in config.rules}),
+        "tag": (matcher.tags, {tag for rule in config.rules for tag in rule.tags}),
+        "source": (matcher.sources, {source.id for source in (*config.sources, *config.disabled)}),
+    }
+    for key, (names, there) in known.items():
+        for name in names:
+            if name not in there:
+                typer.echo(f"note: no {key} is called {name}{nearest(name, there)}", err=True)
 
 
 def _span(text: str) -> timedelta:

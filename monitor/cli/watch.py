@@ -43,8 +43,8 @@ def watch(
     path = directory / f"watch-{_slug(title)}.toml"
     _write(path, _file(loaded, title, query, to, severity))
     try:
-        _checked(directory)
-    except typer.Exit:
+        _checked(directory, title, to)
+    except BaseException:
         path.unlink()
         raise
     print(f"Wrote {path}: rule {title!r}. Reload the daemon to start it: systemctl reload monitor")
@@ -64,17 +64,18 @@ def _slug(name: str) -> str:
 
 def _file(config: Config, name: str, query: str, to: str, severity: str) -> str:
     """The text of the file. Where no route was written, all went to all: that is written down, to stay so."""
-    known = [receiver.name for receiver in config.receivers]
+    known = [*(receiver.name for receiver in config.receivers), *config.off]
     receiver, parts = to, ["# Written by: monitor watch. Delete this file to undo it."]
     if "://" in to:
         receiver = f"{name} receiver"
         parts += ["[[receiver]]", f"name = {_text(receiver)}", f"url = {_text(to)}"]
     parts += ["[[rule]]", f"name = {_text(name)}", f"query = {_text(query)}", f"severity = {_text(severity)}"]
-    if [route.name for route in config.routes] == ["everything"] and known and receiver not in known:
+    unrouted = not config.routes or [route.name for route in config.routes] == ["everything"]
+    if unrouted and known and receiver not in known:
         names = ", ".join(map(_text, known))
         parts += ["# Until now everything went to everybody, as no route was written.", "[[route]]"]
         parts += [f"receivers = [{names}]"]
-    if receiver not in known or [route.name for route in config.routes] != ["everything"]:
+    if receiver not in known or not unrouted:
         parts += ["[[route]]", f"receivers = [{_text(receiver)}]", f"rules = [{_text(name)}]"]
     return "\n".join(parts) + "\n"
 
@@ -97,16 +98,26 @@ def _write(path: Path, text: str) -> None:
         raise typer.Exit(1) from None
 
 
-def _checked(directory: Path) -> None:
+def _checked(directory: Path, name: str, to: str) -> None:
     """Load all of it again; prints what is wrong and exits 3 when the new file does not fit in."""
+    from monitor.alerting.route import addressees
     from monitor.cli.options import CONFIG_ERROR, load_config
     from monitor.errors import ConfigError
+    from monitor.model import Held, Subject
 
     try:
-        load_config(directory)
+        loaded = load_config(directory)
     except ConfigError as error:
         complain(error)
         raise typer.Exit(CONFIG_ERROR) from None
+    severity = next(rule.severity for rule in loaded.rules if rule.name == name)
+    wanted = f"{name} receiver" if "://" in to else to
+    told = addressees(loaded.routes, Subject((Held(name, (), severity),)))
+    if wanted not in {one.receiver for one in told}:
+        last = next((route.name for route in loaded.routes if not route.goes_on), "")
+        why = f"route {last!r} is the last and takes it before" if last else f"{wanted} is off"
+        typer.echo(f"{to if '://' not in to else wanted} would never be told: {why}", err=True)
+        raise typer.Exit(CONFIG_ERROR)
 
 
 def _show(config: Config, state: Path | None, asked: Plan, verify: Verify) -> None:

@@ -110,6 +110,7 @@ class _Loader:
         self.problems.extend(routes.of_inhibitions(tables.inhibit))
         self.notes.extend(checks.same_feed(tables.source))
         self.notes.extend(checks.exposed(tables.receiver))
+        self.notes.extend(routes.unreached(tables.route, tables.receiver))
         here = str(self.directory)
         if not tables.source:
             self.notes.append(Note("no source is configured: there is nothing to poll", here, warning=True))

@@ -8,7 +8,9 @@ from typing import Any
 
 from monitor.config.fields import nearest
 from monitor.config.routing import DAYS, AlertsTable, InhibitTable, RouteTable, TimeTable
+from monitor.config.schema import ReceiverTable
 from monitor.config.sheets import Item, printable
+from monitor.config.values import Note
 from monitor.errors import Problem
 from monitor.model import By, Inhibition, Interval, Matcher, Route, Severity
 
@@ -163,6 +165,15 @@ def _some(names: Collection[str], count: int = 8) -> str:
     """A few of the names, for a message."""
     shown = ", ".join(sorted(names)[:count])
     return (f"{shown} … ({len(names)} in all)" if len(names) > count else shown) or "none"
+
+
+def unreached(items: Sequence[Item[RouteTable]], receivers: Iterable[Item[ReceiverTable]]) -> Iterator[Note]:
+    """Receivers that no route names, where there are routes: they are told of nothing."""
+    named = {name for item in items for _, table in _all(item.table, ()) for name in table.receivers}
+    for item in receivers:
+        if items and item.table.name not in named:
+            said = f"no [[route]] leads to receiver `{item.table.name}`: it is told of nothing"
+            yield item.note(said, "name", warning=True)
 
 
 def of_inhibitions(items: Iterable[Item[InhibitTable]]) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from monitor.config.fields import (
     wrong,
 )
 from monitor.config.table import Table, key, must
-from monitor.config.units import duration
+from monitor.config.units import DURATION_PATTERN, duration
 from monitor.model import Budget
 
 LONGEST_BUDGET = timedelta(days=1)
@@ -63,6 +63,17 @@ def _zone(value: object) -> ZoneInfo:
         raise wrong(f'"{text[:80]}" is no time zone; write one such as "Europe/Kyiv" or "UTC"') from None
 
 
+def _interval(value: object) -> timedelta:
+    text = text_of(value, "a duration", "4h")
+    try:
+        found = duration(text)
+    except ValueError as error:
+        raise wrong(f'must be a duration such as "15m" or "4h", found "{text[:80]}": {error}') from None
+    if found > LONGEST_BUDGET:
+        raise wrong(f'must be at most a day, found "{text[:80]}"')
+    return found
+
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 By = Annotated[
     Literal["all", "rule", "tag", "source", "lang", "severity"],
@@ -71,6 +82,7 @@ By = Annotated[
 Equal = Annotated[Literal["story", "source", "rule"], *one_of("story", "source", "rule")]
 Day = Annotated[str, *one_of(*DAYS)]
 Allowance = Annotated[Budget | None, BeforeValidator(_budget), as_json(pattern=r"^(\d+/\S+)?$")]
+WithinADay = Annotated[timedelta, BeforeValidator(_interval), as_json(pattern=DURATION_PATTERN)]
 Clock = Annotated[time, BeforeValidator(_clock), as_json(pattern=_CLOCK.pattern)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), as_json()]
 
@@ -119,8 +131,8 @@ class RouteTable(Table):
         ["rule"],
     )
     group_wait: Duration | None = key(None, "How long the first of a group waits for others.", "2m")
-    group_interval: Duration | None = key(None, "Least time between two messages of a group.", "15m")
-    repeat_interval: Duration | None = key(
+    group_interval: WithinADay | None = key(None, "Least time between two messages of a group.", "15m")
+    repeat_interval: WithinADay | None = key(
         None, "Least time between two messages on one story that grows.", "4h"
     )
     mute_times: list[Name] | None = key(

@@ -21,7 +21,9 @@ from monitor.notify import NOTIFIERS
 Clock = Callable[[], datetime]
 
 NOT_EDITED = Rejected("the service does not edit messages")
-UNKNOWN_RECEIVER = Rejected("the receiver is no longer configured, or is switched off")
+UNKNOWN_RECEIVER = RetryLater(
+    "the receiver is not configured any more, or is switched off", timedelta(minutes=10)
+)
 
 
 @dataclass(frozen=True, slots=True)

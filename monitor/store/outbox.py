@@ -59,8 +59,9 @@ def add_deliveries(connection: Connection, alert: Alert, story: int, now: dateti
 
 def _told_of(connection: Connection, story: int) -> Collection[str]:
     """Receivers that were told of the story, or will be."""
-    asked = select(table.c.receiver).where(table.c.story == story, table.c.kind.in_(SOUNDS)).distinct()
-    return set(connection.scalars(asked))
+    told = table.c.state.in_([State.WAITING, State.SENT, State.MERGED])
+    asked = select(table.c.receiver).where(table.c.story == story, table.c.kind.in_(SOUNDS), told)
+    return set(connection.scalars(asked.distinct()))
 
 
 def add_notice(connection: Connection, key: str, message: Message, to: Sequence[str], now: datetime) -> bool:
@@ -91,7 +92,11 @@ def bring_up_to_date(connection: Connection, story: int, article: int, tally: Ta
     latest = (
         select(table, alerts.c.message.label("raised"))
         .join(alerts, alerts.c.id == table.c.alert)
-        .where(table.c.story == story, table.c.kind.in_(SOUNDS))
+        .where(
+            table.c.story == story,
+            table.c.kind.in_(SOUNDS),
+            table.c.state.in_([State.WAITING, State.SENT]),
+        )
         .order_by(table.c.seq.desc())
     )
     seen: set[str] = set()
@@ -100,33 +105,37 @@ def bring_up_to_date(connection: Connection, story: int, article: int, tally: Ta
             continue
         seen.add(row.receiver)
         text = message_text(_with(message_value(row.message or row.raised), tally))
-        if row.state == State.WAITING and row.claimed is None:
+        if row.state == State.WAITING:  # should it be on its way just now, it is edited when that has ended
             connection.execute(update(table).where(table.c.seq == row.seq).values(message=text))
-        elif row.state == State.SENT and row.reference:
-            _edit(connection, row, article, text, now + EDIT_WAIT, now)
+        elif row.reference:
+            add_edit(connection, row, str(article), text, now)
 
 
 def _with(told: Message, tally: Tally) -> Message:
     return replace(told, sites=tally.sites, texts=tally.texts, story=tally.news or told.story)
 
 
-def _edit(
-    connection: Connection, sent: Record, article: int, text: str, due: datetime, now: datetime
-) -> None:
-    waiting = update(table).where(
+def add_edit(connection: Connection, sent: Record, cause: str, text: str, now: datetime) -> None:
+    """Let the message of a delivery that was sent be `text`.
+
+    All edits of it that wait say the same from now on, so that none that is tried again brings back what was.
+    """
+    waiting = update(table).where(table.c.target == sent.seq, table.c.state == State.WAITING)
+    connection.execute(waiting.values(message=text))
+    untried = select(table.c.seq).where(
         table.c.target == sent.seq, table.c.state == State.WAITING, table.c.claimed.is_(None)
     )
-    if connection.execute(waiting.values(message=text)).rowcount:
+    if connection.scalar(untried.limit(1)) is not None:
         return
     row = {
-        "id": edit_id(sent.id, article),
+        "id": edit_id(sent.id, cause),
         "alert": sent.alert,
         "receiver": sent.receiver,
         "state": State.WAITING,
         "kind": Kind.EDIT,
         "story": sent.story,
         "route": sent.route,
-        "due": due,
+        "due": now + EDIT_WAIT,
         "created": now,
         "message": text,
         "reference": sent.reference,
@@ -175,7 +184,7 @@ def _write(connection: Connection, queue: Queue, ruling: Ruling, desk: Desk, now
     if ruling.expired:
         _end(connection, ruling.expired, State.DEAD, "too old to be sent", now)
         about = f"{len(ruling.expired)} messages to {queue.receiver} grew too old to be sent: monitor outbox"
-        to = desk.operators(but=queue.receiver)
+        to = desk.operators(but=queue.receiver) or [queue.receiver]
         add_notice(connection, f"expired {queue.receiver} {now:%Y-%m-%d}", desk.notice(about), to, now)
     if ruling.flooded is not None:
         receivers.flooded(connection, queue.receiver, ruling.flooded)

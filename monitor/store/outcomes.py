@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from monitor.model import Delivery, Kind, Outcome, Rejected, RetryLater, Sent
 from monitor.steps.sending import Desk
 from monitor.store import receivers
-from monitor.store.outbox import add_notice
+from monitor.store.codec import message_value
+from monitor.store.outbox import add_edit, add_notice
 from monitor.store.queue import State
 from monitor.store.tables import delivery as table
 
@@ -41,6 +42,8 @@ def settle_delivery(
             sent = {"state": State.SENT, "due": None, "reason": "", "settled": now}
             kept = {"reference": reference} if reference else {}
             connection.execute(mine.values(tried | sent | kept).where(table.c.state != State.SENT))
+            if reference and delivery.kind is not Kind.EDIT:
+                _catch_up(connection, delivery, now)
         case RetryLater(reason=reason) | Rejected(reason=reason):
             over = State.QUIET if delivery.kind is Kind.EDIT else State.DEAD
             ended = {"state": over, "settled": now} if due is None else {}
@@ -48,6 +51,13 @@ def settle_delivery(
             connection.execute(still.values(tried | ended | {"due": due, "reason": reason}))
     if isinstance(outcome, Rejected) and delivery.kind is not Kind.EDIT:
         _refused(connection, delivery, outcome, desk, now)
+
+
+def _catch_up(connection: Connection, delivery: Delivery, now: datetime) -> None:
+    """Edit what was sent, where its story went on while it was on its way."""
+    row = connection.execute(select(table).where(table.c.id == delivery.id)).one_or_none()
+    if row is not None and row.message and message_value(row.message) != delivery.message:
+        add_edit(connection, row, "on its way", row.message, now)
 
 
 def _asked(outcome: Outcome) -> timedelta | None:

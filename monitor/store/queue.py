@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter, itemgetter
 
 from sqlalchemy import Connection, and_, func, or_, select
 
@@ -67,22 +68,34 @@ def with_work(connection: Connection, now: datetime, limit: int, busy: Collectio
 
 def of_receiver(connection: Connection, name: str, silences: Sequence[Silence], now: datetime) -> Queue:
     """All that waits for the receiver, what went to it of late, and what may keep any of it quiet."""
-    mine = _WAITING.where(table.c.receiver == name)
-    foremost = connection.execute(mine.where(table.c.due <= now).limit(1)).first()
-    many = foremost is not None and bool(foremost.held or foremost.batch)
-    waiting = [_waiting(row) for row in connection.execute(mine.limit(MOST if many else FEW))]
+    waiting = _due(connection, name, now)
     sent = _sent(connection, name, now)
     stories = {one.story for one in waiting if one.story is not None}
+    told = [*((story, when) for _, story, when in sent), *_together(connection, name, now)]
     return Queue(
         name,
         waiting,
         sent=[when for _, _, when in sent],
         batches={batch: when for batch, _, when in sent if batch},
-        stories={story: when for _, story, when in sent if story is not None and story in stories},
+        stories={story: when for story, when in sorted(told, key=itemgetter(1)) if story in stories},
         causes=_causes(connection, stories, now),
         silences=silences,
         flooded=connection.scalar(select(receiver.c.flooded).where(receiver.c.name == name)),
     )
+
+
+def _due(connection: Connection, name: str, now: datetime) -> Sequence[Waiting]:
+    """What is due, and all of its group where the foremost is of one. What is held is not looked at again."""
+    mine = _WAITING.where(table.c.receiver == name)
+    due = mine.where(table.c.due <= now)
+    foremost = connection.execute(due.limit(1)).first()
+    if foremost is None:
+        return []
+    rows = connection.execute(due.limit(MOST if foremost.held or foremost.batch else FEW)).all()
+    if foremost.batch:
+        later = mine.where(table.c.due > now, table.c.batch == foremost.batch, table.c.claimed.is_(None))
+        rows = sorted([*rows, *connection.execute(later.limit(MOST))], key=attrgetter("seq"))
+    return [_waiting(row) for row in rows]
 
 
 _WAITING = (
@@ -133,6 +146,22 @@ def _sent(connection: Connection, name: str, now: datetime) -> Sequence[tuple[st
         .order_by(table.c.settled)
     )
     return [(row.batch, row.story, row.settled) for row in connection.execute(query)]
+
+
+def _together(connection: Connection, name: str, now: datetime) -> Sequence[tuple[int, datetime]]:
+    """(story, when) of what was told of late together with others."""
+    whole = table.alias()
+    query = (
+        select(table.c.story, whole.c.settled)
+        .join(whole, whole.c.seq == table.c.merged)
+        .where(
+            whole.c.receiver == name,
+            whole.c.settled > now - WINDOW,
+            whole.c.state == State.SENT,
+            table.c.story.is_not(None),
+        )
+    )
+    return [(row.story, row.settled) for row in connection.execute(query)]
 
 
 def _causes(

@@ -56,10 +56,9 @@ def refused(connection: Connection, name: str, reason: str, now: datetime, *, pe
 
 def enable(connection: Connection, name: str) -> bool:
     """Write to it again; False when it was not disabled."""
-    there = table.c.name == name
-    was = connection.scalar(select(table.c.disabled).where(there)) is not None
-    connection.execute(update(table).where(there).values(disabled=None, wait=None, reason="", refused=0))
-    return was
+    disabled = update(table).where(table.c.name == name, table.c.disabled.is_not(None))
+    again = disabled.values(disabled=None, wait=None, reason="", refused=0)
+    return connection.execute(again).rowcount > 0
 
 
 def statuses(connection: Connection) -> Sequence[ReceiverStatus]:

@@ -63,6 +63,14 @@ def test_what_is_too_old_is_not_sent() -> None:
     assert ruled(desk(), old, one(2)) == Ruling(send=(2,), expired=(1,))
 
 
+def test_what_was_held_back_is_not_too_old_and_an_old_edit_is_no_message() -> None:
+    old = NOW - timedelta(days=5)
+    held = one(1, held=Hindrance.MUTE, created=old)
+    assert ruled(desk(), held, one(2, Kind.EDIT, created=old)) == Ruling(
+        send=(1,), quiet=((2, "too old for an edit"),)
+    )
+
+
 SILENCE = Silence("sil_1", Matcher(rules=("air",)), "Olha", "known", NOW - HOUR, NOW + HOUR)
 
 
@@ -115,6 +123,7 @@ def test_of_words_on_one_story_the_last_says_all() -> None:
         send=(2,), quiet=((1, "a later message tells of the same story"),)
     )
     assert ruled(desk(), replace(first, tried=True), second).send == (1,)
+    assert ruled(desk(), first, replace(second, route="other")).quiet == (), "each route has its own times"
 
 
 NOON = {"noon": (Interval("noon", DAYS, time(11), time(13), UTC),)}
@@ -188,8 +197,10 @@ def test_a_flood_is_told_of_once_and_holds_first_words_too() -> None:
     assert {kept.hindrance for kept in ruling.held} == {Hindrance.FLOOD}
     assert {kept.until for kept in ruling.held} == {NOW + 20 * MINUTE}
     assert (ruling.flooded, ruling.flood_begins) == (NOW + 20 * MINUTE, True)
-    on = ruled(desk(TIGHT), one(1), sent=sent, flooded=NOW + 20 * MINUTE)
-    assert (on.flooded, on.flood_begins) == (NOW + 20 * MINUTE, False)
+    for before in (NOW + 20 * MINUTE, NOW - 40 * MINUTE):
+        on = ruled(desk(TIGHT), one(1), sent=sent, flooded=before)
+        assert (on.flooded, on.flood_begins) == (NOW + 20 * MINUTE, False), "it goes on, with gaps"
+    assert ruled(desk(TIGHT), one(1), sent=sent, flooded=NOW - 61 * MINUTE).flood_begins
 
 
 def test_troubles_are_told_to_the_operators_but_not_to_whom_they_are_about() -> None:

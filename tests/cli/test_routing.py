@@ -73,7 +73,10 @@ def test_where_an_alert_would_go_and_why(routed: Desk) -> None:
     wrong = routed("routes", "test", "--rule", "fyre")
     assert wrong.code == 2
     assert "did you mean `fire`?" in wrong.err
-    assert routed("routes", "test", "--at", "noon").code == 2
+    for at in ("noon", "9999-12-31T23:59:59", "0001-01-01"):
+        assert routed("routes", "test", "--rule", "fire", "--at", at).code == 2
+    assert routed("routes", "test").code == 2
+    assert "silenced" not in routed("routes", "test", "--rule", "fire", "--at", "2020-01-01T12:00").out
 
 
 def test_a_silence_is_added_listed_and_ended(routed: Desk) -> None:
@@ -99,12 +102,27 @@ def test_a_silence_is_added_listed_and_ended(routed: Desk) -> None:
         (["story=x"], "a number is wanted"),
         (["rule=x", "--for", "long"], "a number and a unit"),
         (["rule=x", "--for", "0s"], "must last"),
+        (["severity>=critical", "severity<=low"], "that high and that low"),
+        (["sites>=0"], "fits everything"),
+        (["rule=a\nb"], "is no matcher"),
+        (["rule=" + "x" * 300], "is no matcher"),
     ],
 )
 def test_a_silence_that_says_nothing_is_refused(routed: Desk, words: list[str], says: str) -> None:
     result = routed("silence", "add", *words)
     assert result.code == 2
     assert says in " ".join(result.err.replace("│", " ").split())
+
+
+def test_a_silence_of_a_typing_error_says_so(routed: Desk) -> None:
+    result = routed("silence", "add", "rule=fery", "--comment", "a\x1b[31mb")
+    assert (result.code, result.err) == (0, "note: no rule is called fery; did you mean `ferry`?\n")
+    assert "\x1b" not in routed("silence", "list").out
+
+
+@pytest.mark.parametrize("words", [["silence", "add", "rule=\udcff"], ["outbox", "show", "\udcff"]])
+def test_what_is_no_text_is_refused(routed: Desk, words: list[str]) -> None:
+    assert routed(*words).err == "An argument is not UTF-8 text.\n"
 
 
 def test_how_receivers_stand(routed: Desk) -> None:
@@ -146,6 +164,24 @@ def test_a_watch_without_routes_leaves_what_there_was_as_it_was(routed: Desk) ->
     ferry = routed("routes", "test", "--rule", "ferry").out
     assert "→ desk by route 1" in ferry
     assert "receiver" not in ferry
+
+
+def test_a_watch_beside_receivers_that_are_off_leaves_them_their_alerts(routed: Desk) -> None:
+    later = '[[receiver]]\nname = "desk"\nkind = "webhook"\nurl = ""\n'
+    rules = CONFIG[CONFIG.index("[[rule]]") :].partition("[[time]]")[0]
+    routed.write("all.toml", later + rules)
+    assert routed("watch", "market", "--to", HOOK).code == 0
+    routed.write("all.toml", later.replace('url = ""', 'url = "https://desk.example/x"') + rules)
+    assert "→ desk by route 1" in routed("routes", "test", "--rule", "ferry").out
+
+
+def test_a_watch_that_would_never_be_told_is_refused(routed: Desk) -> None:
+    routed.write("all.toml", CONFIG.replace('mute_times = ["night"]', 'mute_times = ["night"]\nlast = true'))
+    before = sorted(routed.config.iterdir())
+    result = routed("watch", "market", "--to", HOOK)
+    assert result.code == 3
+    assert "route 'route 1' is the last" in result.err
+    assert sorted(routed.config.iterdir()) == before
 
 
 @pytest.mark.parametrize(

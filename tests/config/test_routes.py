@@ -117,6 +117,7 @@ ROUTE = '[[route]]\nreceivers = ["a"]\n'
         ('[[time]]\nname = "n"\nstart = "22:00"\n', "a.toml:9: this time has no `end`; add: end ="),
         ('[[time]]\nname = "n"\nstart = "22:00"\nend = "07:00"\nzone = "Kyiv"\n', "is no time zone"),
         ('[[time]]\nname = "n"\nstart = "22:00"\nend = "07:00"\nzone = "../x"\n', "is no time zone"),
+        ('group_interval = "10d"\n', "`group_interval` must be at most a day"),
         ('[[inhibit]]\nseverity = "high"\nquiets = "high"\n', "would keep each other quiet"),
         ('[[receiver]]\nname = "c"\nbudget = "many"\n', "must be messages in a time of at most a day"),
         ('[[receiver]]\nname = "c"\nflood = "9/2d"\n', "must be messages in a time of at most a day"),
@@ -128,6 +129,12 @@ def test_says_what_is_wrong_and_where(tmp_path: Path, text: str, problem: str) -
     assert any(problem in str(found).replace(f"{tmp_path}/", "") for found in caught.value.problems), [
         str(found) for found in caught.value.problems
     ]
+
+
+def test_a_receiver_that_no_route_leads_to_is_named(tmp_path: Path) -> None:
+    notes = [note.message for note in given(tmp_path, {"a.toml": HOOKS + ROUTE}).notes if note.warning]
+    assert "no [[route]] leads to receiver `b`: it is told of nothing" in notes
+    assert not any("leads to receiver `a`" in note for note in notes)
 
 
 def test_routes_within_routes_have_a_bottom(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from monitor.alerting.growth import Growing
 from monitor.alerting.raising import Policy
 from monitor.flows.read import Judgement
 from monitor.model import (
+    Addressee,
     Budget,
     Interval,
     Matcher,
@@ -23,6 +24,7 @@ from monitor.model import (
     Reply,
     Request,
     Response,
+    RetryLater,
     Route,
     Secret,
     Silence,
@@ -30,6 +32,7 @@ from monitor.model import (
 )
 from monitor.rules.rulebook import compile_rulebook
 from tests.flows.scene import HOOK, NOW, RULES, Scene, item, rss, run
+from tests.store.support import alert, new_story, published
 
 HOUR = timedelta(hours=1)
 HOOKS = "https://discord.com/api/webhooks/1/x"
@@ -343,3 +346,74 @@ def test_a_feed_that_gives_its_entries_new_ids_does_not_alert_backwards(day: Day
     day.goes_on()
     assert Counter(day.outbox()) == {"first sent": 8, "notice sent": 1}, "the operator is told once"
     assert [notice.notice.value for notice in day.notices()] == ["rotated"]
+
+
+def test_a_crowd_that_is_held_back_lets_a_grave_alert_pass(day: Day) -> None:
+    """However many wait for the morning, what may go at night goes."""
+    night = Interval("night", frozenset(range(7)), time(0), time(0), UTC)
+    quiet, grave = Route(("desk",), name="all", mute=("night",)), Route(("desk",), name="grave")
+    day.settings = Desk(day.receivers, {"all": quiet, "grave": grave}, {"night": (night,)})
+    for n in range(130):
+        held = replace(alert(f"alr_{n}"), addressees=(Addressee("desk", "all"),))
+        published(day.store, f"x{n}", new_story(held), now=day.now, by=day.sources[0])
+    loud = replace(alert("alr_grave"), addressees=(Addressee("desk", "grave"),))
+    published(day.store, "loud", new_story(loud), now=day.now, by=day.sources[0])
+    day.goes_on()
+    assert Counter(day.outbox()) == {"first waiting": 130, "first sent": 1}
+
+
+def test_what_a_story_gains_while_its_first_word_is_on_its_way_is_edited_in(day: Day) -> None:
+    day.receivers["desk"] = DISCORD
+    day.publishes(0, "Ferry to Lom aground", WIRE)
+    day.goes_on(6, deliver=False)
+    (claimed,) = run(day.store.claim_deliveries(day.now, timedelta(minutes=2), 9, day.desk()))
+    day.publishes(1, "Ferry to Lom aground", WIRE)
+    day.goes_on(6, deliver=False)
+    run(day.deliverer(claimed))
+    day.goes_on(2)
+    assert day.outbox() == ["first sent", "edit sent"]
+    assert "2 sites" in day.chat.shown["900"]
+
+
+def test_a_failed_edit_that_is_tried_again_brings_the_latest_counts(day: Day) -> None:
+    day.receivers["desk"] = DISCORD
+    for n in range(2):
+        day.publishes(n, "Ferry to Lom aground", WIRE)
+        day.goes_on(6, deliver=n == 0)
+    day.later(minutes=2)
+    (edit,) = run(day.store.claim_deliveries(day.now, timedelta(minutes=2), 9, day.desk()))
+    failed = RetryLater("503")
+    run(day.store.settle_delivery(edit, failed, day.now + 2 * HOUR, day.now, desk=day.desk()))
+    day.publishes(2, "Ferry to Lom aground", WIRE)
+    day.goes_on(6, deliver=False)
+    day.goes_on(150)
+    assert "3 sites" in day.chat.shown["900"]
+    assert not any("waiting" in line for line in day.outbox())
+
+
+def test_a_silenced_word_does_not_end_the_edits_of_what_was_sent(day: Day) -> None:
+    day.receivers["desk"] = DISCORD
+    growing = Growing(steps=(2,), quiet=48 * HOUR)
+    day.judgement = replace(day.judgement, policy=replace(day.judgement.policy, growing=growing))
+    day.publishes(0, "Ferry to Lom aground", WIRE)
+    day.goes_on(6)
+    day.store.add_silence(Silence("s", Matcher(), "Olha", "", day.now, day.now + HOUR))
+    day.publishes(1, "Ferry to Lom aground", OWN_REPORT)
+    day.goes_on(30)
+    day.store.expire_silence("s", day.now)
+    day.publishes(2, "Ferry to Lom aground", WIRE)
+    day.goes_on(90)
+    day.goes_on(5)
+    assert "growth quiet" in day.outbox()
+    assert "3 sites" in day.chat.shown["900"]
+
+
+def test_a_receiver_that_was_off_for_a_while_gets_what_waited(day: Day) -> None:
+    (hook,) = day.receivers.values()
+    day.receivers.clear()
+    day.receivers["other"] = Receiver("other", "webhook", Secret("https://other.example/x"))
+    events(day, 4)
+    assert Counter(day.outbox()) == {"first waiting": 4}
+    day.receivers["desk"] = hook
+    day.goes_on(15)
+    assert Counter(day.outbox()) == {"first sent": 4}
