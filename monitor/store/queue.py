@@ -46,8 +46,9 @@ SOUNDS = (Kind.FIRST, Kind.RULE, Kind.GROWTH)
 
 def with_work(connection: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> Sequence[str]:
     """Receivers whose foremost delivery is due, that are not in `busy`, and that want to be written to."""
-    # All behind it waits for what is being tried; what only waits for its own time lets others pass.
-    counts = or_(and_(table.c.claimed.is_not(None), table.c.attempt < PATIENCE), table.c.due <= now)
+    # All behind it waits for a message that is tried; an edit, or what waits for its time, lets others pass.
+    tried = and_(table.c.claimed.is_not(None), table.c.attempt < PATIENCE, table.c.kind != Kind.EDIT)
+    counts = or_(tried, table.c.due <= now)
     heads = (
         select(func.min(table.c.seq).label("seq"))
         .where(table.c.state == State.WAITING, table.c.receiver.not_in(list(busy)), counts)

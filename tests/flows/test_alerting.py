@@ -386,7 +386,10 @@ def test_a_failed_edit_that_is_tried_again_brings_the_latest_counts(day: Day) ->
     run(day.store.settle_delivery(edit, failed, day.now + 2 * HOUR, day.now, desk=day.desk()))
     day.publishes(2, "Ferry to Lom aground", WIRE)
     day.goes_on(6, deliver=False)
+    day.goes_on(2)
+    assert "3 sites" in day.chat.shown["900"], "an edit that fails holds nothing back"
     day.goes_on(150)
+    day.goes_on(1)
     assert "3 sites" in day.chat.shown["900"]
     assert not any("waiting" in line for line in day.outbox())
 
