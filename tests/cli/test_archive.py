@@ -272,7 +272,7 @@ def test_the_outbox_is_given_up_and_replayed(desk: Desk) -> None:
     assert desk("outbox", "drop", one).out == f"{one} is given up.\n"
     assert {row["id"]: row["state"] for row in json.loads(desk("outbox", "--json").out)}[one] == "dead"
     assert desk("outbox", "drop", one).code == 1
-    assert desk("outbox", "replay", one).out == f"{one} is due now.\n"
+    assert desk("outbox", "replay", one).out == f"{one} is due now, unless a silence holds for it.\n"
     assert {row["id"]: row["state"] for row in json.loads(desk("outbox", "--json").out)}[one] == "waiting"
 
 
