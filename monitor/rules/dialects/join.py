@@ -122,7 +122,7 @@ class Joiner:
     def _value(self, field: str, inside: Part, at: int) -> Part:
         match inside:
             case Leaf() if inside.spot and "*" not in inside.text and "?" not in inside.text:
-                text = inside.text.removeprefix("case:").strip('"').lower()
+                text = inside.text.removeprefix("case:").strip('"=').lower()
                 return In(field, Leaf(_LANGUAGES.get(text, text) if field == "lang" else text), value=True)
             case Joined() if inside.op is Op.OR:
                 parts = tuple(self._value(field, part, at) for part in inside.parts)

@@ -53,6 +53,7 @@ BRANDWATCH = [
     ("(apple AND red AND juice)~5", "apple NEAR/5 red NEAR/5 juice", ("of more than two parts",)),
     ("{Apple} AND juice", 'case:"Apple" juice', ()),
     ('raw:"C++" AND code', '"C++"= code', ("punctuation never counts",)),
+    ('site: raw:"a.example" AND code', 'site:"a.example" code', ("punctuation never counts",)),
     ("drone <<<the machine, not the sound>>> AND bee", "drone bee", ()),
     ("drone AND -site:example.com", 'drone NOT site:"example.com"', ()),
     ("site:(a.example OR b.example) AND drone", '(site:"a.example" OR site:"b.example") drone', ()),
