@@ -1,7 +1,7 @@
-"""What happened in a span of time, as text, Markdown or JSON."""
+"""What happened in a span of time, as text, Markdown, HTML or JSON."""
 
 from __future__ import annotations
 
-from monitor.digest.build import Digest, Section, build
+from monitor.digest.build import By, Choice, Digest, Section, build
 
-__all__ = ["Digest", "Section", "build"]
+__all__ = ["By", "Choice", "Digest", "Section", "build"]

@@ -1,28 +1,55 @@
-"""The stories of a span of time, grouped for reading.
+"""The stories of a span of time, chosen and grouped for reading.
 
-A story stands in one section only, so that nobody reads it twice: under its first tag, which is the first
-one of its severest rule as the store lists them. Its other tags are shown beside it.
+A story stands in one section only, so that nobody reads it twice: under its first tag or rule, those of its
+severest rule first as the store lists them. The others are shown beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import enum
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
+from monitor.digest.trend import UNCOUNTED, Trend
 from monitor.model import Severity
-from monitor.views import StorySummary
+from monitor.views import DigestMatter, StorySummary
 
-UNTAGGED = ""
-"""The tag of the section for stories whose rules have none; it comes last."""
+NAMELESS = ""
+"""The name of the section for stories whose rules have no tag; it comes last."""
+
+TITLE = "News digest"
+
+
+class By(enum.StrEnum):
+    """What sections are of."""
+
+    TAG = "tag"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which stories a digest tells of. Empty fields choose all; all that are given must hold."""
+
+    tags: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Ids of sources, one of which told the story."""
+    langs: tuple[str, ...] = ()
+    min_severity: Severity = Severity.LOW
+    by: By = By.TAG
+    top: int = 0
+    """At most so many stories, the foremost; 0: all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Stories under one tag: severest first, then those of most sources, then the newest."""
+    """Stories under one tag or rule: severest first, then those of most sources, then the newest."""
 
-    tag: str
+    name: str
     stories: tuple[StorySummary, ...]
+    trend: Trend = UNCOUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +61,15 @@ class Digest:
     until: datetime
     sections: tuple[Section, ...] = ()
     """The section with the severest story first."""
+    by: By = By.TAG
     unmatched: int = 0
     """Stories of the span that matched no rule and are left out."""
+    more: int = 0
+    """Stories beyond those that were asked for."""
+    last: datetime | None = None
+    """When the last digest of this kind was made: what came later is new. None: nothing is known of one."""
+    zone: tzinfo = UTC
+    """By whose clocks times are shown."""
 
     @property
     def stories(self) -> tuple[StorySummary, ...]:
@@ -57,34 +91,46 @@ class Digest:
         """Articles of all stories shown."""
         return sum(story.articles for story in self.stories)
 
+    @property
+    def new(self) -> int:
+        """Stories that nobody told of before the last digest."""
+        return sum(self.is_new(story) for story in self.stories)
+
+    def is_new(self, story: StorySummary) -> bool:
+        """All that is known of the story came after the last digest."""
+        return self.last is not None and story.fresh == story.articles
+
+    def growth(self, story: StorySummary) -> int:
+        """Articles of a story of the last digest that came after it."""
+        return 0 if self.last is None or self.is_new(story) else story.fresh
+
 
 def build(
-    stories: Sequence[StorySummary],
+    matter: DigestMatter,
     since: datetime,
     until: datetime,
+    choice: Choice = Choice(),
     *,
-    title: str = "News digest",
-    tags: Collection[str] = (),
-    langs: Collection[str] = (),
-    min_severity: Severity = Severity.LOW,
+    title: str = TITLE,
+    last: datetime | None = None,
+    zone: tzinfo = UTC,
 ) -> Digest:
-    """The digest of those `stories` that had an article in the span and matched a rule.
+    """The digest of those stories of `matter` that matched a rule and are chosen.
 
-    `tags` and `langs`, when given, keep stories that have one of them; `min_severity` keeps the severer ones.
+    The store was asked for the span, and for the sources of `choice`.
     """
-    within = [story for story in stories if story.first < until and story.last >= since]
-    matched = [story for story in within if story.rules]
-    kept = [story for story in matched if _wanted(story, tags, langs, min_severity)]
-    groups: dict[str, list[StorySummary]] = {}
-    for story in sorted(kept, key=_rank):
-        groups.setdefault(_tag(story, tags), []).append(story)
-    sections = (Section(tag, tuple(group)) for tag, group in groups.items())
+    kept = sorted((story for story in matter.stories if story.rules and _wanted(story, choice)), key=_rank)
+    shown = kept[: choice.top or None]
     return Digest(
         title=title,
         since=since,
         until=until,
-        sections=tuple(sorted(sections, key=lambda section: section.tag == UNTAGGED)),
-        unmatched=len(within) - len(matched),
+        sections=_sections(shown, choice, matter.days),
+        by=choice.by,
+        unmatched=matter.unmatched,
+        more=len(kept) - len(shown),
+        last=last,
+        zone=zone,
     )
 
 
@@ -93,19 +139,33 @@ def severity(story: StorySummary) -> Severity:
     return story.severity or Severity.MEDIUM
 
 
-def _wanted(
-    story: StorySummary, tags: Collection[str], langs: Collection[str], min_severity: Severity
-) -> bool:
+def _sections(
+    stories: Sequence[StorySummary], choice: Choice, days: Mapping[str, tuple[int, ...]]
+) -> tuple[Section, ...]:
+    groups: dict[str, list[StorySummary]] = {}
+    for story in stories:
+        groups.setdefault(_name(story, choice), []).append(story)
+    made = (Section(name, tuple(group), Trend(days.get(name, ()))) for name, group in groups.items())
+    return tuple(sorted(made, key=lambda section: section.name == NAMELESS))
+
+
+def _wanted(story: StorySummary, choice: Choice) -> bool:
     return (
-        severity(story) >= min_severity
-        and (not tags or not set(tags).isdisjoint(story.tags))
-        and (not langs or not set(langs).isdisjoint(story.langs))
+        severity(story) >= choice.min_severity
+        and _meet(choice.tags, story.tags)
+        and _meet(choice.rules, story.rules)
+        and _meet(choice.langs, story.langs)
     )
 
 
-def _tag(story: StorySummary, tags: Collection[str]) -> str:
-    """The first tag, of those asked for when some were."""
-    return next((tag for tag in story.tags if not tags or tag in tags), UNTAGGED)
+def _meet(asked: Collection[str], given: Collection[str]) -> bool:
+    return not asked or not set(asked).isdisjoint(given)
+
+
+def _name(story: StorySummary, choice: Choice) -> str:
+    """The first tag or rule, of those asked for when some were."""
+    asked, given = (choice.tags, story.tags) if choice.by is By.TAG else (choice.rules, story.rules)
+    return next((name for name in given if not asked or name in asked), NAMELESS)
 
 
 def _rank(story: StorySummary) -> tuple[int, int, float, int]:

@@ -10,12 +10,14 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from monitor.digest import Choice
 from monitor.errors import StoreError
 from monitor.model import Silence
 from monitor.rules.plan import Plan
 from monitor.steps import Asked
 from monitor.store import alarms as _alarms
 from monitor.store import by_hand as _by_hand
+from monitor.store import digests as _digests
 from monitor.store import hosts as _hosts
 from monitor.store import outbox as _outbox
 from monitor.store import queries as _queries
@@ -33,6 +35,8 @@ from monitor.views import (
     AlertRecord,
     Counts,
     DeliveryDetail,
+    DigestMatter,
+    DigestRun,
     Hit,
     HostLedger,
     Near,
@@ -65,6 +69,28 @@ class Answers:
         return self._reads.run(
             partial(_stories.story_summaries, since=since, until=until, matched=matched, limit=limit)
         )
+
+    def digest_matter(
+        self,
+        choice: Choice,
+        until: datetime,
+        *,
+        since: datetime | None = None,
+        mark: int | None = None,
+        fresh: bool = False,
+    ) -> DigestMatter:
+        """What a digest is made of; see `digests`."""
+        return self._reads.run(
+            partial(_digests.matter, choice=choice, until=until, since=since, mark=mark, fresh=fresh)
+        )
+
+    def digest_run(self, name: str) -> DigestRun | None:
+        """When the digest of that name was made last; None: never."""
+        return self._reads.run(partial(_digests.run_of, name=name))
+
+    def remember_run(self, name: str, run: DigestRun) -> None:
+        """Keep how far a digest went that somebody asked for."""
+        self._submit(partial(_digests.remember_run, name=name, run=run)).result()
 
     def search(
         self,

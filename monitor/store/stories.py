@@ -1,4 +1,4 @@
-"""What a digest asks of the archive."""
+"""Stories in short: the first article's words, everybody's counts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, select
 
 from monitor.model import Severity
-from monitor.store.tables import article, match, source, story
+from monitor.store.tables import article, match, relation, source, story
 from monitor.store.types import Record
+from monitor.text.url import site
 from monitor.views import StorySummary
 
 _AT_ONCE = 400
@@ -37,8 +38,15 @@ def story_summaries(
     if matched:
         query = query.where(story.c.severity.is_not(None))
     rows = connection.execute(query.order_by(story.c.last.desc(), story.c.id.desc()).limit(limit)).all()
+    return summaries(connection, rows)
+
+
+def summaries(
+    connection: Connection, rows: Sequence[Record], after: int | None = None
+) -> Sequence[StorySummary]:
+    """The stories of `rows` of their table, in order; articles beyond the number `after` are fresh."""
     pages = (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
-    return [summary for page in pages for summary in _summaries(connection, page)]
+    return [summary for page in pages for summary in _summaries(connection, page, after)]
 
 
 @dataclass(slots=True)
@@ -49,26 +57,32 @@ class _Held:
     tags: dict[str, None] = field(default_factory=dict)
 
 
-def _summaries(connection: Connection, stories: Sequence[Record]) -> Iterable[StorySummary]:
+def _summaries(
+    connection: Connection, stories: Sequence[Record], after: int | None
+) -> Iterable[StorySummary]:
     ids = [row.id for row in stories]
     members = _members(connection, ids)
     held = _held(connection, ids)
     for row in stories:
-        yield _summary(row, members[row.id], held.get(row.id, _Held()))
+        yield _summary(row, members[row.id], held.get(row.id, _Held()), after)
 
 
 def _members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Record]]:
     """The articles of each story, earliest first, with what people call their source."""
     query = (
         select(
+            article.c.id,
             article.c.story,
             article.c.title,
             article.c.link,
+            article.c.url,
             article.c.lang,
-            source.c.id,
+            article.c.source,
             source.c.name,
+            func.coalesce(relation.c.first, article.c.id).label("text"),
         )
         .join(source, source.c.id == article.c.source)
+        .outerjoin(relation, relation.c.article == article.c.id)
         .where(article.c.story.in_(stories))
         .order_by(article.c.story, article.c.at, article.c.id)
     )
@@ -90,8 +104,8 @@ def _held(connection: Connection, stories: Sequence[int]) -> dict[int, _Held]:
     return found
 
 
-def _summary(row: Record, members: Sequence[Record], held: _Held) -> StorySummary:
-    names = [member.name or member.id for member in members]
+def _summary(row: Record, members: Sequence[Record], held: _Held, after: int | None) -> StorySummary:
+    names = [member.name or member.source for member in members]
     return StorySummary(
         story=row.id,
         title=members[0].title,
@@ -105,4 +119,7 @@ def _summary(row: Record, members: Sequence[Record], held: _Held) -> StorySummar
         first=row.first,
         last=row.last,
         articles=len(members),
+        sites=len({site(member.url) or member.source for member in members}),
+        texts=len({member.text for member in members}),
+        fresh=0 if after is None else sum(member.id > after for member in members),
     )

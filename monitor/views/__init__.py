@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +30,40 @@ class StorySummary:
     first: datetime
     last: datetime
     articles: int
+    sites: int = 0
+    """Sites that tell of it; 0: not counted."""
+    texts: int = 0
+    """Texts of their own: copies count once."""
+    fresh: int = 0
+    """Articles that came after the mark that was asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestMatter:
+    """What a digest is made of, as it stood at one moment."""
+
+    stories: tuple[StorySummary, ...]
+    mark: int
+    """The latest article there was: what comes later is new to the next digest."""
+    unmatched: int
+    """Stories of the span in which no rule held."""
+    days: Mapping[str, tuple[int, ...]]
+    """Articles a day of each tag or rule of the stories, the day that ends with the span last. Days are 24
+    hours; those from before anything was counted are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRun:
+    """When a digest was made last, and how far it went."""
+
+    at: datetime
+    """The time that it was due, or was asked for."""
+    made: datetime | None = None
+    """None: never yet."""
+    mark: int | None = None
+    """The latest article that it knew."""
+    schedule: str = ""
+    """When it is due, as configured then."""
 
 
 @dataclass(frozen=True, slots=True)

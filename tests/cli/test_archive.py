@@ -130,6 +130,41 @@ def test_digest_says_when_it_was_the_filters_that_left_nothing(desk: Desk) -> No
     assert desk("digest", "--since", "1h").err == ""
 
 
+def test_digest_by_rule_the_foremost_as_a_page(desk: Desk) -> None:
+    said = desk("digest", "--since", LONG_AGO, "--by", "rule", "--top", "1", "--format", "html").out
+    assert said.startswith("<!DOCTYPE html>")
+    assert said.endswith("</html>\n")
+    assert "ferry <span" in said
+    assert "and 2 more stories" in said
+
+
+def test_digest_finds_by_rule_and_source(desk: Desk) -> None:
+    def found(*words: str) -> int:
+        made: int = json.loads(desk("digest", "--since", LONG_AGO, "--json", *words).out)["counts"]["stories"]
+        return made
+
+    assert (found("--rule", "ferry"), found("--rule", "nobody")) == (2, 0)
+    assert (found("--source", "courier"), found("--source", "nobody")) == (3, 0)
+
+
+@pytest.mark.parametrize("options", [["--new", "--since", LONG_AGO], ["--since", "last"]])
+def test_digest_tells_what_is_new_since_the_last_run_of_the_same_options(
+    desk: Desk, options: list[str]
+) -> None:
+    first = desk("digest", *options, "--format", "text")
+    again = desk("digest", *options, "--json")
+    assert (again.code, json.loads(again.out)["counts"]["stories"]) == (1, 0)
+    assert json.loads(again.out)["last"]
+    other = desk("digest", *options, "--tag", "transport", "--json")
+    assert json.loads(other.out)["last"] is None
+    assert (first.code == 0) is ("--new" in options)
+
+
+def test_digest_remembers_nothing_unless_asked(desk: Desk) -> None:
+    desk("digest", "--since", LONG_AGO)
+    assert json.loads(desk("digest", "--since", LONG_AGO, "--new", "--json").out)["counts"]["stories"] == 3
+
+
 def test_digest_of_a_quiet_day(desk: Desk) -> None:
     result = desk("digest", "--since", "1h")
     assert result.code == 1

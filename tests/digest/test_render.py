@@ -1,18 +1,21 @@
-"""A digest in its three forms: golden for harmless stories, harmless for hostile ones."""
+"""A digest in its four forms: golden for harmless stories, harmless for hostile ones."""
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.digest import Digest, render
+from monitor.digest import Choice, Digest, page, render
 from monitor.digest.wrap import columns, wrap
 from monitor.text.graphemes import graphemes
 from monitor.text.shown import line
@@ -24,6 +27,7 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "digest.md"
 FORMS: dict[str, Callable[[Digest], str]] = {
     "txt": render.text,
     "md": render.markdown,
+    "html": page.page,
     "json": render.as_json,
 }
 UNSEEN = re.compile(
@@ -34,10 +38,10 @@ LIVE = re.compile(r"[@#]\w|\w://|\w\.[^\W\d_]", re.IGNORECASE)
 
 @pytest.mark.parametrize("form", FORMS)
 def test_golden(form: str) -> None:
-    assert FORMS[form](digest()) + "\n" == (GOLDEN / f"digest.{form}").read_text("utf-8")
+    assert FORMS[form](digest()).rstrip("\n") + "\n" == (GOLDEN / f"digest.{form}").read_text("utf-8")
 
 
-@pytest.mark.parametrize("form", ["txt", "md"])
+@pytest.mark.parametrize("form", ["txt", "md", "html"])
 def test_an_empty_digest_says_so(form: str) -> None:
     assert "Nothing to tell" in FORMS[form](digest(UNMATCHED)).replace("\\", "")
     assert "(1 story matched none.)" in FORMS[form](digest(UNMATCHED)).replace("\\", "")
@@ -60,7 +64,7 @@ def check_markdown(made: str) -> None:
     assert not UNSEEN.search(made)
     for row in made.rstrip("\n").split("\n"):
         own = row.strip(" ")
-        own = re.sub(r"^#{1,2} |^- \*\*[a-z]+\*\* ", "", own)
+        own = re.sub(r"^#{1,2} |^- \*\*[a-z]+(, new)?\*\* ", "", own)
         own = re.sub(r"\\[!-/:-@\[-`{-~]", lambda found: f"\ue000{ord(found[0][1]):x}\ue001", own)
         own = re.sub(r"^\[(.*)\]\(<https?://[!#-;=?-Z\[\]_a-z~]+>\)$", r"\1", own)
         assert not re.search(r"[\\`*_\[\]<>|~&$]|^#|#$", own), row
@@ -69,9 +73,39 @@ def check_markdown(made: str) -> None:
         assert not LIVE.search(plain), row
 
 
+TAGS = re.compile(r"<(/?)([a-z0-9]+|!DOCTYPE html)((?: [a-z-]+=\"[^\"<>]*\")*)>")
+PLAIN = {"html", "head", "meta", "title", "body", "h1", "h2", "p", "div", "span", "a", "!DOCTYPE html"}
+HARMLESS = {
+    "lang", "style", "charset", "name", "content", "http-equiv", "dir", "aria-hidden", "href", "rel"
+}  # fmt: skip
+
+
+def check_html(made: str) -> None:
+    """Nothing but our own elements stands there, in pairs; nothing is loaded and nothing runs."""
+    assert not UNSEEN.search(made)
+    open_ones: list[str] = []
+    for closing, name, attributes in TAGS.findall(made):
+        assert name in PLAIN, name
+        for key, value in re.findall(r' ([a-z-]+)="([^"]*)"', attributes):
+            assert key in HARMLESS, key
+            assert key != "style" or "url" not in value
+            assert key != "href" or re.fullmatch(r"https?://[!#-;=?-Z\[\]_a-z~]+", html.unescape(value)), (
+                value
+            )
+        if closing:
+            assert open_ones.pop() == name
+        elif name not in ("meta", "!DOCTYPE html"):
+            open_ones.append(name)
+    assert not open_ones
+    words = html.unescape(TAGS.sub("\n", made))
+    assert "<" not in TAGS.sub("", made)
+    assert ">" not in TAGS.sub("", made)
+    assert not LIVE.search(words), LIVE.search(words)
+
+
 def check_json(made: str, text: str) -> None:
     assert not UNSEEN.search(made)
-    form = json.loads(made)
+    form: dict[str, Any] = json.loads(made)
     assert form["version"] == render.VERSION
     assert form["title"] == line(text)
     assert {
@@ -87,6 +121,7 @@ def test_hostile_texts() -> None:
         made = infected(text)
         check_text(render.text(made, 72), 72)
         check_markdown(render.markdown(made))
+        check_html(page.page(made))
         check_json(render.as_json(made), text)
 
 
@@ -96,6 +131,7 @@ def test_hostile_links() -> None:
         shown = json.loads(render.as_json(made))["sections"][0]["stories"][0]["url"]
         assert re.fullmatch(r"|https?://[!#-;=?-Z\[\]_a-z~]+", shown)
         check_markdown(render.markdown(made))
+        check_html(page.page(made))
 
 
 @settings(max_examples=60, deadline=None)
@@ -107,6 +143,7 @@ def test_any_text(text: str, width: int) -> None:
     made = infected(text)
     check_text(render.text(made, width), width)
     check_markdown(render.markdown(made))
+    check_html(page.page(made))
     check_json(render.as_json(made), text)
 
 
@@ -160,7 +197,7 @@ def test_wrap(text: str, lines: list[str]) -> None:
 
 
 def test_the_reference_names_every_field_of_the_json_form() -> None:
-    documented = set(re.findall(r"^\| `([a-z.\[\]]+)` \|", REFERENCE.read_text("utf-8"), re.MULTILINE))
+    documented = set(re.findall(r"^\| `([a-z_.\[\]]+)` \|", REFERENCE.read_text("utf-8"), re.MULTILINE))
 
     def fields(value: object, at: str = "") -> set[str]:
         if isinstance(value, dict):
@@ -171,3 +208,22 @@ def test_the_reference_names_every_field_of_the_json_form() -> None:
         return set()
 
     assert documented == fields(json.loads(render.as_json(digest())))
+
+
+def test_times_are_shown_by_the_clocks_of_the_digests_zone() -> None:
+    made = replace(digest(), zone=ZoneInfo("Europe/Kyiv"))
+    assert "2026-11-23 08:00 EET to 2026-11-24 08:00 EET" in render.text(made)
+    assert json.loads(render.as_json(made))["since"] == "2026-11-23T06:00:00Z"
+
+
+def test_what_is_left_out_is_counted() -> None:
+    made = digest(choice=Choice(top=1))
+    for form in (render.text, render.markdown, page.page):
+        assert "and 3 more stories" in form(made)
+
+
+def test_titles_may_run_from_right_to_left() -> None:
+    assert (
+        '<p dir="auto" style="margin:2px 0;font-weight:600"><a href="https://north.example/raid"'
+        in page.page(digest())
+    )

@@ -38,6 +38,8 @@ def test_a_summary_is_the_first_article_and_everybodys_counts(store: Store) -> N
             first=NOW,
             last=NOW + HOUR,
             articles=2,
+            sites=1,
+            texts=2,
         )
     ]
 
