@@ -10,7 +10,7 @@ from typing import Any
 from monitor.config import checks, wording
 from monitor.config.fields import url_fault
 from monitor.config.registries import Registries
-from monitor.config.schema import File, PersonTable, ReceiverTable, RuleTable, SourceTable
+from monitor.config.schema import File, PersonTable, ReceiverTable, RuleTable
 from monitor.config.secrets import SecretError, Secrets
 from monitor.config.sheets import Item
 from monitor.config.table import Table
@@ -26,7 +26,7 @@ from monitor.config.values import (
 )
 from monitor.config.watching import HeartbeatTable
 from monitor.errors import Problem
-from monitor.model import Budget, NameCorrection, Receiver, Rule, Secret, Source
+from monitor.model import Budget, NameCorrection, Receiver, Rule, Secret
 from monitor.watching import Levels
 
 USUAL_FLOOD = Budget(60, timedelta(hours=1))
@@ -71,35 +71,6 @@ def heartbeat(item: Item[HeartbeatTable], secrets: Secrets) -> HeartbeatSettings
     if url and (fault := url_fault(url)):
         return item.problem(f"`url` of the heartbeat {fault}", "url")
     return HeartbeatSettings(Secret(url), item.table.every)
-
-
-def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Source | tuple[Problem, ...]:
-    """The source, or what is wrong with its headers. One that is not polled needs no secrets."""
-    table, filled, problems = item.table, {}, []
-    for name, value in table.headers.items() if table.enabled else ():
-        try:
-            filled[name] = secrets.fill(value)
-        except SecretError as error:
-            problems.append(item.problem(str(error), "headers", name))
-    problems.extend(checks.headers(item, filled))
-    if problems:
-        return tuple(problems)
-    full_text = defaults.reading.full_text if table.full_text is None else table.full_text
-    return Source(
-        id=table.id,
-        url=table.url,
-        kind=table.kind,
-        name=table.name,
-        lang=table.lang,
-        country=table.country,
-        trust=table.trust,
-        tags=tuple(table.tags),
-        min_interval=table.every or defaults.polling.every,
-        max_interval=table.at_most or defaults.polling.at_most,
-        full_text=full_text,
-        headers=tuple((name.lower(), value) for name, value in filled.items()),
-        selector=table.selector,
-    )
 
 
 def rule(table: RuleTable) -> Rule:

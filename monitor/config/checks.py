@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from importlib.util import find_spec
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from monitor.config.fields import header_fault, nearest, url_fault
 from monitor.config.registries import Registries
-from monitor.config.schema import PersonTable, PollingTable, ReceiverTable, RuleTable, SourceTable
+from monitor.config.schema import PersonTable, PollingTable, ReceiverTable, RuleTable
 from monitor.config.secrets import is_literal
 from monitor.config.sheets import Item, printable
+from monitor.config.sourcing import SourceTable
 from monitor.config.units import show_duration
 from monitor.config.values import Note
 from monitor.errors import Problem, QuerySyntaxError
@@ -177,22 +177,6 @@ def package(item: Item[ReceiverTable], name: str) -> Iterator[Problem]:
             f"install it with: pip install 'news-monitor[{name}]'",
             "kind",
         )
-
-
-def same_feed(items: Iterable[Item[SourceTable]]) -> Iterator[Note]:
-    """Two sources that poll one address."""
-    first: dict[tuple[str, ...], Item[SourceTable]] = {}
-    for item in items:
-        if "url" in item.mended:
-            continue
-        parts = urlsplit(item.table.url)
-        address = (parts.netloc.lower(), parts.path.rstrip("/"), parts.query)
-        if address in first and item.table.enabled:
-            other = first[address]
-            message = f"source `{item.table.id}` has the address of `{other.table.id}` at {other.at('url')}"
-            yield item.note(message, "url", warning=True)
-        elif item.table.enabled:
-            first[address] = item
 
 
 def exposed(items: Iterable[Item[ReceiverTable]]) -> Iterator[Note]:

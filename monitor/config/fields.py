@@ -17,6 +17,7 @@ from monitor.config.registries import BUILT_IN
 from monitor.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, size
 from monitor.config.values import Network
 from monitor.model import Severity
+from monitor.sources import telegram
 from monitor.text import selector
 from monitor.text.alphabet import GERSHAYIM
 
@@ -262,9 +263,10 @@ Termset = Annotated[
     BeforeValidator(_termset),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
+Channel = Annotated[str, _shaped(telegram.NAME, "the name of a channel", "our_channel", empty=True)]
 Chat = Annotated[str, BeforeValidator(_chat), WithJsonSchema({"type": ["string", "integer"]})]
 Contact = Annotated[str, BeforeValidator(_contact), as_json()]
-SourceKind = Annotated[str, as_json(enum=sorted(BUILT_IN.source_kinds))]
+SourceKind = Annotated[str, as_json(enum=["", *sorted(BUILT_IN.source_kinds)])]
 ReceiverKind = Annotated[str, as_json(enum=["", *sorted(BUILT_IN.receiver_kinds)])]
 Selector = Annotated[str, BeforeValidator(_selector), as_json()]
 SourceUrl = Annotated[str, BeforeValidator(_source_url), as_json(format="uri")]

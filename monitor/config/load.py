@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.config import build, checks, routes, sheets
+from monitor.config import build, build_source, checks, routes, sheets
 from monitor.config.accept import accept
 from monitor.config.merge import merge
 from monitor.config.registries import BUILT_IN, Registries
 from monitor.config.routing import InhibitTable, RouteTable, TimeTable
-from monitor.config.schema import PersonTable, ReceiverTable, RuleTable, SourceTable
+from monitor.config.schema import PersonTable, ReceiverTable, RuleTable
 from monitor.config.secrets import Secrets
 from monitor.config.sheets import Item, Sheet
+from monitor.config.sourcing import SourceTable
 from monitor.config.values import Config, HeartbeatSettings, Note, Settings
 from monitor.errors import ConfigError, Problem
 from monitor.model import Receiver, Route, Source
@@ -108,7 +109,7 @@ class _Loader:
         self.problems.extend(checks.kinds(tables.receiver, registries.receiver_kinds, "receiver"))
         self.problems.extend(checks.queries(tables.rule, registries))
         self.problems.extend(routes.of_inhibitions(tables.inhibit))
-        self.notes.extend(checks.same_feed(tables.source))
+        self.notes.extend(build_source.same_place(tables.source))
         self.notes.extend(checks.exposed(tables.receiver))
         self.notes.extend(routes.unreached(tables.route, tables.receiver))
         here = str(self.directory)
@@ -143,7 +144,7 @@ class _Loader:
         active: list[Source] = []
         disabled: list[Source] = []
         for item in self.tables.source:
-            made = build.source(item, settings, secrets)
+            made = build_source.source(item, settings, secrets)
             if isinstance(made, Source):
                 (active if item.table.enabled else disabled).append(made)
             else:

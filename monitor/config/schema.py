@@ -15,27 +15,22 @@ from monitor.config.fields import (
     Chat,
     Cidr,
     Contact,
-    Country,
     Duration,
     Example,
     Heeds,
-    Label,
     Lang,
     Level,
     Name,
     PauseFor,
     PositiveDuration,
     ReceiverKind,
-    Selector,
     Size,
-    SourceKind,
-    SourceUrl,
     Spelling,
     Termset,
-    Title,
     Word,
 )
 from monitor.config.routing import AlertsTable, Allowance, InhibitTable, RouteTable, TimeTable
+from monitor.config.sourcing import SourceTable
 from monitor.config.table import Table, key, must
 from monitor.config.watching import HeartbeatTable, WatchTable
 
@@ -112,36 +107,6 @@ class AdvancedTable(Table):
         "2m", "How long a piece of work belongs to a process; when that process dies, it is due again.", "5m"
     )
     workers: int = key(2, "Child processes that parse feeds and pages.", 4, ge=1, le=64)
-
-
-class SourceTable(Table):
-    """A place to poll."""
-
-    id: Word = must("Name of the source in queries, routes and output; unique.", "example-news")
-    url: SourceUrl = must("Address of the feed.", "https://example.org/feed.xml")
-    kind: SourceKind = key(
-        "feed", "What is found at the address: `feed` is RSS, Atom, RDF or JSON Feed.", "feed"
-    )
-    name: Title = key("", "What people call it; the id when left out.", "Example News")
-    lang: Lang = key("", "Usual language (ISO 639-1), for texts too short to tell.", "uk")
-    country: Country = key("", "Country (ISO 3166-1 alpha-2), for `country:` in queries.", "UA")
-    trust: Label = key("", "Label shown beside what the source says.", "state_controlled")
-    tags: list[Word] = key([], "Words of your own for grouping sources.", ["agency"])
-    every: PositiveDuration | None = key(None, "Instead of `every` in [polling].", "2m")
-    at_most: PositiveDuration | None = key(None, "Instead of `at_most` in [polling].", "1h")
-    full_text: bool | None = key(None, "Instead of `full_text` in [reading].", False)
-    selector: Selector = key(
-        "",
-        "CSS selector of the article on its pages, where the text found without one is wrong. A page on "
-        "which it finds nothing is read without it.",
-        "article .body",
-    )
-    headers: dict[str, str] = key(
-        {},
-        "HTTP headers to send; values may hold secrets. Only the feed's own scheme, host and port see them.",
-        {"Authorization": "Bearer ${FEED_TOKEN}"},
-    )
-    enabled: bool = key(True, "false keeps the source here without polling it.", False)
 
 
 class RuleTable(Table):

@@ -1,6 +1,8 @@
 """Poll: ask a source and keep what is new.
 
     Source + PollState ─request─► web ─► Response ─read─► Feed: [Entry], Rhythm ─unknown?─► ══ commit ══
+                                   ▲                        │
+                                   └─ parts, a gap: further ┘
 
 The commit holds the new entries, the validators and the next poll together, so a crash before it costs one
 request and never an entry. Every ending, good or bad, is settled: a source is never left without a next poll.
@@ -19,6 +21,7 @@ from monitor.cadence.memory import NOT_MODIFIED
 from monitor.cadence.network import is_silence
 from monitor.errors import ParseError
 from monitor.flows.events import Noticed, Polled, Report
+from monitor.flows.further import Gathered, gathered
 from monitor.flows.notices import noticed, of_connection, of_rotation
 from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
 from monitor.model import Entry, Feed, Poll, PollState, Reply, Response, Unreachable
@@ -49,6 +52,8 @@ class Ended:
     """Nobody can be reached: the silence is ours."""
     rotated: bool = False
     """The feed has given its old entries new ids and links."""
+    last: Reply | None = None
+    """The last answer of those that were asked for beyond the source's address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,12 @@ class Poller:
         reply = await self.web.fetch(request)
         offline = self._hear(request.url, reply)
         feed, error = await self._read(poll, reply)
+        more = await self._gathered(poll, request.url, feed)
+        feed, error = more.feed, error or more.error
         fresh = await self.store.unknown(poll.source.id, feed.entries) if feed.entries else ()
         now = self.clock()
         rotated = await self._rotated(poll, feed, fresh)
-        ended = Ended(poll, reply, feed, fresh, error, offline, rotated)
+        ended = Ended(poll, reply, feed, fresh, error, offline, rotated, more.last)
         result = settle(ended, now=now, jitter=self.jitter())
         if rotated:
             result = replace(result, word=self._word(of_rotation(poll.source, len(fresh)), now))
@@ -97,6 +104,17 @@ class Poller:
         if rotated:
             self.report(of_rotation(poll.source, new))
         return event
+
+    async def _gathered(self, poll: Poll, url: str, feed: Feed) -> Gathered:
+        """What is found at `url`, with all that it leads on to."""
+        if not feed.parts and not feed.older:
+            return Gathered(feed)
+
+        async def read(reply: Reply) -> tuple[Feed, str]:
+            return await self._read(poll, reply)
+
+        first, crawl = (url, feed), self.heeds_robots()
+        return await gathered(poll.source, poll.state, first, self.web.fetch, read, crawl=crawl)
 
     def _word(self, noticed: Noticed, now: datetime) -> Word:
         """A notice for the operators, once a day for each source."""
@@ -150,14 +168,22 @@ def settle(ended: Ended, *, now: datetime, jitter: float) -> PollResult:
         return PollResult(poll.source.id, state, after.at, hold=held(reply, now))
     found = found_in(ended, reply)
     after = next_poll(poll.source, poll.state, reply, found, now=now, jitter=jitter)
+    kept = unvouched(reply) if ended.feed.parts else reply
     return PollResult(
         poll.source.id,
-        memory.after_success(poll, reply, ended.feed.entries, found, after, now),
+        memory.after_success(poll, kept, ended.feed.entries, found, after, now),
         after.at,
         entries=tuple(ended.fresh),
         first=poll.state.is_new or ended.rotated,
         late=was_away(poll.state, now),
+        hold=None if ended.last is None else held(ended.last, now),
     )
+
+
+def unvouched(reply: Response) -> Response:
+    """An index without its validators: "not modified" would say nothing of the parts that it lists."""
+    kept = tuple(one for one in reply.headers if one[0] not in ("etag", "last-modified"))
+    return replace(reply, headers=kept)
 
 
 def was_away(state: PollState, now: datetime) -> bool:
@@ -174,7 +200,8 @@ def found_in(ended: Ended, reply: Response) -> Found:
     return Found(
         entries=len(feed.entries),
         new=len(ended.fresh),
-        gap=not ended.rotated and not overlap(state.trace, feed.entries),
+        # Parts that did not change are not read again: of an index it cannot be told.
+        gap=not ended.rotated and not feed.parts and not overlap(state.trace, feed.entries),
         rhythm=feed.rhythm,
     )
 

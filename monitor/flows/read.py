@@ -38,6 +38,7 @@ from monitor.model import (
     Wall,
 )
 from monitor.rules.rulebook import Rulebook
+from monitor.sources import KINDS
 from monitor.steps import Tally
 from monitor.stories import Counts, Prepared, counted, place, prepare
 
@@ -83,6 +84,7 @@ class Reader:
         """Read one claimed entry to its commit."""
         # In threads: a text may be made to cost seconds, and the loop must go on for everybody else.
         said = await asyncio.to_thread(feed_text, unread.entry)
+        said = replace(said, is_full=said.is_full or KINDS[unread.source.kind].whole)
         page = await self._page(unread, said)
         judgement = self.judgement()
         now = self.clock()

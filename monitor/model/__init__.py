@@ -25,7 +25,7 @@ from monitor.model.alert import (
     Secret,
     Sent,
 )
-from monitor.model.news import Article, Entry, Feed, Quality, Readable, Rhythm, TextFrom, Wall
+from monitor.model.news import Article, Entry, Feed, Part, Quality, Readable, Rhythm, TextFrom, Wall
 from monitor.model.routing import (
     Addressee,
     Budget,
@@ -97,6 +97,7 @@ __all__ = [
     "Notification",
     "Outcome",
     "Parcel",
+    "Part",
     "Placement",
     "Poll",
     "PollState",

@@ -42,11 +42,24 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A document that holds further entries of a source, as an index lists it."""
+
+    url: str
+    changed: datetime | None = None
+    """When it last changed, as the index says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
-    """What a fetched feed holds."""
+    """What a fetched feed holds, and where there is more of it."""
 
     entries: tuple[Entry, ...] = ()
     rhythm: Rhythm = Rhythm()
+    parts: tuple[Part, ...] = ()
+    """Documents in which the entries are, where this one only lists them; the newest first."""
+    older: str = ""
+    """Where the entries before these are, for a poll that shares none with the one before it."""
 
 
 class Quality(enum.StrEnum):

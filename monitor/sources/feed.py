@@ -6,8 +6,9 @@ bytes ─size─► ─charset─► text ─form─► XML │ JSON ─► [Ite
 
 from __future__ import annotations
 
-from monitor.model import Entry, Feed, Headers, PollState, Request, Response, Rhythm, Source
+from monitor.model import Entry, Feed, PollState, Request, Response, Rhythm, Source
 from monitor.sources import guard, json_feed, xml_feed
+from monitor.sources.asking import conditional
 from monitor.sources.identity import keyed
 from monitor.sources.item import Item, fields
 from monitor.sources.rhythm import rhythm
@@ -20,25 +21,8 @@ ACCEPT = (
 
 
 def request(source: Source, state: PollState) -> Request:
-    """The conditional request of the next poll: validators go back byte for byte (RFC 9110, section 13.1).
-
-    The source's own headers win over ours, except for the validators: a fixed one would freeze the source.
-    A feed that has moved is asked where it is now, without headers that may be the old place's secret.
-    """
-    conditional: Headers = tuple(
-        (name, value)
-        for name, value in (("if-none-match", state.etag), ("if-modified-since", state.last_modified))
-        if value
-    )
-    given = tuple((name.lower(), value) for name, value in source.headers)
-    own = tuple((name, value) for name, value in given if name not in ("if-none-match", "if-modified-since"))
-    accept: Headers = () if any(name == "accept" for name, _ in own) else (("accept", ACCEPT),)
-    return Request(
-        url=state.moved or source.url,
-        label=source.id,
-        headers=accept + own + conditional,
-        home=source.url if state.moved else "",
-    )
+    """The conditional request of the next poll."""
+    return conditional(source, state, ACCEPT)
 
 
 def read(source: Source, response: Response) -> Feed:

@@ -71,7 +71,7 @@ def fields(item: Item) -> Fields:
     content = _content(item.content)
     return Fields(
         id=clean.line(item.id),
-        title=_title(item.title) or _first_words(summary or clean.plain(content[: MAX_TITLE * 4])),
+        title=_title(item.title) or first_words(summary or clean.plain(content[: MAX_TITLE * 4])),
         summary=summary,
         content=content,
         author=clean.heading(item.author[:MAX_AUTHOR]),
@@ -118,7 +118,7 @@ def _once_escaped(markup: str) -> str:
     return markup
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
     """The start of a text, cut after a word, for an item without a title (usual in JSON Feed)."""
     start = clean.line(text[: _TITLE_FROM_TEXT * 3])
     if len(start) <= _TITLE_FROM_TEXT:

@@ -15,4 +15,10 @@ class SourceKind:
     request: Callable[[Source, PollState], Request]
     """The request of the next poll."""
     read: Callable[[Source, Response], Feed]
-    """What a successful answer holds, its entries in order, each key once; raises `ParseError`."""
+    """What a successful answer holds, its entries in order, each key once; raises `ParseError`.
+
+    It may name further documents (`Feed.parts`, `Feed.older`): the poll asks for those that it needs, a
+    bounded number, and has each read by this same function.
+    """
+    whole: bool = False
+    """An entry is all there is to read: no page is asked for."""

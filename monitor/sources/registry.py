@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.sources import feed
+from monitor.sources import feed, telegram
 from monitor.sources.kind import SourceKind
 
 KINDS: dict[str, SourceKind] = {
     "feed": SourceKind(request=feed.request, read=feed.read),
+    "telegram": SourceKind(request=telegram.request, read=telegram.read, whole=True),
 }

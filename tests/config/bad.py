@@ -346,6 +346,37 @@ BAD: list[tuple[str, str, str]] = [
         'a.toml:2: this source has no `url`; add: url = "https://example.org/feed.xml"',
     ),
     (
+        "source-channel-and-url",
+        '[[source]]\nid = "a"\nurl = "https://t.me/s/harbour"\nchannel = "harbour"\n',
+        "a.toml:4: this source has `url` and `channel`: one of them says where it is",
+    ),
+    (
+        "source-channel-of-a-feed",
+        '[[source]]\nid = "a"\nkind = "feed"\nurl = "https://a.example/f"\nchannel = "harbour"\n',
+        "a.toml:5: `channel` is for sources of kind telegram, and this one is of kind feed",
+    ),
+    (
+        "source-no-channel",
+        '[[source]]\nid = "a"\nkind = "telegram"\n',
+        'a.toml:1: this source has no `url` and no `channel`; add: url = "https://t.me/s/our_channel"',
+    ),
+    (
+        "source-bad-channel",
+        '[[source]]\nid = "a"\nchannel = "x y"\n',
+        'a.toml:3: `channel` must be the name of a channel such as "our_channel", found "x y"',
+    ),
+    (
+        "source-not-a-channel",
+        '[[source]]\nid = "a"\nurl = "https://t.me/+AbCdEfGh"\n',
+        'a.toml:3: `url` is no address of a Telegram channel; give "https://t.me/s/NAME", or channel = "NAME"',
+    ),
+    (
+        "source-youtube-handle",
+        '[[source]]\nid = "a"\nurl = "https://www.youtube.com/@ann"\n',
+        "a.toml:3: `url` names a YouTube channel by its handle, whose feed is known by its id alone; "
+        "`monitor sources add https://www.youtube.com/@ann` finds it",
+    ),
+    (
         "source-no-id",
         '[[source]]\nurl = "https://a.example/f"\n',
         'a.toml:1: this source has no `id`; add: id = "example-news"',

@@ -361,3 +361,23 @@ def test_a_mailbox(tmp_path: Path) -> None:
     assert (made.kind, made.user.reveal(), made.password.reveal()) == ("email", "ann", CANARY)
     assert (made.sender, made.to) == ("a@b.example", ("c@d.example", "e@f.example"))
     assert CANARY not in repr(made)
+
+
+def test_a_channel_is_a_source_by_its_name_or_any_address(tmp_path: Path) -> None:
+    for place in (
+        'channel = "harbour_watch"',
+        'channel = "@harbour_watch"',
+        'url = "https://t.me/harbour_watch"',
+    ):
+        (made,) = given(tmp_path, {"a.toml": f'[[source]]\nid = "h"\n{place}\n'}).sources
+        assert (made.kind, made.url) == ("telegram", "https://t.me/s/harbour_watch")
+
+
+def test_an_account_is_polled_at_its_feed_and_is_the_same_place(tmp_path: Path) -> None:
+    text = (
+        '[[source]]\nid = "a"\nurl = "https://social.example/@ann"\n'
+        '[[source]]\nid = "b"\nurl = "https://social.example/@ann.rss"\n'
+    )
+    made = given(tmp_path, {"a.toml": text})
+    assert [source.url for source in made.sources] == ["https://social.example/@ann.rss"] * 2
+    assert "source `b` has the address of `a`" in str(made.notes)

@@ -1,16 +1,30 @@
-"""Reads bytes as a feed would be read."""
+"""Reads bytes as a source of some kind would be read."""
 
 from __future__ import annotations
 
-from monitor.model import Entry, Headers, Response, Source
+from monitor.model import Entry, Feed, Headers, Response, Source
 from monitor.sources import KINDS
 
 ADDRESS = "https://feeds.example/news.xml"
+_SOURCES = {
+    "feed": Source("s", ADDRESS),
+    "telegram": Source("s", "https://t.me/s/harbour_watch", kind="telegram"),
+}
+FEED = _SOURCES["feed"]
+
+
+def source(kind: str) -> Source:
+    """An example of a kind."""
+    return _SOURCES[kind]
 
 
 def read(body: bytes | str, headers: Headers = (), address: str = ADDRESS) -> tuple[Entry, ...]:
-    data = body.encode() if isinstance(body, str) else body
-    return KINDS["feed"].read(Source("s", address), Response(address, 200, headers, data)).entries
+    return read_feed(body, headers, Source("s", address)).entries
+
+
+def read_feed(body: bytes | str, headers: Headers = (), source: Source = FEED) -> Feed:
+    data = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    return KINDS[source.kind].read(source, Response(source.url, 200, headers, data))
 
 
 def rss(*items: str) -> str:

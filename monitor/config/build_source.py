@@ -1,0 +1,106 @@
+"""From the table of a source to the source: where it is, what it needs, its secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from monitor.config import checks
+from monitor.config.secrets import SecretError, Secrets
+from monitor.config.sheets import Item
+from monitor.config.sourcing import SourceTable
+from monitor.config.values import Note, Settings
+from monitor.errors import Problem
+from monitor.model import Source
+from monitor.sources import KINDS, address, telegram
+
+_PLACES = {"telegram": "channel"}
+"""The key that says, in place of `url`, where a source of a kind is."""
+_OWN = {"channel": "telegram"}
+"""Keys that mean something to one kind alone."""
+
+
+def kind(table: SourceTable) -> str:
+    """The kind of a source: as it says, else as its place tells."""
+    if table.kind:
+        return table.kind
+    own = (kind for key, kind in _OWN.items() if getattr(table, key))
+    return next(own, "") or address.kind_of(table.url or "")
+
+
+def place(table: SourceTable) -> str:
+    """Where the source is asked; empty when it does not say."""
+    if table.channel and not table.url:
+        return telegram.address(table.channel)
+    return address.asked_at(kind(table), table.url) if table.url else ""
+
+
+def faults(item: Item[SourceTable]) -> Iterator[Problem]:
+    """What is wrong with where a source is."""
+    table, own = item.table, kind(item.table)
+    if own not in KINDS:
+        return
+    key = _PLACES.get(own, "")
+    if not table.url and not (key and getattr(table, key)) and not item.mended & {"url", *_OWN}:
+        other = f" and no `{key}`" if key else ""
+        yield item.problem(
+            f'this source has no `url`{other}; add: url = "{_EXAMPLES.get(own, _EXAMPLES["feed"])}"'
+        )
+    elif table.url and key and getattr(table, key):
+        yield item.problem(f"this source has `url` and `{key}`: one of them says where it is", key)
+    elif table.url and (said := address.fault(own, table.url)):
+        yield item.problem(f"`url` {said}", "url")
+    for name, meant in _OWN.items():
+        if getattr(table, name) and meant != own:
+            yield item.problem(
+                f"`{name}` is for sources of kind {meant}, and this one is of kind {own}", name
+            )
+
+
+_EXAMPLES = {"feed": "https://example.org/feed.xml", "telegram": "https://t.me/s/our_channel"}
+
+
+def same_place(items: Iterable[Item[SourceTable]]) -> Iterator[Note]:
+    """Two sources that poll one address."""
+    first: dict[tuple[str, ...], Item[SourceTable]] = {}
+    for item in items:
+        if item.mended or not place(item.table):
+            continue
+        parts = urlsplit(place(item.table))
+        address = (parts.netloc.lower(), parts.path.rstrip("/"), parts.query)
+        if address in first and item.table.enabled:
+            other = first[address]
+            message = f"source `{item.table.id}` has the address of `{other.table.id}` at {other.at('url')}"
+            yield item.note(message, "url", warning=True)
+        elif item.table.enabled:
+            first[address] = item
+
+
+def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Source | tuple[Problem, ...]:
+    """The source, or what is wrong with it. One that is not polled needs no secrets."""
+    table, filled, problems = item.table, {}, []
+    for name, value in table.headers.items() if table.enabled else ():
+        try:
+            filled[name] = secrets.fill(value)
+        except SecretError as error:
+            problems.append(item.problem(str(error), "headers", name))
+    problems.extend(checks.headers(item, filled))
+    problems.extend(faults(item))
+    if problems:
+        return tuple(problems)
+    full_text = defaults.reading.full_text if table.full_text is None else table.full_text
+    return Source(
+        id=table.id,
+        url=place(table),
+        kind=kind(table),
+        name=table.name,
+        lang=table.lang,
+        country=table.country,
+        trust=table.trust,
+        tags=tuple(table.tags),
+        min_interval=table.every or defaults.polling.every,
+        max_interval=table.at_most or defaults.polling.at_most,
+        full_text=full_text,
+        headers=tuple((name.lower(), value) for name, value in filled.items()),
+        selector=table.selector,
+    )

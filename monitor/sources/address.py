@@ -1,0 +1,104 @@
+"""From the address that a person has of a source to its kind and to the address that is asked. Pure.
+
+=================================================  =========  ==============================================
+what a person has                                  kind       what is asked
+=================================================  =========  ==============================================
+t.me/NAME, t.me/s/NAME, telegram.me/NAME           telegram   https://t.me/s/NAME
+https://HOST/@NAME, https://HOST/users/NAME        feed       https://HOST/@NAME.rss (Mastodon and its kin)
+https://bsky.app/profile/NAME                      feed       https://bsky.app/profile/NAME/rss
+https://www.youtube.com/channel/ID                 feed       …/feeds/videos.xml?channel_id=ID
+https://www.youtube.com/playlist?list=ID           feed       …/feeds/videos.xml?playlist_id=ID
+https://news.google.com/search?q=…                 feed       https://news.google.com/rss/search?q=…
+anything else                                      feed       itself
+=================================================  =========  ==============================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from monitor.sources import telegram
+from monitor.text.url import site
+
+_ELSEWHERE = frozenset(
+    (
+        "medium.com",
+        "youtube.com",
+        "tiktok.com",
+        "threads.net",
+        "threads.com",
+        "substack.com",
+        "t.me",
+        "vk.com",
+    )
+)
+"""Sites whose ``/@NAME`` has no feed at ``/@NAME.rss``."""
+_ACCOUNT = re.compile(r"/(?:@|users/)([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})/?")
+_PROFILE = re.compile(r"/profile/([A-Za-z0-9:.%_-]{1,253})/?")
+_CHANNEL = re.compile(r"/channel/(UC[A-Za-z0-9_-]{10,40})(?:/.*)?")
+_PLAYLIST = re.compile(r"(?:.*&)?list=([A-Za-z0-9_-]{10,64})(?:&.*)?")
+_HANDLE = re.compile(r"/(?:@|c/|user/)[^/]+(?:/.*)?")
+
+
+def kind_of(url: str) -> str:
+    """The kind of source that an address belongs to."""
+    return "telegram" if site(url) in ("t.me", "telegram.me") else "feed"
+
+
+def asked_at(kind: str, url: str) -> str:
+    """Where a source is asked whose address a person gave as `url`."""
+    if kind == "telegram":
+        return telegram.address(url)
+    if kind != "feed":
+        return url
+    parts = urlsplit(url)
+    host = site(url)
+    named = _FEEDS.get(host)
+    if named:
+        return named(parts.path, parts.query) or url
+    if host in _ELSEWHERE or parts.query or not (found := _ACCOUNT.fullmatch(parts.path)):
+        return url
+    return f"{parts.scheme}://{parts.netloc}/@{found[1].removesuffix('.rss')}.rss"
+
+
+def fault(kind: str, url: str) -> str:
+    """Why nothing can be asked at an address that looks as if it could; empty when there is no reason."""
+    parts = urlsplit(url)
+    if kind == "telegram" and not telegram.is_page(telegram.address(url)):
+        return 'is no address of a Telegram channel; give "https://t.me/s/NAME", or channel = "NAME"'
+    if kind == "feed" and site(url) == "youtube.com" and _HANDLE.fullmatch(parts.path):
+        return (
+            "names a YouTube channel by its handle, whose feed is known by its id alone; "
+            f"`monitor sources add {url}` finds it"
+        )
+    return ""
+
+
+def _bluesky(path: str, _query: str) -> str:
+    found = _PROFILE.fullmatch(path)
+    return f"https://bsky.app/profile/{found[1]}/rss" if found else ""
+
+
+def _youtube(path: str, query: str) -> str:
+    base = "https://www.youtube.com/feeds/videos.xml"
+    if found := _CHANNEL.fullmatch(path):
+        return f"{base}?channel_id={found[1]}"
+    if path == "/playlist" and (found := _PLAYLIST.fullmatch(query)):
+        return f"{base}?playlist_id={found[1]}"
+    return ""
+
+
+def _google(path: str, query: str) -> str:
+    if path not in ("/search", "/home", "/") and not path.startswith("/topics/"):
+        return ""
+    place = "" if path in ("/home", "/") else path
+    return f"https://news.google.com/rss{place}" + (f"?{query}" if query else "")
+
+
+_FEEDS: dict[str, Callable[[str, str], str]] = {
+    "bsky.app": _bluesky,
+    "youtube.com": _youtube,
+    "news.google.com": _google,
+}
