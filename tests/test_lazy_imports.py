@@ -73,7 +73,7 @@ def test_init_loads_nothing_heavy(tmp_path: Path) -> None:
 def test_check_reads_the_configuration_and_no_more() -> None:
     modules = loaded("check", "--config", "config")
     assert "pydantic" in modules
-    assert not modules & (HEAVY - {"pydantic", "feedparser"})
+    assert not modules & (HEAVY - {"pydantic"})
 
 
 @pytest.mark.parametrize("words", [["digest", "--since", "2026-10-01"], ["search", "ferry"], ["alerts"]])

@@ -12,7 +12,7 @@ from monitor.config.sourcing import SourceTable
 from monitor.config.values import Note, Settings
 from monitor.errors import Problem
 from monitor.model import Source
-from monitor.sources import KINDS, address, telegram
+from monitor.sources import KINDS, address
 
 _PLACES = {"telegram": "channel"}
 """The key that says, in place of `url`, where a source of a kind is."""
@@ -31,7 +31,7 @@ def kind(table: SourceTable) -> str:
 def place(table: SourceTable) -> str:
     """Where the source is asked; empty when it does not say."""
     if table.channel and not table.url:
-        return telegram.address(table.channel)
+        return address.preview(table.channel)
     return address.asked_at(kind(table), table.url) if table.url else ""
 
 

@@ -17,7 +17,7 @@ from monitor.config.registries import BUILT_IN
 from monitor.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, size
 from monitor.config.values import Network
 from monitor.model import Severity
-from monitor.sources import telegram
+from monitor.sources import address
 from monitor.text import selector
 from monitor.text.alphabet import GERSHAYIM
 
@@ -263,7 +263,7 @@ Termset = Annotated[
     BeforeValidator(_termset),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
-Channel = Annotated[str, _shaped(telegram.NAME, "the name of a channel", "our_channel", empty=True)]
+Channel = Annotated[str, _shaped(address.CHANNEL, "the name of a channel", "our_channel", empty=True)]
 Chat = Annotated[str, BeforeValidator(_chat), WithJsonSchema({"type": ["string", "integer"]})]
 Contact = Annotated[str, BeforeValidator(_contact), as_json()]
 SourceKind = Annotated[str, as_json(enum=["", *sorted(BUILT_IN.source_kinds)])]

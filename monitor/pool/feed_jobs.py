@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Final
 
 from monitor.model import Feed, Response, Source
 from monitor.sources import KINDS
+
+
+for _kind in KINDS.values():
+    import_module(_kind.reader)  # now: the time of the first job is its own
 
 
 def feed(source: Source, response: Response) -> Feed:

@@ -19,9 +19,12 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from monitor.sources import telegram
 from monitor.text.url import site
 
+_TELEGRAM = re.compile(r"https?://(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,63})/?(?:\?.*)?")
+_PREVIEW = re.compile(r"https?://[^/?#\s]+/s/[A-Za-z][A-Za-z0-9_]{3,63}/?")
+CHANNEL = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,63})")
+"""A channel as people name it."""
 _ELSEWHERE = frozenset(
     (
         "medium.com",
@@ -37,7 +40,7 @@ _ELSEWHERE = frozenset(
 """Sites whose ``/@NAME`` has no feed at ``/@NAME.rss``."""
 _ACCOUNT = re.compile(r"/(?:@|users/)([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})/?")
 _PROFILE = re.compile(r"/profile/([A-Za-z0-9:.%_-]{1,253})/?")
-_CHANNEL = re.compile(r"/channel/(UC[A-Za-z0-9_-]{10,40})(?:/.*)?")
+_YOUTUBE = re.compile(r"/channel/(UC[A-Za-z0-9_-]{10,40})(?:/.*)?")
 _PLAYLIST = re.compile(r"(?:.*&)?list=([A-Za-z0-9_-]{10,64})(?:&.*)?")
 _HANDLE = re.compile(r"/(?:@|c/|user/)[^/]+(?:/.*)?")
 
@@ -50,7 +53,7 @@ def kind_of(url: str) -> str:
 def asked_at(kind: str, url: str) -> str:
     """Where a source is asked whose address a person gave as `url`."""
     if kind == "telegram":
-        return telegram.address(url)
+        return preview(url)
     if kind != "feed":
         return url
     parts = urlsplit(url)
@@ -63,10 +66,16 @@ def asked_at(kind: str, url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/@{found[1].removesuffix('.rss')}.rss"
 
 
+def preview(given: str) -> str:
+    """The public page of a Telegram channel, by its name or any address of it; else what was given."""
+    found = _TELEGRAM.fullmatch(given) or CHANNEL.fullmatch(given)
+    return f"https://t.me/s/{found[1]}" if found else given
+
+
 def fault(kind: str, url: str) -> str:
     """Why nothing can be asked at an address that looks as if it could; empty when there is no reason."""
     parts = urlsplit(url)
-    if kind == "telegram" and not telegram.is_page(telegram.address(url)):
+    if kind == "telegram" and not _PREVIEW.fullmatch(preview(url)):
         return 'is no address of a Telegram channel; give "https://t.me/s/NAME", or channel = "NAME"'
     if kind == "feed" and site(url) == "youtube.com" and _HANDLE.fullmatch(parts.path):
         return (
@@ -83,7 +92,7 @@ def _bluesky(path: str, _query: str) -> str:
 
 def _youtube(path: str, query: str) -> str:
     base = "https://www.youtube.com/feeds/videos.xml"
-    if found := _CHANNEL.fullmatch(path):
+    if found := _YOUTUBE.fullmatch(path):
         return f"{base}?channel_id={found[1]}"
     if path == "/playlist" and (found := _PLAYLIST.fullmatch(query)):
         return f"{base}?playlist_id={found[1]}"

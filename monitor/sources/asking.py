@@ -1,13 +1,30 @@
-"""The conditional request that all kinds send which are asked over HTTP."""
+"""The conditional request of all kinds that are asked over HTTP.
+
+Apart from what reads the answers: the daemon asks, its children read, and it does without their libraries.
+"""
 
 from __future__ import annotations
 
 from monitor.model import Headers, PollState, Request, Source
 
+FEEDS = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
+    " application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
+)
 PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 
-def conditional(source: Source, state: PollState, accept: str) -> Request:
+def for_feed(source: Source, state: PollState) -> Request:
+    """The next poll of a feed."""
+    return _conditional(source, state, FEEDS)
+
+
+def for_page(source: Source, state: PollState) -> Request:
+    """The next poll of a page."""
+    return _conditional(source, state, PAGES)
+
+
+def _conditional(source: Source, state: PollState, accept: str) -> Request:
     """The request of the next poll: validators go back byte for byte (RFC 9110, section 13.1).
 
     The source's own headers win over ours, except for the validators: a fixed one would freeze the source.

@@ -6,23 +6,12 @@ bytes ─size─► ─charset─► text ─form─► XML │ JSON ─► [Ite
 
 from __future__ import annotations
 
-from monitor.model import Entry, Feed, PollState, Request, Response, Rhythm, Source
+from monitor.model import Entry, Feed, Response, Rhythm, Source
 from monitor.sources import guard, json_feed, xml_feed
-from monitor.sources.asking import conditional
 from monitor.sources.identity import keyed
 from monitor.sources.item import Item, fields
 from monitor.sources.rhythm import rhythm
 from monitor.text import charset, dates, mojibake
-
-ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
-    " application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
-)
-
-
-def request(source: Source, state: PollState) -> Request:
-    """The conditional request of the next poll."""
-    return conditional(source, state, ACCEPT)
 
 
 def read(source: Source, response: Response) -> Feed:

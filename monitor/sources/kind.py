@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from monitor.model import Feed, PollState, Request, Response, Source
 
@@ -14,11 +15,16 @@ class SourceKind:
 
     request: Callable[[Source, PollState], Request]
     """The request of the next poll."""
-    read: Callable[[Source, Response], Feed]
-    """What a successful answer holds, its entries in order, each key once; raises `ParseError`.
-
-    It may name further documents (`Feed.parts`, `Feed.older`): the poll asks for those that it needs, a
-    bounded number, and has each read by this same function.
-    """
+    reader: str
+    """The module whose ``read`` reads the answers; imported by who reads, since its libraries are heavy."""
     whole: bool = False
     """An entry is all there is to read: no page is asked for."""
+
+    def read(self, source: Source, response: Response) -> Feed:
+        """What a successful answer holds, its entries in order, each key once; raises `ParseError`.
+
+        It may name further documents (`Feed.parts`, `Feed.older`): the poll asks for those that it needs, a
+        bounded number, and has each read by this same function.
+        """
+        read: Callable[[Source, Response], Feed] = import_module(self.reader).read
+        return read(source, response)

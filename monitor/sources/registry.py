@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.sources import feed, telegram
+from monitor.sources import asking
 from monitor.sources.kind import SourceKind
 
 KINDS: dict[str, SourceKind] = {
-    "feed": SourceKind(request=feed.request, read=feed.read),
-    "telegram": SourceKind(request=telegram.request, read=telegram.read, whole=True),
+    "feed": SourceKind(asking.for_feed, "monitor.sources.feed"),
+    "telegram": SourceKind(asking.for_page, "monitor.sources.telegram", whole=True),
 }

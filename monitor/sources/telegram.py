@@ -17,20 +17,14 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from monitor.errors import ParseError
-from monitor.model import Entry, Feed, PollState, Request, Response, Source
+from monitor.model import Entry, Feed, Response, Source
 from monitor.sources import guard
-from monitor.sources.asking import PAGES, conditional
 from monitor.sources.fragment import fragment
 from monitor.sources.identity import keyed
 from monitor.sources.item import MAX_AUTHOR, first_words
 from monitor.text import charset, clean, dates, tree
 
 _POST = re.compile(r"[A-Za-z0-9_]{1,64}/[0-9]{1,12}")
-_LINK = re.compile(r"https?://(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,63})/?(?:\?.*)?")
-_PREVIEW = re.compile(r"https?://[^/?#\s]+/s/[A-Za-z][A-Za-z0-9_]{3,63}/?")
-NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,63})")
-"""A channel as people name it."""
-
 _SAID = (
     "tgme_widget_message_text",
     "tgme_widget_message_poll_question",
@@ -40,22 +34,6 @@ _SAID = (
     "link_preview_description",
 )
 _QUOTES = frozenset(("tgme_widget_message_reply", "tgme_widget_message_text"))
-
-
-def address(given: str) -> str:
-    """The preview page of a channel, by its name or by any address of it; what is neither stays as it is."""
-    found = _LINK.fullmatch(given) or NAME.fullmatch(given)
-    return f"https://t.me/s/{found[1]}" if found else given
-
-
-def is_page(url: str) -> bool:
-    """Whether an address is that of a preview page, at Telegram or at a mirror of it."""
-    return _PREVIEW.fullmatch(url) is not None
-
-
-def request(source: Source, state: PollState) -> Request:
-    """The request of the next poll."""
-    return conditional(source, state, PAGES)
 
 
 def read(source: Source, response: Response) -> Feed:

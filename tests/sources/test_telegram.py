@@ -10,7 +10,7 @@ import pytest
 from monitor.errors import ParseError
 from monitor.flows.article import feed_text
 from monitor.model import Entry, Source
-from monitor.sources.telegram import address
+from monitor.sources.address import preview
 from tests.cost import affordable
 from tests.hostile import HOSTILE
 from tests.sources.reading import read_feed, source
@@ -39,15 +39,15 @@ def read(*messages: str) -> tuple[Entry, ...]:
      "http://telegram.me/harbour_watch", "https://t.me/s/harbour_watch?before=7"],
 )  # fmt: skip
 def test_a_channel_has_one_address_however_it_is_named(given: str) -> None:
-    assert address(given) == "https://t.me/s/harbour_watch"
-    assert address(address(given)) == address(given)
+    assert preview(given) == "https://t.me/s/harbour_watch"
+    assert preview(preview(given)) == preview(given)
 
 
 @pytest.mark.parametrize(
     "given", ["https://t.me/+AbCdEf", "https://t.me/joinchat/x", "a b", "https://a.example/x"]
 )
 def test_what_names_no_channel_stays_as_it_is(given: str) -> None:
-    assert address(given) == given
+    assert preview(given) == given
 
 
 @pytest.mark.parametrize(
