@@ -9,7 +9,6 @@ from typing import Final
 from monitor.model import Feed, Response, Source
 from monitor.sources import KINDS
 
-
 for _kind in KINDS.values():
     import_module(_kind.reader)  # now: the time of the first job is its own
 
