@@ -29,7 +29,7 @@ class SourceTable(Table):
     )
     kind: SourceKind = key(
         "",
-        "What is found there: `feed` is RSS, Atom, RDF or JSON Feed, `telegram` the page of a channel. "
+        "What is found there: `feed` (RSS, Atom, RDF, JSON Feed), `sitemap` or `telegram`. "
         "Left out: `telegram` for an address at t.me, else `feed`. See the page on sources.",
         "telegram",
     )

@@ -11,12 +11,18 @@ FEEDS = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
     " application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
 )
+SITEMAPS = "application/xml, text/xml, application/gzip;q=0.8, */*;q=0.1"
 PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 
 def for_feed(source: Source, state: PollState) -> Request:
     """The next poll of a feed."""
     return _conditional(source, state, FEEDS)
+
+
+def for_sitemap(source: Source, state: PollState) -> Request:
+    """The next poll of a sitemap."""
+    return _conditional(source, state, SITEMAPS)
 
 
 def for_page(source: Source, state: PollState) -> Request:

@@ -7,5 +7,6 @@ from monitor.sources.kind import SourceKind
 
 KINDS: dict[str, SourceKind] = {
     "feed": SourceKind(asking.for_feed, "monitor.sources.feed"),
+    "sitemap": SourceKind(asking.for_sitemap, "monitor.sources.sitemap"),
     "telegram": SourceKind(asking.for_page, "monitor.sources.telegram", whole=True),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from monitor.cadence.coverage import trace
@@ -9,6 +10,7 @@ from monitor.flows.further import MOST_ENTRIES, MOST_OLDER, MOST_PARTS, joined, 
 from monitor.model import Entry, Feed, Part, PollState, Response, Source
 from tests.flows.scene import NOW, Scene, run, status
 
+INDEX = Source("index", "https://news.example/index.xml", kind="sitemap", lang="en")
 CHANNEL = Source("channel", "https://t.me/s/harbour_watch", kind="telegram", lang="en")
 
 
@@ -109,3 +111,44 @@ def test_a_message_is_whole_and_its_page_is_not_asked_for(scene: Scene) -> None:
     (event,) = scene.read()
     assert (event.article.text, event.article.text_from, event.error) == ("ferry 1", "feed", "")
     assert len(scene.wire.asked) == 1
+
+
+def sitemap(*names: str, url: str = INDEX.url, tag: str = "url", **headers: str) -> Response:
+    listed = "".join(f"<{tag}><loc>https://news.example/{name}</loc></{tag}>" for name in names)
+    root = "urlset" if tag == "url" else "sitemapindex"
+    return Response(url, 200, tuple(headers.items()), f"<{root}>{listed}</{root}>".encode())
+
+
+def test_an_index_is_followed_to_its_parts_and_is_never_unmodified(scene: Scene) -> None:
+    run(scene.store.sync_sources([INDEX], scene.now))
+    parts = [f"https://news.example/{name}.xml" for name in "ab"]
+    scene.wire.put(INDEX.url, sitemap("a.xml", "b.xml", tag="sitemap", etag='"1"'))
+    scene.wire.put(parts[0], sitemap("1", "2", url=parts[0]), sitemap("1", "2", "3", url=parts[0]))
+    scene.wire.put(parts[1], status(500, parts[1]))
+    (first,) = scene.poll()
+    assert (first.new, first.error) == (2, "")
+    scene.later(hours=2)
+    (second,) = scene.poll()
+    assert (second.new, second.error) == (1, "")
+    assert not any("if-none-match" in dict(request.headers) for request in scene.wire.asked)
+    assert not scene.notices()
+
+
+def test_an_index_of_which_no_part_can_be_read_has_failed(scene: Scene) -> None:
+    run(scene.store.sync_sources([INDEX], scene.now))
+    scene.wire.put(INDEX.url, sitemap("a.xml", tag="sitemap"))
+    scene.wire.put("https://news.example/a.xml", status(404, "https://news.example/a.xml"))
+    (event,) = scene.poll()
+    assert (event.status, event.error) == (200, "HTTP 404")
+
+
+def test_headers_of_the_source_stay_with_its_own_origin_and_others_are_asked_as_robots(scene: Scene) -> None:
+    run(scene.store.sync_sources([replace(INDEX, headers=(("authorization", "x"),))], scene.now))
+    listed = "<sitemap><loc>https://other.example/a.xml</loc></sitemap>"
+    listed += "<sitemap><loc>https://news.example/b.xml</loc></sitemap>"
+    index = Response(INDEX.url, 200, (), f"<sitemapindex>{listed}</sitemapindex>".encode())
+    scene.wire.put(INDEX.url, index)
+    scene.poll()
+    asked = {request.url: (request.home, request.crawl) for request in scene.wire.asked[1:]}
+    assert asked["https://other.example/a.xml"] == (INDEX.url, True)
+    assert asked["https://news.example/b.xml"] == (INDEX.url, False)

@@ -8,6 +8,7 @@ from monitor.sources import KINDS
 ADDRESS = "https://feeds.example/news.xml"
 _SOURCES = {
     "feed": Source("s", ADDRESS),
+    "sitemap": Source("s", "https://news.example/sitemap.xml", kind="sitemap"),
     "telegram": Source("s", "https://t.me/s/harbour_watch", kind="telegram"),
 }
 FEED = _SOURCES["feed"]
