@@ -35,6 +35,7 @@ from monitor.rules.rulebook import compile_rulebook
 from monitor.sources import KINDS
 from monitor.store import Store, open_store
 from monitor.text.readable import readable
+from tests.store.support import empty_database
 
 T = TypeVar("T")
 NOW = datetime(2026, 10, 4, 12, tzinfo=UTC)
@@ -89,7 +90,7 @@ class Scene:
         self.receivers: dict[str, Receiver] = {"desk": HOOK}
         self.retries = [timedelta(seconds=5), timedelta(minutes=1)]
         self._path = folder / "monitor.db"
-        self.store: Store = open_store(self._path)
+        self.store: Store = open_store(empty_database(self._path))
         judgement = Judgement(
             compile_rulebook(rules),
             Policy(

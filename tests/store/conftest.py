@@ -9,7 +9,7 @@ import pytest
 
 from monitor.flows.ports import OutboxStore, PollStore, ReadStore
 from monitor.store import Store, open_store
-from tests.store.support import NOW, run, source
+from tests.store.support import NOW, empty_database, run, source
 
 
 def ports(store: Store) -> tuple[PollStore, ReadStore, OutboxStore]:
@@ -25,6 +25,6 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
     """An open store that knows one source, `courier`."""
-    with open_store(path) as opened:
+    with open_store(empty_database(path)) as opened:
         run(opened.sync_sources([source()], NOW))
         yield opened

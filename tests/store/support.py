@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
@@ -30,7 +32,7 @@ from monitor.model import (
     Subject,
 )
 from monitor.steps import Decide, Known, PollResult, ReadResult, Unread, Verdict
-from monitor.store import Store
+from monitor.store import Store, open_store
 from monitor.store.dialect import open_raw
 
 T = TypeVar("T")
@@ -44,6 +46,22 @@ DESK = Desk()
 """Everybody may be told of everything at once."""
 LATER = NOW + MINUTE
 """When every source that was added at NOW is due, whatever its jitter."""
+
+
+@cache
+def _made() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "monitor.db"
+        open_store(path).close()
+        return path.read_bytes()
+
+
+def empty_database(path: Path) -> Path:
+    """A database as the migrations make it, at `path`: made once, as they take longer than most tests."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_bytes(_made())
+    path.chmod(0o600)
+    return path
 
 
 def run(step: Coroutine[Any, Any, T]) -> T:
