@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.model import Untold
+
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
@@ -20,14 +22,16 @@ class Freshness:
     """On any poll."""
 
 
-def is_news(published: datetime | None, *, first_poll: bool, now: datetime, freshness: Freshness) -> bool:
-    """An entry published then may alert now.
+def stale(published: datetime | None, *, first_poll: bool, now: datetime, freshness: Freshness) -> Untold:
+    """Why an entry published then is no news now; `Untold.NOT` when it may alert.
 
     A date in the future counts as now: clocks and time zones of publishers are wrong more often than news is
     early. Without a date, what a first poll finds may be of any age and does not alert; what appears between
     two polls is new.
     """
     if published is None:
-        return not first_poll
+        return Untold.FIRST_POLL if first_poll else Untold.NOT
     age = max(now - published, timedelta(0))
-    return age <= freshness.always and (not first_poll or age <= freshness.first_poll)
+    if age > freshness.always:
+        return Untold.OLD
+    return Untold.FIRST_POLL if first_poll and age > freshness.first_poll else Untold.NOT

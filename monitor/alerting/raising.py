@@ -9,9 +9,9 @@ from datetime import datetime
 from monitor.alerting.alert import alert_id
 from monitor.alerting.growth import Growing, growth
 from monitor.alerting.message import message
-from monitor.alerting.policy import Freshness, is_news
+from monitor.alerting.policy import Freshness, stale
 from monitor.alerting.route import addressees, every
-from monitor.model import Alert, Article, Held, Kind, Match, Placement, Route, Standing, Subject
+from monitor.model import Alert, Article, Held, Kind, Match, Placement, Route, Standing, Subject, Untold
 from monitor.steps import Tally, Unread
 
 
@@ -50,6 +50,8 @@ class Telling:
     """How the story grew, when it is too soon to tell."""
     tally: Tally | None = None
     """What is to be put into what was told already."""
+    untold: Untold = Untold.NOT
+    """Why there is no alert though a rule holds."""
 
 
 def telling(case: Case, standing: Standing, policy: Policy, now: datetime) -> Telling:
@@ -58,14 +60,15 @@ def telling(case: Case, standing: Standing, policy: Policy, now: datetime) -> Te
     What alerts of its story told of is not told again, unless the story grew.
     """
     told = _telling(case, standing, policy, now)
-    late = told.alert is not None and _is_late(case, policy, now)
-    return replace(told, alert=replace(told.alert, late=True)) if told.alert and late else told
+    if told.alert is None:
+        return replace(told, untold=_untold(case, told, policy, now))
+    return replace(told, alert=replace(told.alert, late=True)) if _is_late(case, policy, now) else told
 
 
 def _telling(case: Case, standing: Standing, policy: Policy, now: datetime) -> Telling:
     told_before = standing.alerted is not None
     tally = _tally(case) if told_before and not case.again else None
-    if not case.matches or not _is_news(case, policy, now):
+    if not case.matches or _stale(case, policy, now):
         return Telling(tally=tally)
     grown = growth(standing, case.placement, now, policy.growing) if not case.again else None
     new = [match for match in case.matches if match.rule.name not in standing.told]
@@ -116,8 +119,14 @@ def _wider(case: Case, routes: Sequence[Route]) -> Alert | None:
     return replace(alert, addressees=new).telling(f"at {case.after.sites} sites by now") if new else None
 
 
-def _is_news(case: Case, policy: Policy, now: datetime) -> bool:
-    return is_news(
+def _untold(case: Case, told: Telling, policy: Policy, now: datetime) -> Untold:
+    if not case.matches:
+        return Untold.NOT
+    return _stale(case, policy, now) or (Untold.SOON if told.owed else Untold.TOLD)
+
+
+def _stale(case: Case, policy: Policy, now: datetime) -> Untold:
+    return stale(
         case.article.published, first_poll=case.unread.first_poll, now=now, freshness=policy.freshness
     )
 

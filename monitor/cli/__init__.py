@@ -23,6 +23,7 @@ from monitor.cli import (
     check,
     demo,
     digest,
+    explain,
     init,
     outbox,
     receivers,
@@ -73,6 +74,7 @@ app.command("check")(check.check)
 app.command("run")(run.run)
 app.command("digest")(digest.digest)
 app.command("search", context_settings={"allow_extra_args": True})(search.search)
+app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")
 app.add_typer(sources.app, name="sources")
 app.add_typer(alerts.app, name="alerts")

@@ -90,7 +90,7 @@ class Reader:
         now = self.clock()
         prepared, matches = await asyncio.to_thread(understood, unread, said, page, judgement.rulebook, now)
         article = prepared.article
-        result = ReadResult(article, matches, again=retry_at(page, unread.attempt, now))
+        result = ReadResult(article, matches, retry_at(page, unread.attempt, now), page.error)
         decision = partial(
             decide, unread=unread, prepared=prepared, matches=matches, judgement=judgement, now=now
         )
@@ -184,7 +184,7 @@ def decide(
             after = counted([*members, _member(unread, article, placement)])
             case = replace(case, before=_tally(counted(members)), after=_tally(after))
     told = telling(case, standing, judgement.policy, now)
-    return Verdict(placement, told.alert, memory, told.owed, told.grew, told.tally)
+    return Verdict(placement, told.alert, memory, told.owed, told.grew, told.tally, told.untold)
 
 
 def _tally(counts: Counts) -> Tally:

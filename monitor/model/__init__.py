@@ -24,6 +24,7 @@ from monitor.model.alert import (
     RetryLater,
     Secret,
     Sent,
+    Untold,
 )
 from monitor.model.news import Article, Entry, Feed, Part, Quality, Readable, Rhythm, TextFrom, Wall
 from monitor.model.routing import (
@@ -128,5 +129,6 @@ __all__ = [
     "TextFrom",
     "Trouble",
     "Unreachable",
+    "Untold",
     "Wall",
 ]

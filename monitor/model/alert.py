@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -107,6 +108,20 @@ class Alert:
     def counting(self, sites: int, texts: int) -> Alert:
         """The alert with what its story has come to in numbers."""
         return replace(self, message=replace(self.message, sites=sites, texts=texts))
+
+
+class Untold(enum.StrEnum):
+    """Why an article in which a rule holds raised no alert."""
+
+    NOT = ""
+    """It raised one, or no rule holds."""
+    TOLD = "told-before"
+    """Alerts of its story have told of every rule that holds."""
+    SOON = "too-soon"
+    """The story grew by it, too soon after it was told of last: the next article tells it."""
+    FIRST_POLL = "first-poll"
+    """It was there already when its source was first polled, or came back under a new id."""
+    OLD = "too-old"
 
 
 @dataclass(frozen=True, slots=True)

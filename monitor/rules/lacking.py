@@ -1,12 +1,13 @@
 """Why a query does not hold for a text: which of its parts is not there, said to the person who wrote it.
 
 Every leaf of the query becomes a rule of a small rulebook, so one percolation tells which leaves hold, with
-the very meaning that words have in the real one; the rest is reading the tree.
+the very meaning that words have in the real one; the rest is reading the tree. Many queries share one such
+rulebook, in which a leaf that they have in common stands once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.model import Rule
@@ -47,34 +48,61 @@ def _inside(query: Query, field: str = "") -> Iterator[Query]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
-    """Whether a part holds, how nearly (0 to 1), and what is said of it."""
+class Shortfall:
+    """Whether a query or a part of it holds in a text, how nearly, and what is said of it."""
 
     holds: bool
     near: float
+    """The share of what it asks for that is there, 0 to 1."""
     said: str
+    short: int = 0
+    """How many of its parts are wrong: one that is missing, or there against a NOT, or stands otherwise."""
+
+
+Compile = Callable[[Iterable[Rule]], Rulebook]
+
+
+class Leaves:
+    """The parts of many queries, each with its language, ready to be looked for in a text at once."""
+
+    def __init__(self, queries: Iterable[tuple[Query, str]], compile_rules: Compile) -> None:
+        inside = {(lang, show(leaf)): leaf for query, lang in queries for leaf in _inside(query)}
+        self._measures = {name: plan(leaf) for name, leaf in inside.items() if isinstance(leaf, Length | Age)}
+        """Are no queries by themselves."""
+        self._names = sorted(inside.keys() - self._measures.keys())
+        self._book = compile_rules(
+            [Rule(str(number), shown, lang=lang) for number, (lang, shown) in enumerate(self._names)]
+        )
+
+    def held(self, article: Document) -> Mapping[str, frozenset[str]]:
+        """Those that hold in `article`, as they are shown, by language."""
+        sightings = Sightings(article)
+        found = [self._names[int(number)] for number in self._book.holding(article)]
+        found += [name for name, measure in self._measures.items() if sightings.holds(measure)]
+        by_lang: dict[str, set[str]] = {}
+        for lang, shown in found:
+            by_lang.setdefault(lang, set()).add(shown)
+        return {lang: frozenset(held) for lang, held in by_lang.items()}
 
 
 class Lacking:
     """One query, ready to be asked what it lacks in a text."""
 
-    def __init__(self, query: Query, lang: str, compile_rules: Callable[[Iterable[Rule]], Rulebook]) -> None:
-        self._query = query
-        inside = {show(leaf): leaf for leaf in _inside(query)}
-        self._measures = {name: plan(leaf) for name, leaf in inside.items() if isinstance(leaf, Length | Age)}
-        """Are no queries by themselves."""
-        names = inside.keys() - self._measures.keys()
-        self._leaves = compile_rules([Rule(name, name, lang=lang) for name in sorted(names)])
+    def __init__(self, query: Query, lang: str, compile_rules: Compile) -> None:
+        self._query, self._lang = query, lang
+        self._leaves = Leaves([(query, lang)], compile_rules)
 
     def why(self, article: Document) -> str:
         """What of the query is not there in `article`, or is there and forbids it."""
-        held = {match.rule.name for match in self._leaves.percolate(article)}
-        sightings = Sightings(article)
-        held |= {name for name, measure in self._measures.items() if sightings.holds(measure)}
-        return _judge(self._query, "", frozenset(held)).said
+        return shortfall(self._query, self._leaves.held(article).get(self._lang, frozenset())).said
 
 
-def _judge(query: Query, field: str, held: frozenset[str]) -> _Verdict:
+def shortfall(query: Query, held: frozenset[str]) -> Shortfall:
+    """How far `query` is from holding in a text in which the leaves of `held` are found."""
+    return _judge(query, "", held)
+
+
+def _judge(query: Query, field: str, held: frozenset[str]) -> Shortfall:
     match query:
         case And():
             return _all([_judge(part, field, held) for part in query.parts])
@@ -84,7 +112,7 @@ def _judge(query: Query, field: str, held: frozenset[str]) -> _Verdict:
             inside = _judge(query.inside, field, held)
             shown = _shown(query.inside)
             said = f"`{shown}` is there, which NOT excludes" if inside.holds else f"`{shown}` is not there"
-            return _Verdict(not inside.holds, 0.0, said)
+            return Shortfall(not inside.holds, 0.0, said, int(inside.holds))
         case Field() if isinstance(query.inside, And | Or | Not):
             return _judge(query.inside, query.field, held)
         case Related() if not isinstance(query.relation, Window):
@@ -94,19 +122,20 @@ def _judge(query: Query, field: str, held: frozenset[str]) -> _Verdict:
         case _:
             holds = show(Field(field, query) if field else query) in held
             shown = f"{field}:{_shown(query)}" if field else _shown(query)
-            return _Verdict(holds, float(holds), f"`{shown}` is {'there' if holds else 'missing'}")
+            said = f"`{shown}` is {'there' if holds else 'missing'}"
+            return Shortfall(holds, float(holds), said, int(not holds))
 
 
-def _related(query: Related, field: str, held: frozenset[str]) -> _Verdict:
+def _related(query: Related, field: str, held: frozenset[str]) -> Shortfall:
     """A relation fails because a part is not there, or because its parts do not stand so."""
     if show(Field(field, query) if field else query) in held:
-        return _Verdict(holds=True, near=1.0, said=f"`{_shown(query)}` is there")
+        return Shortfall(holds=True, near=1.0, said=f"`{_shown(query)}` is there")
     parts = [_judge(part, field, held) for part in query.parts]
     asked = parts[:1] if isinstance(query.relation, Apart) else parts
     if not all(part.holds for part in asked):
         return _all(asked)
     said = f"`{_shown(query)}`: {_stands_otherwise(query.relation)}"
-    return _Verdict(holds=False, near=(len(parts) - 0.5) / len(parts), said=said)
+    return Shortfall(holds=False, near=(len(parts) - 0.5) / len(parts), said=said, short=1)
 
 
 def _stands_otherwise(relation: Relation) -> str:
@@ -124,27 +153,26 @@ def _stands_otherwise(relation: Relation) -> str:
             return "its words are there, but not so"
 
 
-def _all(parts: list[_Verdict]) -> _Verdict:
+def _all(parts: list[Shortfall]) -> Shortfall:
     failed = [part for part in parts if not part.holds]
     if not failed:
-        return _Verdict(holds=True, near=1.0, said="all is there")
+        return Shortfall(holds=True, near=1.0, said="all is there")
     near = sum(part.near for part in parts) / len(parts)
-    return _Verdict(holds=False, near=near, said="; ".join(part.said for part in failed[:SHOWN]))
+    said = "; ".join(part.said for part in failed[:SHOWN])
+    return Shortfall(holds=False, near=near, said=said, short=sum(part.short for part in failed))
 
 
-def _any(parts: list[_Verdict]) -> _Verdict:
+def _any(parts: list[Shortfall]) -> Shortfall:
     best = max(parts, key=lambda part: (part.holds, part.near))
     if best.holds:
-        return _Verdict(holds=True, near=1.0, said=best.said)
+        return Shortfall(holds=True, near=1.0, said=best.said)
     if best.near:
-        return _Verdict(
-            holds=False, near=best.near, said=f"nearest of {len(parts)} alternatives: {best.said}"
-        )
+        said = f"nearest of {len(parts)} alternatives: {best.said}"
+        return Shortfall(holds=False, near=best.near, said=said, short=best.short)
     forbidden = next((part.said for part in parts if part.said.endswith("excludes")), "")
-    if forbidden:
-        return _Verdict(holds=False, near=0.0, said=forbidden)
     few = "; ".join(part.said for part in parts) if len(parts) <= SHOWN else ""
-    return _Verdict(holds=False, near=0.0, said=few or f"none of {len(parts)} alternatives is there")
+    said = forbidden or few or f"none of {len(parts)} alternatives is there"
+    return Shortfall(holds=False, near=0.0, said=said, short=min(part.short for part in parts))
 
 
 def _shown(query: Query, width: int = 60) -> str:

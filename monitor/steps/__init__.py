@@ -26,6 +26,7 @@ from monitor.model import (
     Source,
     Standing,
     StoryState,
+    Untold,
 )
 
 
@@ -185,6 +186,8 @@ class Verdict:
     """The alert tells that the story grew."""
     tally: Tally | None = None
     """What is to be put into what was told of the story before; None: nothing."""
+    untold: Untold = Untold.NOT
+    """Why there is no alert though a rule holds."""
 
 
 Decide = Callable[[Known], Verdict]
@@ -198,3 +201,5 @@ class ReadResult:
     matches: Sequence[Match] = ()
     again: datetime | None = None
     """When to try the page again; None when this reading is final."""
+    fault: str = ""
+    """Why the page could not be read, or not whole; empty when it could, or was not asked for."""

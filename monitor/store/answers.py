@@ -57,6 +57,10 @@ class Answers:
         self._writer = writer
         self._name = name
 
+    def ask(self, question: Callable[[Connection], T]) -> T:
+        """What a question of another module of the store answers, on one snapshot."""
+        return self._reads.run(question)
+
     def stories(
         self,
         *,

@@ -29,6 +29,8 @@ from monitor.store.tables import body, entry, match, relation, story
 from monitor.store.types import Record, pack
 
 NEIGHBOURS = 20
+LONGEST_FAULT = 300
+"""Characters kept of why a page could not be read."""
 EXPIRY = 32
 """After so many articles some of what is too old is forgotten."""
 
@@ -67,7 +69,8 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     # What a source already showed at its first poll is no news of today: it came to be known when published.
     known_at = at if mine.first_poll else mine.seen
     home, texts = _join(connection, verdict.placement, mine.story, known_at, result.matches)
-    article = _write(connection, result.article, mine, {"story": home, "seen": mine.seen, "at": at})
+    placed = {"story": home, "seen": mine.seen, "at": at, "untold": str(verdict.untold)}
+    article = _write(connection, result.article, mine, placed)
     _write_text(connection, article, reading, again=mine.article is not None)
     fresh = _write_matches(connection, article, result.matches, again=mine.article is not None)
     if result.article.published or not mine.first_poll:
@@ -75,7 +78,8 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     if result.again is None:
         tallies.measure(connection, article, result.article)
     _remember(connection, article, home, mine, verdict, now)
-    _UPDATE_ENTRY(connection, {"row": result.article.entry, "due": result.again})
+    fault = result.fault[:LONGEST_FAULT]
+    _UPDATE_ENTRY(connection, {"row": result.article.entry, "due": result.again, "fault": fault})
     raised = verdict.alert is not None and add_alert(connection, verdict.alert, home, article, now)
     if raised:
         grew = {"grew": now} if verdict.grew else {}
@@ -111,7 +115,7 @@ _UPDATE_STORY = update(story).where(story.c.id == bindparam("row"))
 _WIDEN_STORY = Written(_UPDATE_STORY, ("first", "last", "severity", "texts"))
 _COLUMNS = (
     "source", "url", "link", "title", "summary", "author", "published", "lang", "text_from", "text_hash",
-    "story", "seen", "at",
+    "story", "seen", "at", "untold",
 )  # fmt: skip
 _INSERT = Written(insert(table), ("entry", *_COLUMNS))
 _UPDATE = update(table).where(table.c.id == bindparam("row"))
@@ -120,7 +124,7 @@ _INSERT_RELATION = Written(
 )
 _INSERT_TEXT = Written(insert(body), ("article", "text"))
 _UPDATE_TEXT = update(body).where(body.c.article == bindparam("row"))
-_UPDATE_ENTRY = Written(update(entry).where(entry.c.id == bindparam("row")), ("due",))
+_UPDATE_ENTRY = Written(update(entry).where(entry.c.id == bindparam("row")), ("due", "fault"))
 _HELD = select(match.c.rule).where(match.c.article == bindparam("article"))
 _CLEAR_SPANS = update(match).where(match.c.article == bindparam("row"))
 _UPSERT_MATCH = upsert(match).on_conflict_do_update(

@@ -28,12 +28,19 @@ _DAY = timedelta(days=1)
 
 def source_statuses(connection: Connection, now: datetime) -> Sequence[SourceStatus]:
     """How each source that is polled is doing, by id."""
-    entries = _per_source(connection, entry)
-    recent = _per_source(connection, entry, entry.c.seen > now - _DAY)
-    articles = _per_source(connection, article)
-    full = _per_source(connection, article, article.c.text_from != TextFrom.SUMMARY)
+    rows = connection.execute(select(source).where(source.c.active).order_by(source.c.id)).all()
+    return statuses(connection, rows, now)
+
+
+def statuses(
+    connection: Connection, rows: Sequence[Record], now: datetime, only: Sequence[str] | None = None
+) -> Sequence[SourceStatus]:
+    """How the sources of these rows are doing. With `only`, their ids, nobody else's entries are counted."""
+    entries = _per_source(connection, entry, only)
+    recent = _per_source(connection, entry, only, entry.c.seen > now - _DAY)
+    articles = _per_source(connection, article, only)
+    full = _per_source(connection, article, only, article.c.text_from != TextFrom.SUMMARY)
     holds = standing(connection, now)
-    rows = connection.execute(select(source).where(source.c.active).order_by(source.c.id))
     return [
         SourceStatus(
             source=source_value(row),
@@ -44,13 +51,18 @@ def source_statuses(connection: Connection, now: datetime) -> Sequence[SourceSta
             entries_day=recent.get(row.id, 0),
             articles=articles.get(row.id, 0),
             articles_full=full.get(row.id, 0),
+            active=row.active,
         )
         for row in rows
     ]
 
 
-def _per_source(connection: Connection, table: Table, *conditions: Any) -> dict[str, int]:
+def _per_source(
+    connection: Connection, table: Table, only: Sequence[str] | None, *conditions: Any
+) -> dict[str, int]:
     grouped = select(table.c.source, func.count()).where(*conditions).group_by(table.c.source)
+    if only is not None:
+        grouped = grouped.where(table.c.source.in_(list(only)))
     return {row[0]: row[1] for row in connection.execute(grouped)}
 
 

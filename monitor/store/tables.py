@@ -149,6 +149,8 @@ class EntryRow(SQLModel, table=True):
     """It was published while its source was not polled for long."""
     due: datetime | None = Field(default=None, sa_type=Moment)
     attempt: int = 0
+    fault: str = _with_default("", default="", sa_type=Text)
+    """Why its page could not be read, or not whole, when that was last tried."""
 
 
 class StoryRow(SQLModel, table=True):
@@ -202,6 +204,8 @@ class ArticleRow(SQLModel, table=True):
     lang: str
     text_from: str
     text_hash: str
+    untold: str = _with_default("", default="")
+    """Why it raised no alert though a rule holds (`Untold`), as it was decided at its last reading."""
 
 
 class BodyRow(SQLModel, table=True):

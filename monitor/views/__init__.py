@@ -112,6 +112,8 @@ class SourceStatus:
     articles: int
     articles_full: int
     """Articles whose text came from the feed's full content or from the page."""
+    active: bool = True
+    """It is in the configuration that the daemon goes by."""
 
 
 @dataclass(frozen=True, slots=True)

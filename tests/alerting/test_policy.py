@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerting.policy import Freshness, is_news
+from monitor.alerting.policy import Freshness, stale
+from monitor.model import Untold
 from tests.alerting.examples import NOW
 
 FRESHNESS = Freshness(first_poll=timedelta(hours=1), always=timedelta(days=3))
@@ -31,21 +32,21 @@ H = timedelta(hours=1)
         (None, False, True),
     ],
 )
-def test_is_news(age: timedelta | None, first_poll: bool, news: bool) -> None:
+def test_what_is_news(age: timedelta | None, first_poll: bool, news: bool) -> None:
     published = None if age is None else NOW - age
-    assert is_news(published, first_poll=first_poll, now=NOW, freshness=FRESHNESS) is news
+    assert (stale(published, first_poll=first_poll, now=NOW, freshness=FRESHNESS) is Untold.NOT) is news
 
 
 def test_old_is_old_even_where_a_first_poll_may_be_older() -> None:
     lax = Freshness(first_poll=timedelta(days=30), always=timedelta(days=3))
-    assert not is_news(NOW - 96 * H, first_poll=True, now=NOW, freshness=lax)
+    assert stale(NOW - 96 * H, first_poll=True, now=NOW, freshness=lax) is Untold.OLD
 
 
 @given(st.timedeltas(timedelta(days=-9), timedelta(days=9)), st.timedeltas(timedelta(0), timedelta(days=9)))
 def test_what_is_no_news_does_not_become_news_by_waiting(age: timedelta, later: timedelta) -> None:
     for first in (True, False):
-        now = is_news(NOW - age, first_poll=first, now=NOW, freshness=FRESHNESS)
-        after = is_news(NOW - age, first_poll=first, now=NOW + later, freshness=FRESHNESS)
+        now = not stale(NOW - age, first_poll=first, now=NOW, freshness=FRESHNESS)
+        after = not stale(NOW - age, first_poll=first, now=NOW + later, freshness=FRESHNESS)
         assert now or not after
         if first:
-            assert is_news(NOW - age, first_poll=False, now=NOW, freshness=FRESHNESS) or not now
+            assert not stale(NOW - age, first_poll=False, now=NOW, freshness=FRESHNESS) or not now

@@ -22,6 +22,7 @@ from monitor.model import (
     Route,
     Severity,
     Standing,
+    Untold,
 )
 from monitor.steps import Tally, Unread
 from tests.alerting.examples import ARTICLE, NOW, UNREAD, match
@@ -76,13 +77,13 @@ def test_rules_the_story_has_told_of_are_left_out_everywhere() -> None:
 
 def test_nothing_new_raises_nothing_and_brings_the_counts_up_to_date() -> None:
     quiet = told(case([AIR]), TOLD)
-    assert quiet == Telling(tally=Tally(2, 2, ("en",)))
-    assert told(case([]), TOLD) == quiet
+    assert quiet == Telling(tally=Tally(2, 2, ("en",)), untold=Untold.TOLD)
+    assert told(case([]), TOLD) == replace(quiet, untold=Untold.NOT), "nobody asks why where no rule holds"
     assert told(case([], Placement())) == Telling()
 
 
 def test_an_article_read_again_counts_once() -> None:
-    assert told(replace(case([AIR]), again=True), TOLD) == Telling()
+    assert told(replace(case([AIR]), again=True), TOLD) == Telling(untold=Untold.TOLD)
 
 
 def test_languages_and_news_stand_in_the_counts() -> None:
@@ -99,7 +100,15 @@ def test_growth_is_told_of_with_all_rules_or_owed() -> None:
     assert first.alert.message.story == "changed: 12 → 15"
     assert (first.alert.message.sites, first.alert.message.texts) == (2, 2)
     soon = told(grown, replace(TOLD, grew=NOW - timedelta(minutes=1)))
-    assert (soon.alert, soon.owed) == (None, "changed: 12 → 15")
+    assert (soon.alert, soon.owed, soon.untold) == (None, "changed: 12 → 15", Untold.SOON)
+
+
+def test_what_is_no_news_says_which_bound_kept_it_back() -> None:
+    old = replace(ARTICLE, published=NOW - 80 * HOUR)
+    assert told(replace(case(placement=Placement()), article=old)).untold is Untold.OLD
+    there = replace(case(placement=Placement(), unread=replace(UNREAD, first_poll=True)), article=old)
+    assert told(replace(there, article=replace(old, published=NOW - 5 * HOUR))).untold is Untold.FIRST_POLL
+    assert told(case(placement=Placement())).untold is Untold.NOT
 
 
 def test_an_alert_without_receivers_is_kept() -> None:

@@ -69,7 +69,7 @@ class Chat:
 class Day(Scene):
     """A newsroom of many sites with one receiver, which may be a chat that edits."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sites: int = 30) -> None:
         super().__init__(folder)
         self.chat = Chat()
         self.settings = Desk(self.receivers)
@@ -81,7 +81,7 @@ class Day(Scene):
             Source(
                 f"s{n}", f"https://s{n}.example/feed", min_interval=often, max_interval=often, full_text=False
             )
-            for n in range(30)
+            for n in range(sites)
         ]
         self.bodies = {source.url: rss() for source in self.sources}
         run(self.store.sync_sources(self.sources, NOW))
