@@ -22,6 +22,7 @@ from monitor.alerting.times import by_name
 from monitor.config.values import Config
 from monitor.flows.courier import Doors
 from monitor.flows.deliver import Deliverer
+from monitor.flows.digests import Digester
 from monitor.flows.events import Report
 from monitor.flows.heartbeat import Heartbeat
 from monitor.flows.poll import Poller
@@ -142,6 +143,9 @@ class App:
             report,
         )
         self.watcher = Watcher(doors, store, self._watched, partial(free, store.path.parent), clock, report)
+        self.digester = Digester(
+            store, lambda: self._live.config.digests, lambda: self._live.desk.receivers, clock, report
+        )
         self.heartbeat = Heartbeat(web, lambda: self._live.config.settings.heartbeat.url)
 
     @property

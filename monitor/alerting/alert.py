@@ -7,6 +7,7 @@ every alert once.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from hashlib import blake2b
 
 
@@ -33,6 +34,11 @@ def together_id(deliveries: Iterable[str]) -> str:
 def notice_id(key: str, receiver: str) -> str:
     """The id of a notice's delivery: the same word is said once."""
     return "msg_" + _digest("notice", key, receiver)
+
+
+def digest_id(digest: str, at: datetime, receiver: str) -> str:
+    """The id of the delivery of a digest that was due or asked for at a time."""
+    return "msg_" + _digest("digest", digest, at.isoformat(), receiver)
 
 
 def _digest(*parts: str) -> str:

@@ -5,7 +5,7 @@
 
 Each step looks at what the ones before have left. It all happens at the moment of sending, so that a silence
 stops what is already waiting, and what was held back is judged anew when its time comes. Notices and edits
-make no sound that anybody asked to be spared, and pass.
+make no sound that anybody asked to be spared, and digests come when somebody asked for them: they pass.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from monitor.text.spans import show
 
 _TOGETHER = (Hindrance.BUDGET, Hindrance.FLOOD, Hindrance.MUTE, Hindrance.LATE)
 """What was held for one of these goes as one message."""
+
+_OF_MANY = (Kind.NOTICE, Kind.DIGEST, Kind.SCHEDULED)
+"""What tells of no alert in particular: no silence fits it."""
 
 _ALONE = Receiver("", "")
 _NOWHERE = Route()
@@ -220,7 +223,7 @@ def _is_alert(one: Waiting) -> bool:
 
 
 def _makes_a_sound(one: Waiting) -> bool:
-    return one.kind not in (Kind.NOTICE, Kind.EDIT)
+    return one.kind not in (Kind.NOTICE, Kind.EDIT, Kind.SCHEDULED)
 
 
 def _alike(inhibition: Inhibition, one: Waiting, cause: Subject) -> bool:
@@ -251,7 +254,7 @@ def _silence(work: _Work) -> None:
             (
                 each
                 for each in work.queue.silences
-                if one.kind not in (Kind.NOTICE, Kind.DIGEST) and holds(each.matcher, one.subject)
+                if one.kind not in _OF_MANY and holds(each.matcher, one.subject)
             ),
             None,
         )

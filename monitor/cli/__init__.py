@@ -72,7 +72,7 @@ def _main(
 app.command("init")(init.init)
 app.command("check")(check.check)
 app.command("run")(run.run)
-app.command("digest")(digest.digest)
+app.add_typer(digest.app, name="digest")
 app.command("search", context_settings={"allow_extra_args": True})(search.search)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")

@@ -86,7 +86,23 @@ def _summary(config: Config, directory: str) -> str:
         f"  receivers  {len(config.receivers)} on{off}",
         f"  routes     {len(config.routes)}",
     ]
-    return "\n".join(said + [str(note) for note in config.notes])
+    return "\n".join(said + _calendar(config) + [str(note) for note in config.notes])
+
+
+def _calendar(config: Config) -> list[str]:
+    """When each digest comes next, by its own clocks."""
+    if not config.digests:
+        return []
+    from monitor.cli.output import utc_now
+    from monitor.digest.calendar import upcoming
+
+    now = utc_now()
+    said = [f"  digests    {len(config.digests)}"]
+    for digest in config.digests:
+        due = upcoming(digest.schedule, now)
+        when = f"{due.astimezone(digest.schedule.zone):%a %Y-%m-%d %H:%M %Z}" if due else "never"
+        said.append(f"    {digest.id}: next {when}, to {', '.join(digest.receivers)}")
+    return said
 
 
 def _success(config: Config) -> dict[str, Any]:
@@ -99,9 +115,18 @@ def _success(config: Config) -> dict[str, Any]:
         "receivers": [{"name": receiver.name, "kind": receiver.kind} for receiver in config.receivers],
         "off": list(config.off),
         "routes": len(config.routes),
+        "digests": _next_runs(config),
         "problems": [],
         "notes": [_note(note) for note in config.notes],
     }
+
+
+def _next_runs(config: Config) -> list[dict[str, Any]]:
+    from monitor.cli.output import stamp, utc_now
+    from monitor.digest.calendar import upcoming
+
+    now = utc_now()
+    return [{"id": one.id, "next": stamp(upcoming(one.schedule, now))} for one in config.digests]
 
 
 def _note(note: Note) -> dict[str, Any]:

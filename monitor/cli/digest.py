@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,8 +12,12 @@ from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
+    from monitor.config.values import Config
     from monitor.digest import Choice, Digest
+    from monitor.digest.scheduled import Scheduled
+    from monitor.store import Store
     from monitor.views import DigestRun
 
 Format = Literal["text", "markdown", "html", "json"]
@@ -20,7 +26,12 @@ LAST = "last"
 USUAL = "24h"
 
 
+app = typer.Typer(help="What happened in a span of time; digests that come by themselves.")
+
+
+@app.callback(invoke_without_command=True)
 def digest(
+    context: typer.Context,
     config: ConfigOption = None,
     state: StateOption = None,
     since: Annotated[
@@ -60,11 +71,11 @@ def digest(
 
     With `--new` or `--since last` this run is remembered, for the next one with the same options.
     """
-    from monitor.cli.output import NOTHING, utc_now
-    from monitor.cli.state import archive
-    from monitor.digest import By, Choice, build
+    if context.invoked_subcommand:
+        return
+    from monitor.cli.output import utc_now
+    from monitor.digest import By, Choice
     from monitor.model import Severity
-    from monitor.views import DigestRun
 
     now = utc_now()
     choice = Choice(
@@ -76,45 +87,64 @@ def digest(
         by=By(by),
         top=top,
     )
-    remembers = new or since == LAST
-    with archive(config, state, write=remembers) as store:
-        name = _name(choice, since, until, new=new)
-        run = store.digest_run(name) if remembers else None
-        start, end = _span(since, until, now, run)
-        by_number = since == LAST and run is not None
-        matter = store.digest_matter(
-            choice,
-            end,
-            since=None if by_number else start,
-            mark=run.mark if run else None,
-            fresh=run is not None,
-        )
-        made = build(matter, start, end, choice, last=run.made if run else None)
-        _show(made, "json" if as_json else form)
-        if remembers:
-            store.remember_run(name, DigestRun(now, now, matter.mark))
-        others = choice != Choice(by=choice.by, top=choice.top) and not made.stories
-        if others and store.digest_matter(Choice(), end, since=start).stories:
+    _print(config, state, _Asked(choice, since, until, new), "json" if as_json else form, now)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for, but for how it is shown: the same again is the same digest, made anew."""
+
+    choice: Choice
+    since: str
+    until: str
+    new: bool
+
+    @property
+    def remembers(self) -> bool:
+        return self.new or self.since == LAST
+
+    @property
+    def name(self) -> str:
+        """What a run is remembered by."""
+        from hashlib import blake2b
+
+        return blake2b(repr(self).encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
+
+
+def _print(config: Path | None, state: Path | None, asked: _Asked, form: Format, now: datetime) -> None:
+    from monitor.cli.output import NOTHING
+    from monitor.cli.state import archive
+    from monitor.digest import build
+    from monitor.digest.build import ALL
+    from monitor.views import DigestRun
+
+    with archive(config, state, write=asked.remembers) as store:
+        run = store.digest_run(asked.name) if asked.remembers else None
+        start, end = _span(asked, now, run)
+        since = None if run and asked.since == LAST else start
+        matter = store.digest_matter(asked.choice, end, since=since, run=run, fresh=run is not None)
+        made = build(matter, start, end, asked.choice, last=run.made if run else None)
+        _show(made, form)
+        if asked.remembers:
+            store.remember_run(asked.name, DigestRun(now, now, matter.mark))
+        filtered = replace(asked.choice, by=ALL.by, top=0) != ALL
+        if filtered and not made.stories and store.digest_matter(ALL, end, since=start).stories:
             typer.echo("Stories matched, but none with all that was asked for.", err=True)
     if not made.stories:
         raise typer.Exit(NOTHING)
 
 
-def _span(since: str, until: str, now: datetime, run: DigestRun | None) -> tuple[datetime, datetime]:
+def _span(asked: _Asked, now: datetime, run: DigestRun | None) -> tuple[datetime, datetime]:
     from monitor.cli.output import ago
 
-    end = ago(until, now) if until else now
-    start = (run.made if run else None) or ago(USUAL, now) if since == LAST else ago(since, now)
+    end = ago(asked.until, now) if asked.until else now
+    if asked.since == LAST:
+        start = run.made if run and run.made else ago(USUAL, now)
+    else:
+        start = ago(asked.since, now)
     if start >= end:
         raise typer.BadParameter("--since must lie before --until, which is now where it is not given")
     return start, end
-
-
-def _name(choice: Choice, since: str, until: str, *, new: bool) -> str:
-    """What a run is remembered by: the same options, the same name."""
-    from hashlib import blake2b
-
-    return "asked " + blake2b(repr((choice, since, until, new)).encode(), digest_size=12).hexdigest()
 
 
 def _show(made: Digest, form: Format) -> None:
@@ -130,3 +160,134 @@ def _show(made: Digest, form: Format) -> None:
         print(page.page(made), end="")
     else:
         print(render.text(made, shutil.get_terminal_size((100, 24)).columns))
+
+
+@app.command("list")
+def list_(
+    config: ConfigOption = None,
+    state: StateOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """The digests that come by themselves: when, to whom, and when last. Exit code 1 when there is none."""
+    from monitor.cli.options import config_or_exit
+    from monitor.cli.output import local, nothing, print_json, print_table, utc_now
+    from monitor.digest.calendar import upcoming
+
+    loaded, now = config_or_exit(config), utc_now()
+    known = _runs(loaded, state)
+    rows = [(one, upcoming(one.schedule, now), known.get(one.id)) for one in loaded.digests]
+    if as_json:
+        print_json([_form(one, due, run) for one, due, run in rows])
+    elif rows:
+        print_table(
+            ("id", "at", "next", "last", "receivers", "title"),
+            [
+                (
+                    one.id,
+                    str(one.schedule),
+                    local(due),
+                    local(run.made if run else None),
+                    ", ".join(one.receivers),
+                    one.title,
+                )
+                for one, due, run in rows
+            ],
+            grow="receivers",
+            spare=("title", "last"),
+        )
+    if not rows:
+        raise nothing(
+            "No digest comes by itself: the configuration has no [[digest]] to a receiver that is on."
+        )
+
+
+def _form(one: Scheduled, due: datetime | None, run: DigestRun | None) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "at": one.schedule.at,
+        "zone": one.schedule.zone.key,
+        "next": due,
+        "last": run.made if run else None,
+        "receivers": one.receivers,
+        "title": one.title,
+    }
+
+
+def _runs(config: Config, state: Path | None) -> Mapping[str, DigestRun]:
+    """How far each digest has come; nothing where no daemon has run yet."""
+    from monitor.cli.options import state_place
+    from monitor.cli.state import archive_of, is_there
+    from monitor.views import DATABASE
+
+    if not is_there(state_place(state, config) / DATABASE):
+        return {}
+    with archive_of(config, state) as store:
+        return store.scheduled_runs()
+
+
+@app.command("show")
+def show(
+    digest: Annotated[str, typer.Argument(help="The digest's id.")],
+    config: ConfigOption = None,
+    state: StateOption = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="How to show it: text, markdown, html or json.")
+    ] = "text",
+) -> None:
+    """What a digest that comes by itself would tell if it came now; it changes nothing."""
+    from monitor.cli.options import config_or_exit
+    from monitor.cli.output import utc_now
+    from monitor.cli.state import archive_of
+
+    loaded = config_or_exit(config)
+    one = _named(loaded, digest)
+    with archive_of(loaded, state) as store:
+        _show(_now(store, one, utc_now()), form)
+
+
+@app.command("send")
+def send(
+    digest: Annotated[str, typer.Argument(help="The digest's id.")],
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", help="To this receiver instead of the digest's own (repeatable)."),
+    ] = None,
+    config: ConfigOption = None,
+    state: StateOption = None,
+) -> None:
+    """Put a digest into the outbox now, with nothing to tell as well; when it comes next is not changed."""
+    from monitor.cli.options import config_or_exit
+    from monitor.cli.output import utc_now
+    from monitor.cli.state import archive_of
+    from monitor.flows.digests import written
+
+    loaded, now = config_or_exit(config), utc_now()
+    one = _named(loaded, digest)
+    receivers = {receiver.name: receiver for receiver in loaded.receivers}
+    if missing := [name for name in to or () if name not in receivers]:
+        raise typer.BadParameter(f"{missing[0]!r} is no receiver that is on", param_hint="--to")
+    with archive_of(loaded, state, write=True) as store:
+        letters = written(_now(store, one, now), tuple(to or one.receivers), receivers)
+        store.send_digest(one.id, letters, now)
+    print(f"{one.id} is in the outbox for {', '.join(letters)}: the daemon sends it.")
+
+
+def _named(config: Config, digest: str) -> Scheduled:
+    found = next((one for one in config.digests if one.id == digest), None)
+    if found is None:
+        known = ", ".join(one.id for one in config.digests) or "none"
+        raise typer.BadParameter(
+            f"no [[digest]] to a receiver that is on has the id {digest!r}; there are: {known}"
+        )
+    return found
+
+
+def _now(store: Store, one: Scheduled, now: datetime) -> Digest:
+    """The digest as if it were due now."""
+    from monitor.digest.scheduled import asked, made
+
+    run = store.scheduled_runs().get(one.id)
+    span = asked(one, run, now)
+    since = None if span.by_number else span.since
+    matter = store.digest_matter(one.choice, now, since=since, run=run, fresh=span.by_number)
+    return made(one, matter, span, run, now)

@@ -15,7 +15,7 @@ from rich.text import Text
 from monitor.cli.output import columns, console, fit, utc_now
 from monitor.config.values import Config
 from monitor.daemon.logfmt import event_pairs
-from monitor.flows.events import Alarmed, Delivered, Event, Notice, Noticed, Polled, Read
+from monitor.flows.events import Alarmed, Delivered, Digested, Event, Notice, Noticed, Polled, Read
 from monitor.model import Rejected, RetryLater, Sent, Severity
 from monitor.text.shown import line
 from monitor.watching import Alarm
@@ -185,7 +185,14 @@ def describe(event: Event) -> Line | None:
         return _noticed(event)
     if isinstance(event, Alarmed):
         return _alarmed(event.alarm)
+    if isinstance(event, Digested):
+        return _digested(event)
     return _delivered(event)
+
+
+def _digested(event: Digested) -> Line:
+    what = "1 story" if event.stories == 1 else f"{event.stories:,} stories"
+    return Line("digest", "green", line(event.digest), what, line(", ".join(event.receivers)) or "not sent")
 
 
 def _polled(event: Polled) -> Line:

@@ -49,6 +49,9 @@ _ALIASES = {
     "username": "user",
     "smtp": "url",
     "host": "url",
+    "cron": "at",
+    "schedule": "at",
+    "timezone": "zone",
 }
 _NEEDED = {
     "source": "this source has no {key}",
@@ -58,6 +61,7 @@ _NEEDED = {
     "route": "this route has no {key}",
     "time": "this time has no {key}",
     "inhibit": "this table has no {key}",
+    "digest": "this digest has no {key}",
 }
 
 

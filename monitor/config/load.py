@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.config import build, build_source, checks, routes, sheets
+from monitor.config import build, build_source, checks, digests, routes, sheets
 from monitor.config.accept import accept
+from monitor.config.digest_table import DigestTable
 from monitor.config.merge import merge
 from monitor.config.registries import BUILT_IN, Registries
 from monitor.config.routing import InhibitTable, RouteTable, TimeTable
@@ -55,6 +56,7 @@ class _Tables:
     route: list[Item[RouteTable]] = field(default_factory=list)
     time: list[Item[TimeTable]] = field(default_factory=list)
     inhibit: list[Item[InhibitTable]] = field(default_factory=list)
+    digest: list[Item[DigestTable]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class _Loader:
             self.problems.extend(checks.intervals(self.tables.source, merged.file.polling))
         if not unreadable:
             self.problems.extend(routes.faults(self.tables.route, _names(read)))
+            self.problems.extend(digests.faults(self.tables.digest, _names(read)))
             self.problems.extend(routes.operators(merged.table("alerts", "operator"), _names(read)))
         self.problems.extend(checks.termsets(merged.named(), self.registries))
         if not self.problems:
@@ -105,13 +108,15 @@ class _Loader:
         self.problems.extend(checks.twice(tables.rule, "name", "rule name"))
         self.problems.extend(checks.people(tables.person))
         self.problems.extend(checks.twice(tables.receiver, "name", "receiver name"))
+        self.problems.extend(checks.twice(tables.digest, "id", "digest id"))
         self.problems.extend(checks.kinds(tables.source, registries.source_kinds, "source"))
         self.problems.extend(checks.kinds(tables.receiver, registries.receiver_kinds, "receiver"))
         self.problems.extend(checks.queries(tables.rule, registries))
         self.problems.extend(routes.of_inhibitions(tables.inhibit))
         self.notes.extend(build_source.same_place(tables.source))
         self.notes.extend(checks.exposed(tables.receiver))
-        self.notes.extend(routes.unreached(tables.route, tables.receiver))
+        digested = {name for item in tables.digest for name in item.table.receivers}
+        self.notes.extend(routes.unreached(tables.route, tables.receiver, digested))
         here = str(self.directory)
         if not tables.source:
             self.notes.append(Note("no source is configured: there is nothing to poll", here, warning=True))
@@ -133,6 +138,7 @@ class _Loader:
             routes=self._routes(tuple(receiver.name for receiver in receivers)),
             times=routes.intervals(self.tables.time),
             inhibitions=routes.inhibitions(self.tables.inhibit),
+            digests=digests.scheduled(self.tables.digest, [receiver.name for receiver in receivers]),
             notes=tuple(sorted(self.notes, key=_place)),
             disabled=disabled,
             off=off,

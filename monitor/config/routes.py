@@ -126,7 +126,7 @@ def _inside(item: Item[RouteTable], table: RouteTable, path: Path, names: Names)
     if len(path) > 2 * DEEPEST:
         yield item.problem(f"routes stand within routes more than {DEEPEST} deep", *path)
         return
-    unknown = (
+    named = (
         ("receivers", table.receivers, names.receivers, "is no receiver"),
         ("rules", table.rules, names.rules, "is no rule"),
         ("tags", table.tags, names.tags, "is a tag that no rule has"),
@@ -134,9 +134,9 @@ def _inside(item: Item[RouteTable], table: RouteTable, path: Path, names: Names)
         ("mute_times", table.mute_times or (), names.times, "is no [[time]]"),
         ("active_times", table.active_times or (), names.times, "is no [[time]]"),
     )
-    for key, wanted, known, fault in unknown:
+    for key, wanted, known, fault in named:
         if path or key not in item.mended:
-            yield from _unknown(item, (*path, key), wanted, known, fault)
+            yield from unknown(item, (*path, key), wanted, known, fault)
     for place, inner in enumerate(table.route):
         yield from _inside(item, inner, (*path, "route", place), names)
 
@@ -144,10 +144,10 @@ def _inside(item: Item[RouteTable], table: RouteTable, path: Path, names: Names)
 def operators(item: Item[AlertsTable], names: Names) -> Iterator[Problem]:
     """Operators that are no receivers."""
     where, fault = "`operator`", "is no receiver"
-    yield from _unknown(item, ("operator",), item.table.operator, names.receivers, fault, where)
+    yield from unknown(item, ("operator",), item.table.operator, names.receivers, fault, where)
 
 
-def _unknown(
+def unknown(
     item: Item[Any],
     path: Path,
     wanted: Iterable[str],
@@ -155,6 +155,7 @@ def _unknown(
     fault: str,
     where: str = "this route",
 ) -> Iterator[Problem]:
+    """Names that nothing has, each at its place."""
     for place, name in enumerate(wanted):
         if name not in known:
             hint = nearest(name, known) or f"; known are: {_some(known)}"
@@ -167,9 +168,14 @@ def _some(names: Collection[str], count: int = 8) -> str:
     return (f"{shown} … ({len(names)} in all)" if len(names) > count else shown) or "none"
 
 
-def unreached(items: Sequence[Item[RouteTable]], receivers: Iterable[Item[ReceiverTable]]) -> Iterator[Note]:
-    """Receivers that no route names, where there are routes: they are told of nothing."""
+def unreached(
+    items: Sequence[Item[RouteTable]],
+    receivers: Iterable[Item[ReceiverTable]],
+    digested: Collection[str] = (),
+) -> Iterator[Note]:
+    """Receivers that no route and no digest names, where there are routes: they are told of nothing."""
     named = {name for item in items for _, table in _all(item.table, ()) for name in table.receivers}
+    named.update(digested)
     for item in receivers:
         if items and item.table.name not in named:
             said = f"no [[route]] leads to receiver `{item.table.name}`: it is told of nothing"

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema
 
+from monitor.config.digest_table import DigestTable
 from monitor.config.fields import (
     Chat,
     Cidr,
@@ -231,6 +232,7 @@ class File(Table):
     route: list[RouteTable] = Field(default=[])
     time: list[TimeTable] = Field(default=[])
     inhibit: list[InhibitTable] = Field(default=[])
+    digest: list[DigestTable] = Field(default=[])
 
 
 SINGLE: dict[str, type[Table]] = {
@@ -253,6 +255,7 @@ LISTS: dict[str, type[Table]] = {
     "route": RouteTable,
     "time": TimeTable,
     "inhibit": InhibitTable,
+    "digest": DigestTable,
 }
 """Tables that stand as often as needed, ``[[name]]``."""
 

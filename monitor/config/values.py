@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
+from monitor.digest.scheduled import Scheduled
 from monitor.model import Inhibition, Interval, NameCorrection, Receiver, Route, Rule, Secret, Source
 from monitor.watching import Levels
 
@@ -133,6 +134,8 @@ class Config:
     """Name receivers that are on, and no others; without any [[route]], one that sends all to all."""
     times: tuple[Interval, ...] = ()
     inhibitions: tuple[Inhibition, ...] = ()
+    digests: tuple[Scheduled, ...] = ()
+    """Those that go to somebody who is on."""
     notes: tuple[Note, ...] = ()
     disabled: tuple[Source, ...] = ()
     off: tuple[str, ...] = ()

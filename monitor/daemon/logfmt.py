@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from monitor.flows.events import Alarmed, Delivered, Event, Noticed, Polled, Read
+from monitor.flows.events import Alarmed, Delivered, Digested, Event, Noticed, Polled, Read
 from monitor.model import Rejected, RetryLater
 from monitor.text import shown
 from monitor.watching import Alarm
@@ -42,7 +42,19 @@ def event_pairs(event: Event) -> Pairs:
         return _noticed(event)
     if isinstance(event, Alarmed):
         return _alarmed(event.alarm)
+    if isinstance(event, Digested):
+        return _digested(event)
     return _delivered(event)
+
+
+def _digested(event: Digested) -> Pairs:
+    return (
+        ("event", "digest"),
+        ("digest", event.digest),
+        ("at", event.at),
+        ("stories", event.stories),
+        ("receivers", ",".join(event.receivers)),
+    )
 
 
 def _noticed(event: Noticed) -> Pairs:

@@ -20,6 +20,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from monitor.app import App
 from monitor.daemon import memory
+from monitor.daemon.digesting import digesting, make_due
 from monitor.daemon.progress import Progress
 from monitor.daemon.stage import Stage
 from monitor.daemon.systemd import Manager
@@ -88,11 +89,12 @@ def stages(app: App) -> tuple[Stage[Poll], Stage[Unread], Stage[Delivery]]:
 
 
 async def run_once(app: App) -> None:
-    """One round: poll what is due, read what came, look at the whole, deliver what is due; then end."""
+    """One round: poll what is due, read what came, look at the whole, make digests, deliver; then end."""
     polling, reading, delivering = stages(app)
     await polling.round()
     await reading.round()
     await app.watcher(())
+    await make_due(app)
     await delivering.round()
 
 
@@ -179,6 +181,7 @@ def _rhythms(app: App, work: Sequence[AnyStage], manager: Manager) -> Sequence[a
         asyncio.create_task(_every(TICK.total_seconds(), tick), name="tick"),
         asyncio.create_task(looking(app, progress), name="watch"),
         asyncio.create_task(beating(app, progress), name="heartbeat"),
+        asyncio.create_task(digesting(app), name="digests"),
         _counting(app),
     ]
     if manager.watchdog:

@@ -43,6 +43,9 @@ class Choice:
     """At most so many stories, the foremost; 0: all."""
 
 
+ALL = Choice()
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """Stories under one tag or rule: severest first, then those of most sources, then the newest."""
@@ -109,7 +112,7 @@ def build(
     matter: DigestMatter,
     since: datetime,
     until: datetime,
-    choice: Choice = Choice(),
+    choice: Choice = ALL,
     *,
     title: str = TITLE,
     last: datetime | None = None,

@@ -62,6 +62,11 @@ def as_json(digest: Digest) -> str:
     return json.dumps(form(digest), ensure_ascii=False, indent=2)
 
 
+def compact(digest: Digest) -> str:
+    """The same on one line."""
+    return json.dumps(form(digest), ensure_ascii=False, separators=(",", ":"))
+
+
 def form(digest: Digest) -> dict[str, Any]:
     """The JSON form as a value."""
     return {

@@ -82,5 +82,17 @@ class Alarmed:
     alarm: Alarm
 
 
-Event = Polled | Read | Delivered | Noticed | Alarmed
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """A digest of the calendar was made."""
+
+    digest: str
+    at: datetime
+    """When it was due."""
+    stories: int
+    receivers: tuple[str, ...]
+    """To whom it goes; empty where there was nothing to tell."""
+
+
+Event = Polled | Read | Delivered | Noticed | Alarmed | Digested
 Report = Callable[[Event], None]

@@ -6,15 +6,17 @@ that dies leaves nothing stuck, the work is simply due again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.digest import Choice
 from monitor.model import (
     Delivery,
     Entry,
     Feed,
     Letter,
+    Message,
     Notification,
     Outcome,
     Parcel,
@@ -27,12 +29,14 @@ from monitor.model import (
 )
 from monitor.steps import Decide, Hold, Known, PollResult, ReadResult, Unread, Verdict
 from monitor.steps.sending import Desk
+from monitor.views import DigestMatter, DigestRun
 from monitor.watching import Figures, Look
 
 __all__ = [
     "Courier",
     "Decide",
     "Desk",
+    "DigestStore",
     "Hold",
     "Known",
     "Mail",
@@ -165,6 +169,36 @@ class OutboxStore(Protocol):
 
         `pause` is how long the receiver is left alone afterwards.
         """
+        ...
+
+
+class DigestStore(Protocol):
+    """What digests of the calendar remember."""
+
+    async def digest_runs(self) -> Mapping[str, DigestRun]:
+        """How far each digest has come, by its id."""
+        ...
+
+    async def begin_digests(self, runs: Mapping[str, DigestRun]) -> None:
+        """Know these digests, and no others."""
+        ...
+
+    async def gather_digest(
+        self,
+        choice: Choice,
+        until: datetime,
+        *,
+        since: datetime | None,
+        run: DigestRun | None,
+        fresh: bool,
+    ) -> DigestMatter:
+        """Stories from `since` on, if that is given; with `fresh`, those with something new since `run`."""
+        ...
+
+    async def settle_digest(
+        self, digest: str, run: DigestRun, letters: Mapping[str, Message], now: datetime
+    ) -> bool:
+        """Put a digest into the outbox and keep that it was made; False when it was made before."""
         ...
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from monitor.model.alert import (
     Alert,
     Delivery,
+    Document,
     Excerpt,
     Headline,
     Message,
@@ -76,6 +77,7 @@ __all__ = [
     "By",
     "Candidate",
     "Delivery",
+    "Document",
     "Entry",
     "Excerpt",
     "Fault",

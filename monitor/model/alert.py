@@ -50,6 +50,15 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """What a message says at length, in the forms that its receiver takes whole. Made harmless already."""
+
+    text: str = ""
+    html: str = ""
+    json: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a person is told, neutral to the service that carries it. Every text in it is hostile.
 
@@ -77,6 +86,8 @@ class Message:
     """Alerts beyond the headlines that the message stands for."""
     silence: str = ""
     """The command that keeps the story quiet from now on."""
+    document: Document | None = None
+    """All of it, where it is a digest and its receiver takes documents; ``headlines`` are the short of it."""
     thread: str = ""
     """Id of the story's first alert: what belongs together in a mailbox. Empty where a message tells of no
     single story."""

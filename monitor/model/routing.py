@@ -157,5 +157,7 @@ class Kind(enum.StrEnum):
     """What was told is brought up to date, without a sound."""
     DIGEST = "digest"
     """Several alerts in one."""
+    SCHEDULED = "scheduled"
+    """A digest that is due by the calendar, or that somebody asked for."""
     NOTICE = "notice"
     """A word of the program on itself."""

@@ -1,8 +1,9 @@
 """E-mail over SMTP: one letter to all of a receiver's addresses, as text and as HTML.
 
 The Message-ID is the delivery's id at the sender's domain, the same on every try, so that a mailbox drops
-repeats; what is told of one story stands in one thread. Nothing is loaded from elsewhere, and only the links
-of articles are links. How a letter becomes bytes is `net`'s: no text can become a header there.
+repeats; what is told of one story stands in one thread. A digest comes with
+its own documents. Nothing is loaded from elsewhere, and only the links of articles are links. How a letter
+becomes bytes is `net`'s: no text can become a header there.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ def request(message: Message, receiver: Receiver, delivery_id: str, now: datetim
     """The letter; raises `ConfigError` for a url that names no mail server."""
     host, port, security = server(receiver.url.reveal())
     made = content(message)
+    document = message.document
     return Letter(
         host=host,
         port=port,
@@ -105,8 +107,8 @@ def request(message: Message, receiver: Receiver, delivery_id: str, now: datetim
         sender=receiver.sender,
         recipients=receiver.to,
         headers=_headers(message, made, receiver, delivery_id, now),
-        text=text(made),
-        html=page(body(made)),
+        text=document.text if document else text(made),
+        html=document.html if document else page(body(made)),
         label=label(receiver),
         user=receiver.user.reveal(),
         password=receiver.password.reveal(),
@@ -156,11 +158,12 @@ def complaints(receiver: Receiver) -> Iterator[tuple[str, str]]:
 def _headers(message: Message, made: Content, receiver: Receiver, delivery_id: str, now: datetime) -> Headers:
     """Header fields in the order in which people read them. Auto-Submitted keeps robots from answering."""
     thread = _id(message.thread, receiver.sender) if message.thread else ""
+    level = "" if message.document else f"[{made.severity.label}] "
     return (
         ("Date", format_datetime(now)),
         ("From", f"monitor <{receiver.sender}>"),
         ("To", ", ".join(receiver.to)),
-        ("Subject", cut(f"[{made.severity.label}] {made.title}", SUBJECT)),
+        ("Subject", cut(level + made.title, SUBJECT)),
         ("Message-ID", _id(delivery_id, receiver.sender)),
         *((("In-Reply-To", thread), ("References", thread)) if thread else ()),
         ("Auto-Submitted", "auto-generated"),
@@ -286,4 +289,5 @@ NOTIFIER = Notifier(
     every=lambda _: EVERY,
     schemes=tuple(SCHEMES),
     complaints=complaints,
+    forms=("text", "html"),
 )

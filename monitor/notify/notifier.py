@@ -58,6 +58,8 @@ class Notifier(Generic[P_co]):
     """Hosts whose URLs belong to this service, their subdomains included."""
     schemes: tuple[str, ...] = WEB
     """How the receiver's url begins; none: an address of the service's own kind."""
+    forms: tuple[str, ...] = ()
+    """Forms of a digest that it carries whole (`Document`): ``text``, ``html``, ``json``; else headlines."""
     extra: str = ""
     """The optional package that it needs, by its name and that of our extra."""
 

@@ -56,7 +56,13 @@ def request(message: Message, receiver: Receiver, delivery_id: str, now: datetim
 
 
 def payload(message: Message, delivery_id: str) -> dict[str, object]:
-    """The JSON body as a value. Offsets of marks count Unicode code points of the excerpt's text."""
+    """The JSON body as a value. Offsets of marks count Unicode code points of the excerpt's text.
+
+    A digest goes whole, however long it is: who reads it asked for so many stories.
+    """
+    if message.document:
+        data = json.loads(message.document.json)
+        return {"type": "digest.made", "version": VERSION, "id": delivery_id, "data": data}
     made = content(message)
     data = _data(message, made)
     body = {"type": "alert.raised", "version": VERSION, "id": delivery_id, "data": data}
@@ -149,4 +155,4 @@ def _excerpt(parts: Pieces) -> dict[str, object]:
     return {"text": "".join(part.text for part in parts), "marks": marks}
 
 
-NOTIFIER = Notifier(request, verdict)
+NOTIFIER = Notifier(request, verdict, forms=("json",))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from monitor.digest import Choice
 from monitor.errors import StoreError
-from monitor.model import Silence
+from monitor.model import Message, Silence
 from monitor.rules.plan import Plan
 from monitor.steps import Asked
 from monitor.store import alarms as _alarms
@@ -80,21 +80,29 @@ class Answers:
         until: datetime,
         *,
         since: datetime | None = None,
-        mark: int | None = None,
+        run: DigestRun | None = None,
         fresh: bool = False,
     ) -> DigestMatter:
         """What a digest is made of; see `digests`."""
         return self._reads.run(
-            partial(_digests.matter, choice=choice, until=until, since=since, mark=mark, fresh=fresh)
+            partial(_digests.matter, choice=choice, until=until, since=since, run=run, fresh=fresh)
         )
 
     def digest_run(self, name: str) -> DigestRun | None:
-        """When the digest of that name was made last; None: never."""
+        """When somebody last asked for the digest of that name; None: never."""
         return self._reads.run(partial(_digests.run_of, name=name))
 
     def remember_run(self, name: str, run: DigestRun) -> None:
         """Keep how far a digest went that somebody asked for."""
         self._submit(partial(_digests.remember_run, name=name, run=run)).result()
+
+    def scheduled_runs(self) -> Mapping[str, DigestRun]:
+        """How far each digest of the calendar has come, by its id."""
+        return self._reads.run(_digests.runs)
+
+    def send_digest(self, digest: str, letters: Mapping[str, Message], now: datetime) -> None:
+        """Put a digest into the outbox that somebody asked for. Waits for the commit."""
+        self._submit(partial(_outbox.add_digest, digest=digest, at=now, letters=letters, now=now)).result()
 
     def search(
         self,

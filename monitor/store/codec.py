@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.model import (
+    Document,
     Entry,
     Excerpt,
     Headline,
@@ -111,6 +112,7 @@ def message_value(text: str) -> Message:
             "tags": tuple(data["tags"]),
             "excerpts": tuple(_excerpt(item) for item in data["excerpts"]),
             "headlines": tuple(_headline(item) for item in data.get("headlines", ())),
+            "document": Document(**document) if (document := data.get("document")) else None,
         }
     )
 

@@ -12,13 +12,14 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, exists, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, delete, exists, func, or_, select, type_coerce
 
 from monitor.digest import By, Choice
 from monitor.digest.trend import DAYS
-from monitor.model import Severity
+from monitor.model import Message, Severity
+from monitor.store.outbox import add_digest
 from monitor.store.stories import summaries
-from monitor.store.tables import article, match, story, tally
+from monitor.store.tables import alert, article, match, meta, story, tally
 from monitor.store.types import dump
 from monitor.store.upkeep import recall, remember
 from monitor.views import DigestMatter, DigestRun, StorySummary
@@ -26,8 +27,8 @@ from monitor.watching import Group, hour_of
 
 _DAY = 24
 _GROUP = {By.TAG: Group.TAG, By.RULE: Group.RULE}
-_RUN = "digest."
-"""What the facts begin with that tell of digests."""
+_DUE, _ASKED = "digest.due ", "digest.asked "
+"""What the facts begin with that tell of digests of the calendar, and of those that somebody asked for."""
 
 
 def matter(
@@ -36,22 +37,22 @@ def matter(
     choice: Choice,
     until: datetime,
     since: datetime | None = None,
-    mark: int | None = None,
+    run: DigestRun | None = None,
     fresh: bool = False,
 ) -> DigestMatter:
     """Stories in which a rule held, as many of `choice` as an index can tell, newest first.
 
-    They took an article from `since` on, if that is given; with `fresh`, one beyond the number `mark`.
+    They took an article from `since` on, if that is given; with `fresh`, after the digest that `run` was.
     """
     span = [story.c.first < until]
     if since is not None:
         span.append(story.c.last >= since)
     if fresh:
-        span.append(story.c.id.in_(select(article.c.story).where(article.c.id > (mark or 0))))
+        span.append(_since(run))
     there = exists().where(article.c.story == story.c.id)
     found = select(story).where(*span, there, story.c.severity.is_not(None), *_chosen(choice))
     rows = connection.execute(found.order_by(story.c.last.desc(), story.c.id.desc())).all()
-    told = tuple(summaries(connection, rows, mark))
+    told = tuple(summaries(connection, rows, run.mark if run else None))
     others = select(func.count()).select_from(story).where(*span, there, story.c.severity.is_(None))
     return DigestMatter(
         stories=told,
@@ -59,6 +60,15 @@ def matter(
         unmatched=connection.scalar(others) or 0,
         days=_days(connection, choice.by, _names(told, choice.by), until),
     )
+
+
+def _since(run: DigestRun | None) -> ColumnElement[bool]:
+    """Stories that took an article after a run, or were told of since: a rule may be found to hold in an
+    article only when its page is read again."""
+    after = story.c.id.in_(select(article.c.story).where(article.c.id > ((run and run.mark) or 0)))
+    if run is None or run.made is None:
+        return after
+    return or_(after, story.c.id.in_(select(alert.c.story).where(alert.c.created > run.made)))
 
 
 def _chosen(choice: Choice) -> Iterable[ColumnElement[bool]]:
@@ -110,16 +120,44 @@ def _days(
 
 
 def run_of(connection: Connection, name: str) -> DigestRun | None:
-    """When the digest of that name was made last; None: never."""
-    kept = recall(connection, _RUN + name)
+    """When somebody last asked for the digest of that name; None: never."""
+    kept = recall(connection, _ASKED + name)
     return _run(kept) if kept else None
 
 
 def remember_run(connection: Connection, name: str, run: DigestRun) -> None:
-    """Keep how far a digest went."""
+    """Keep how far a digest went that somebody asked for."""
+    remember(connection, _ASKED + name, _kept(run))
+
+
+def runs(connection: Connection) -> Mapping[str, DigestRun]:
+    """How far each digest of the calendar has come, by its id."""
+    kept = connection.execute(select(meta).where(meta.c.name.startswith(_DUE, autoescape=True)))
+    return {row.name.removeprefix(_DUE): _run(row.value) for row in kept}
+
+
+def begin(connection: Connection, digests: Mapping[str, DigestRun]) -> None:
+    """Know these digests of the calendar, and no others."""
+    connection.execute(delete(meta).where(meta.c.name.startswith(_DUE, autoescape=True)))
+    for name, run in digests.items():
+        remember(connection, _DUE + name, _kept(run))
+
+
+def settle(
+    connection: Connection, digest: str, run: DigestRun, letters: Mapping[str, Message], now: datetime
+) -> bool:
+    """Put a digest into the outbox and keep that it was made, together; False when it was made before."""
+    kept = recall(connection, _DUE + digest)
+    if not kept or _run(kept).at >= run.at:
+        return False
+    add_digest(connection, digest, run.at, letters, now)
+    remember(connection, _DUE + digest, _kept(run))
+    return True
+
+
+def _kept(run: DigestRun) -> str:
     made = run.made.isoformat() if run.made else None
-    form = {"at": run.at.isoformat(), "made": made, "mark": run.mark, "schedule": run.schedule}
-    remember(connection, _RUN + name, dump(form))
+    return dump({"at": run.at.isoformat(), "made": made, "mark": run.mark, "schedule": run.schedule})
 
 
 def _run(kept: str) -> DigestRun:

@@ -8,13 +8,13 @@ decides is written here in the commit that claims the work.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
-from monitor.alerting.alert import delivery_id, edit_id, notice_id, together_id
+from monitor.alerting.alert import delivery_id, digest_id, edit_id, notice_id, together_id
 from monitor.model import Alert, Delivery, Kind, Message
 from monitor.steps import Tally
 from monitor.steps.sending import Desk, Hindrance, Queue, Ruling
@@ -82,6 +82,26 @@ def add_notice(connection: Connection, key: str, message: Message, to: Sequence[
         return False
     said = connection.execute(upsert(table).on_conflict_do_nothing(index_elements=["id"]), rows)
     return said.rowcount > 0
+
+
+def add_digest(
+    connection: Connection, digest: str, at: datetime, letters: Mapping[str, Message], now: datetime
+) -> None:
+    """A digest that was due or asked for `at`, once for each receiver: its message by the receiver's name."""
+    rows = [
+        {
+            "id": digest_id(digest, at, receiver),
+            "receiver": receiver,
+            "state": State.WAITING,
+            "kind": Kind.SCHEDULED,
+            "due": now,
+            "created": now,
+            "message": message_text(message),
+        }
+        for receiver, message in letters.items()
+    ]
+    if rows:
+        connection.execute(upsert(table).on_conflict_do_nothing(index_elements=["id"]), rows)
 
 
 def bring_up_to_date(connection: Connection, story: int, article: int, tally: Tally, now: datetime) -> None:

@@ -17,10 +17,12 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from monitor.model import Delivery, Entry, Outcome, Poll, RobotsFile, Source
+from monitor.digest import Choice
+from monitor.model import Delivery, Entry, Message, Outcome, Poll, RobotsFile, Source
 from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict
 from monitor.steps.sending import Desk
 from monitor.store import articles as _articles
+from monitor.store import digests as _digests
 from monitor.store import engine as _engine
 from monitor.store import entries as _entries
 from monitor.store import hosts as _hosts
@@ -34,6 +36,7 @@ from monitor.store import watch as _watch
 from monitor.store.answers import Answers
 from monitor.store.engine import Reads
 from monitor.store.writer import Writer
+from monitor.views import DigestMatter, DigestRun
 from monitor.watching import Figures, Look
 
 P = ParamSpec("P")
@@ -188,6 +191,35 @@ class Store(Answers):
     async def settle_watch(self, look: Look, now: datetime) -> None:
         """Open and close alarms in one commit with the word of them."""
         await self._write(_watch.settle_watch, look, now)
+
+    # --- digests --------------------------------------------------------------------------------------
+
+    async def digest_runs(self) -> Mapping[str, DigestRun]:
+        """How far each digest of the calendar has come, by its id."""
+        return await self._read(_digests.runs)
+
+    async def begin_digests(self, runs: Mapping[str, DigestRun]) -> None:
+        """Know these digests of the calendar, and no others."""
+        await self._write(_digests.begin, runs)
+
+    async def gather_digest(
+        self,
+        choice: Choice,
+        until: datetime,
+        *,
+        since: datetime | None,
+        run: DigestRun | None,
+        fresh: bool,
+    ) -> DigestMatter:
+        """What a digest is made of; see `digests`."""
+        matter = partial(_digests.matter, choice=choice, until=until, since=since, run=run, fresh=fresh)
+        return await self._read(matter)
+
+    async def settle_digest(
+        self, digest: str, run: DigestRun, letters: Mapping[str, Message], now: datetime
+    ) -> bool:
+        """Put a digest into the outbox and keep that it was made; False when it was made before."""
+        return await self._write(_digests.settle, digest, run, letters, now)
 
     # --- upkeep ---------------------------------------------------------------------------------------
 

@@ -83,6 +83,13 @@ def test_a_silence_stops_even_what_already_waits() -> None:
     assert ruled(desk(), notice, silences=[replace(SILENCE, matcher=Matcher())]).send == (1,)
 
 
+def test_a_digest_comes_when_it_was_asked_for() -> None:
+    tight = Receiver("desk", "slack", budget=Budget(1, HOUR), flood=Budget(1, HOUR))
+    digest = one(1, Kind.SCHEDULED, subject=Subject(()), route="", story=None)
+    every = [replace(SILENCE, matcher=Matcher())]
+    assert ruled(desk(tight), digest, sent=[NOW - MINUTE] * 9, silences=every) == Ruling(send=(1,))
+
+
 GRAVE = Subject((Held("missiles", (), Severity.CRITICAL),), "south", "en", story=1)
 INHIBITION = Inhibition(
     Matcher(min_severity=Severity.CRITICAL), Matcher(max_severity=Severity.HIGH), ("story",), 2 * HOUR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import typer
@@ -59,6 +60,18 @@ def test_sums_up_what_is_right(tmp_path: Path) -> None:
     assert result.stderr == ""
 
 
+def test_says_when_digests_come_next(tmp_path: Path) -> None:
+    digest = '[[digest]]\nid = "m"\nat = "0 8 * * *"\nzone = "Europe/Kyiv"\nreceivers = ["desk"]\n'
+    place = config(tmp_path, GOOD + digest)
+    said = run("--config", place).stdout
+    assert re.search(
+        r"^  digests    1\n    m: next \w{3} \d{4}-\d\d-\d\d 08:00 EES?T, to desk$", said, re.MULTILINE
+    )
+    (due,) = json.loads(run("--config", place, "--json").stdout)["digests"]
+    assert due["id"] == "m"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT0[56]:00:00Z", due["next"])
+
+
 def test_says_everything_that_is_wrong(tmp_path: Path) -> None:
     result = run("--config", config(tmp_path, "[polling]\nevry = 1\nconcurrency = 0\n"))
     assert result.exit_code == 3
@@ -97,6 +110,7 @@ def test_json(tmp_path: Path) -> None:
         "receivers": [{"name": "desk", "kind": "webhook"}],
         "off": ["later"],
         "routes": 1,
+        "digests": [],
         "problems": [],
         "notes": [
             {

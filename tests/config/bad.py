@@ -5,6 +5,46 @@ from __future__ import annotations
 
 BAD: list[tuple[str, str, str]] = [
     (
+        "digest-cron",
+        '[[receiver]]\nname = "desk"\nurl = "https://a.example/x"\n[[digest]]\nid = "m"\nat = "61 8 * * *"\nreceivers = ["desk"]\n',
+        'a.toml:6: `at` must be a cron expression such as "0 8 * * mon-fri", found "61 8 * * *", which has a minute that there is not',
+    ),
+    (
+        "digest-six-fields",
+        '[[receiver]]\nname = "desk"\nurl = "https://a.example/x"\n[[digest]]\nid = "m"\nat = "0 0 8 * * *"\nreceivers = ["desk"]\n',
+        'a.toml:6: `at` must be a cron expression such as "0 8 * * mon-fri", found "0 0 8 * * *", which has not five fields: minute, hour, day of the month, month, day of the week',
+    ),
+    (
+        "digest-nobody",
+        '[[digest]]\nid = "m"\nat = "0 8 * * *"\nreceivers = ["nobody"]\n',
+        "a.toml:4: `nobody` in this digest is no receiver; known are: none",
+    ),
+    (
+        "digest-no-receivers",
+        '[[digest]]\nid = "m"\nat = "0 8 * * *"\n',
+        'a.toml:1: this digest has no `receivers`; add: receivers = ["desk"]',
+    ),
+    (
+        "digest-zone",
+        '[[receiver]]\nname = "desk"\nurl = "https://a.example/x"\n[[digest]]\nid = "m"\nat = "0 8 * * *"\nzone = "Kyiv"\nreceivers = ["desk"]\n',
+        'a.toml:7: `zone` "Kyiv" is no time zone; write one such as "Europe/Kyiv" or "UTC"',
+    ),
+    (
+        "digest-since",
+        '[[receiver]]\nname = "desk"\nurl = "https://a.example/x"\n[[digest]]\nid = "m"\nat = "0 8 * * *"\nsince = "yesterday"\nreceivers = ["desk"]\n',
+        'a.toml:7: `since` must be a duration such as "24h", or "last", found "yesterday": write a number and a unit (ms, s, m, h, d, w)',
+    ),
+    (
+        "digest-twice",
+        '[[receiver]]\nname = "desk"\nurl = "https://a.example/x"\n[[digest]]\nid = "m"\nat = "0 8 * * *"\nreceivers = ["desk"]\n[[digest]]\nid = "m"\nat = "0 9 * * *"\nreceivers = ["desk"]\n',
+        "a.toml:9: digest id `m` is already used at a.toml:5",
+    ),
+    (
+        "digest-cron-key",
+        '[[receiver]]\nname = "desk"\nurl = "https://a.example/x"\n[[digest]]\nid = "m"\nat = "0 8 * * *"\ncron = "0 8 * * *"\nreceivers = ["desk"]\n',
+        "a.toml:7: unknown key `cron` in [[digest]]; did you mean `at`?",
+    ),
+    (
         "line-empty",
         '[[rule]]\nname = "r"\nquery = "a"\nshould_match = [\n  "a",\n  " ",\n]\n',
         "a.toml:6: item 2 of `should_match` is empty; write a title, and from the second line on a body",
@@ -133,7 +173,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "unknown-far",
         "[zzz]\nq = 1\n",
-        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [watch], [heartbeat], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [termsets]",
+        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [watch], [heartbeat], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [[digest]], [termsets]",
     ),
     (
         "unknown-top-key",

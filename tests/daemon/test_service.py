@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,7 +24,7 @@ from monitor.daemon.service import GRACE, Pulse, run_once
 from monitor.daemon.stage import Stage
 from monitor.daemon.systemd import Manager
 from monitor.demo.process import command, environment, wait_until
-from monitor.flows.events import Delivered, Event, Polled, Read
+from monitor.flows.events import Delivered, Digested, Event, Polled, Read
 from monitor.model import Sent
 from tests.loopback import Feed, Hook, Item, Site, configure, rss
 
@@ -68,6 +68,27 @@ def test_one_round_goes_all_the_way_and_a_second_finds_nothing_due(tmp_path: Pat
     assert isinstance(events[-1], Delivered)
     assert events[-1].outcome == Sent()
     assert list(hook.by_title()) == ["A ferry sails"]
+
+
+def test_a_round_makes_the_digests_that_are_due_and_sends_them(tmp_path: Path) -> None:
+    events: list[Event] = []
+    clock = [datetime(2026, 11, 24, 12, 1, tzinfo=UTC)]
+
+    async def rounds(config: Path) -> None:
+        async with running(load(config, {}), tmp_path / "state", events.append, lambda: clock[0]) as app:
+            await run_once(app)
+            assert events == []
+            clock[0] += timedelta(days=1)
+            await run_once(app)
+            await run_once(app)
+
+    with Hook() as hook:
+        config = configure(tmp_path / "config", [], hook=hook.url)
+        digest = '[[digest]]\nid = "noon"\nat = "0 12 * * *"\nreceivers = ["hook"]\nempty = true\n'
+        (config / "digests.toml").write_text(digest)
+        asyncio.run(rounds(config))
+    assert [type(event) for event in events] == [Digested, Delivered]
+    assert [taken.payload["type"] for taken in hook.accepted] == ["digest.made"]
 
 
 # --- the process --------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import pytest
 
 from monitor.errors import ConfigError
 from monitor.model import (
+    Document,
     Excerpt,
     Fault,
     Headline,
@@ -68,6 +69,12 @@ def test_the_letter_word_for_word(name: str, message: Message) -> None:
     made = letter(message)
     shown = "\n".join(f"{key}: {value}" for key, value in made.headers)
     assert f"{shown}\n\n{made.text}\n{made.html}" == (GOLDEN / f"{name}.txt").read_text("utf-8")
+
+
+def test_a_digest_goes_with_its_own_documents() -> None:
+    made = letter(replace(DIGEST, document=Document("All of it.\n", "<!DOCTYPE html>\n<p>All of it.\n")))
+    assert (made.text, made.html) == ("All of it.\n", "<!DOCTYPE html>\n<p>All of it.\n")
+    assert dict(made.headers)["Subject"] == DIGEST.title
 
 
 def test_the_envelope() -> None:

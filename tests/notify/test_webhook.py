@@ -6,12 +6,13 @@ import base64
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from monitor.errors import ConfigError
-from monitor.model import Excerpt, Headline, Message, Receiver, Secret
+from monitor.model import Document, Excerpt, Headline, Message, Receiver, Secret
 from monitor.notify import complaints
 from monitor.notify.webhook import BODY, NAMES, key_bytes, keys_usable, names, request, sign
 from tests.notify.examples import DELIVERY, MESSAGE, NOW, RECEIVERS
@@ -76,6 +77,17 @@ def test_a_bad_key_is_named_without_being_shown() -> None:
     assert key == "signing_keys"
     assert "not*base64" not in said
     assert not keys_usable([Secret("")])
+
+
+def test_a_digest_goes_whole() -> None:
+    digest = replace(MESSAGE, document=Document(json='{"version": 1, "sections": []}'))
+    made = json.loads(request(digest, RECEIVERS["webhook"], DELIVERY, NOW).body)
+    assert made == {
+        "type": "digest.made",
+        "version": 1,
+        "id": DELIVERY,
+        "data": {"version": 1, "sections": []},
+    }
 
 
 @pytest.mark.parametrize("char", ["\U0001f600", "я", '"', "\\", "a", "&"])

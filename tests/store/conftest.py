@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.flows.ports import OutboxStore, PollStore, ReadStore
+from monitor.flows.ports import DigestStore, OutboxStore, PollStore, ReadStore
 from monitor.store import Store, open_store
 from tests.store.support import NOW, empty_database, run, source
 
 
-def ports(store: Store) -> tuple[PollStore, ReadStore, OutboxStore]:
+def ports(store: Store) -> tuple[PollStore, ReadStore, OutboxStore, DigestStore]:
     """The store is what the verbs ask for: mypy holds it to that, since the two do not know each other."""
-    return store, store, store
+    return store, store, store, store
 
 
 @pytest.fixture

@@ -67,11 +67,11 @@ def test_what_came_after_a_mark_is_fresh_whatever_time_it_bears(store: Store) ->
     published(store, "a", matches=[match("roads")], text_hash=HASH)
     mark = store.digest_matter(Choice(), NOW + DAY, since=LONG_AGO).mark
     published(store, "b", first=True, matches=[match("roads")], published=NOW - 3 * DAY)
-    assert found(store, mark=mark, fresh=True) == [2]
+    assert found(store, run=DigestRun(NOW, NOW, mark), fresh=True) == [2]
     published(store, "c", join_first(), [match("roads")], text_hash=HASH)
-    made = store.digest_matter(Choice(), NOW + DAY, since=LONG_AGO, mark=mark, fresh=True)
+    made = store.digest_matter(Choice(), NOW + DAY, since=LONG_AGO, run=DigestRun(NOW, NOW, mark), fresh=True)
     assert [(story.story, story.fresh, story.articles) for story in made.stories] == [(1, 1, 2), (2, 1, 1)]
-    assert found(store, since=None, mark=made.mark, fresh=True) == []
+    assert found(store, since=None, run=DigestRun(NOW, NOW, made.mark), fresh=True) == []
 
 
 def test_days_end_with_the_span_and_begin_where_counting_did(store: Store) -> None:

@@ -17,12 +17,14 @@ WORKER = textwrap.dedent(
     import sys
     from pathlib import Path
     from monitor.store import open_store
+    from monitor.views import DigestRun
     from monitor.watching import Alarm, Changes, Kind, Look
     from tests.store.support import MINUTE, NOW, alert, message, new_story, published, run, source
 
     with open_store(Path(sys.argv[1])) as store:
         run(store.sync_sources([source()], NOW))
         number = store.counts().entries
+        run(store.begin_digests({"noon": DigestRun(NOW)}))
         print("ready", flush=True)
         while True:
             number += 1
@@ -31,6 +33,7 @@ WORKER = textwrap.dedent(
             now = NOW + number * MINUTE
             alarm = Alarm(Kind.SILENT_RULE, f"rule {number}", "no match", now)
             run(store.settle_watch(Look(Changes(opened=(alarm,)), (), message(), ("desk",)), now))
+            run(store.settle_digest("noon", DigestRun(now, now, number), {"desk": message()}, now))
             print(number, flush=True)
     """
 )
@@ -63,7 +66,10 @@ def test_what_was_reported_is_there_and_nothing_is_half_written(path: Path, step
         assert counts.alerts == counts.stories == counts.articles
         ((alarms,),) = rows(path, "SELECT count(*) FROM alarm WHERE told IS NOT NULL")
         assert alarms in (last, last + 1)
-        assert counts.waiting == 2 * counts.alerts + alarms, "an alarm is there with the word of it"
+        ((digests,),) = rows(path, "SELECT count(*) FROM delivery WHERE kind = 'scheduled'")
+        assert digests in (last, last + 1)
+        assert store.scheduled_runs()["noon"].mark == digests, "a digest is there with how far it went"
+        assert counts.waiting == 2 * counts.alerts + alarms + digests, "an alarm is there with its word"
         assert rows(path, "PRAGMA integrity_check") == [("ok",)]
         assert rows(path, "SELECT count(*) FROM body") == [(counts.articles,)]
         assert rows(path, "SELECT count(*) FROM article_fts_docsize") == [(counts.articles,)]
