@@ -68,6 +68,10 @@ def merge(connection: Connection, into: int, other: int, now: datetime) -> int:
     connection.execute(adding.on_conflict_do_nothing())
     connection.execute(delete(story_state).where(story_state.c.story == other))
     _rule(connection, _texts(connection, first), _texts(connection, members), now, same=True)
+    # What a split said of other pairs of the two is overruled: it would keep their copies out.
+    whole = select(article.c.id).where(article.c.story == into)
+    parted = update(ruling).where(~ruling.c.same, ruling.c.one.in_(whole), ruling.c.other.in_(whole))
+    connection.execute(parted.values(same=True, at=now))
     return len(members)
 
 

@@ -88,6 +88,17 @@ def test_the_last_word_counts(store: Store) -> None:
     assert asked.found == frozenset()
 
 
+def test_the_last_word_counts_for_every_pair_of_the_two_stories(store: Store) -> None:
+    """A split speaks of all that stays; what puts the two together again takes all of that back."""
+    two_in_one(store)
+    published(store, "c", joining(1, Relation.SAME_STORY, None), [match("r")])
+    store.split([3], NOW)
+    store.merge(1, 2, NOW + HOUR)
+    asked = Apart(3)
+    published(store, "d", asked)
+    assert asked.found == frozenset()
+
+
 def test_two_articles_never_tell_one_story(store: Store) -> None:
     published(store, "a")
     published(store, "b")
