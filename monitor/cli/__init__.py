@@ -33,6 +33,7 @@ from monitor.cli import (
     search,
     silence,
     sources,
+    stories,
     story,
     trying,
     watch,
@@ -84,6 +85,7 @@ app.add_typer(receivers.app, name="receivers")
 app.add_typer(routes.app, name="routes")
 app.add_typer(silence.app, name="silence")
 app.command("watch")(watch.watch)
+app.command("stories")(stories.stories)
 app.add_typer(story.app, name="story")
 app.add_typer(trying.app, name="try")
 app.command("demo")(demo.demo)

@@ -1,17 +1,33 @@
-"""``monitor story``: what a person says of stories, which later decisions obey; what to look at."""
+"""``monitor story``: one story whole; what a person says of stories, which later decisions obey."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from monitor.cli import story_show
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
     from monitor.views import Near
 
-app = typer.Typer(help="Split and merge stories by hand; look at what was kept quiet.", no_args_is_help=True)
+
+class _Group(TyperGroup):
+    """A group that takes ``monitor story 41`` for ``monitor story show 41``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words after ``story``, as typer reads them."""
+        return super().parse_args(ctx, ["show", *args] if args and args[0].isdecimal() else args)
+
+
+app = typer.Typer(
+    help="A story whole; split and merge stories by hand; what was kept quiet. A number alone: show it.",
+    no_args_is_help=True,
+    cls=_Group,
+)
+app.command("show")(story_show.show)
 Article = Annotated[int, typer.Argument(min=1, help="Number of an article.")]
 Story = Annotated[int, typer.Argument(min=1, help="Number of a story.")]
 

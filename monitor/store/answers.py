@@ -67,12 +67,12 @@ class Answers:
         since: datetime,
         until: datetime | None = None,
         matched: bool = False,
+        sources: Sequence[str] = (),
         limit: int | None = None,
     ) -> Sequence[StorySummary]:
         """Stories of which something new came to be known from `since`, newest first; see `stories`."""
-        return self._reads.run(
-            partial(_stories.story_summaries, since=since, until=until, matched=matched, limit=limit)
-        )
+        asked = partial(_stories.story_summaries, since=since, until=until, matched=matched)
+        return self._reads.run(partial(asked, sources=sources, limit=limit))
 
     def digest_matter(
         self,

@@ -73,6 +73,16 @@ def alert_records(
     query = _page(select(alert), alert.c.created, alert.c.id, below).limit(limit)
     if since is not None:
         query = query.where(alert.c.created >= since)
+    return _alert_records(connection, query)
+
+
+def alert_records_of(connection: Connection, story: int) -> Sequence[AlertRecord]:
+    """The alerts of a story, the earliest first."""
+    mine = select(alert).where(alert.c.story == story).order_by(alert.c.created, alert.c.id)
+    return _alert_records(connection, mine)
+
+
+def _alert_records(connection: Connection, query: Select[Any]) -> Sequence[AlertRecord]:
     rows = connection.execute(query).all()
     states = _deliveries(connection, [row.id for row in rows])
     return [

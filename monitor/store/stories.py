@@ -26,17 +26,21 @@ def story_summaries(
     since: datetime,
     until: datetime | None = None,
     matched: bool = False,
+    sources: Sequence[str] = (),
     limit: int | None = None,
 ) -> Sequence[StorySummary]:
     """Stories of which something new came to be known from `since` until before `until`, newest first.
 
-    `matched` leaves out those in which no rule held.
+    `matched` leaves out those in which no rule held; `sources` are ids, one of which told the story.
     """
     query = select(story).where(story.c.last >= since, exists().where(article.c.story == story.c.id))
     if until is not None:
         query = query.where(story.c.first < until)
     if matched:
         query = query.where(story.c.severity.is_not(None))
+    if sources:
+        theirs = article.c.source.in_(list(sources))
+        query = query.where(exists().where(article.c.story == story.c.id, theirs))
     rows = connection.execute(query.order_by(story.c.last.desc(), story.c.id.desc()).limit(limit)).all()
     return summaries(connection, rows)
 

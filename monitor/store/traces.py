@@ -150,7 +150,7 @@ def _placed(connection: Connection, number: int) -> Placed | None:
 
 def _others(connection: Connection, numbers: Collection[int]) -> Sequence[Other]:
     rows = connection.execute(select(article).where(article.c.id.in_(numbers)).order_by(article.c.id))
-    return [Other(row.id, row.title, row.source, row.link, row.seen) for row in rows]
+    return [Other(row.id, row.title, row.source, row.link, row.seen, row.story) for row in rows]
 
 
 def _told(
@@ -222,5 +222,5 @@ def surroundings(connection: Connection, site: str, url: str, now: datetime) -> 
         .order_by(article.c.seen.desc(), article.c.id.desc())
         .limit(LATEST)
     )
-    found = [Other(row.id, row.title, row.source, row.link, row.seen) for row in latest]
+    found = [Other(row.id, row.title, row.source, row.link, row.seen, row.story) for row in latest]
     return Surroundings(site, known, found)

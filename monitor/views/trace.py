@@ -38,6 +38,7 @@ class Other:
     source: str
     url: str
     seen: datetime
+    story: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ def _of_story(trace: Trace, placed: Placed, setup: Setup) -> str:
         related = "" if placed.relation is Relation.NONE else f", {placed.relation} to article {placed.other}"
         return f"it opened story {trace.story}{related}{why}"
     to = f" “{line(placed.to.title)}”" if placed.to else ", which is forgotten"
+    if placed.to and placed.to.story != trace.story:
+        told = (
+            f"it was taken for {placed.relation} of article {placed.other}{to} (story {placed.to.story}){why}"
+        )
+        return f"{told}; by hand it is in story {trace.story} now"
     said = f"it joined story {trace.story} as {placed.relation} of article {placed.other}{to}{why}"
     first = placed.first
     if first and first.article != placed.other:
