@@ -26,6 +26,7 @@ from monitor.flows.digests import Digester
 from monitor.flows.events import Report
 from monitor.flows.heartbeat import Heartbeat
 from monitor.flows.poll import Poller
+from monitor.flows.probe import Prober
 from monitor.flows.read import Judgement, Reader
 from monitor.flows.watch import Watched, Watcher
 from monitor.lexicon import usual
@@ -225,6 +226,17 @@ async def opened(config: Config, robots: RobotsCache | None = None) -> AsyncIter
         relay = Relay(network.allow)
         stack.push_async_callback(relay.aclose)
         yield Doors(web, mail, relay)
+
+
+@asynccontextmanager
+async def probing(config: Config) -> AsyncIterator[Prober]:
+    """What it takes to ask a source once: the network and the readers, and no store."""
+    async with AsyncExitStack() as stack:
+        web = client(config)
+        stack.push_async_callback(web.aclose)
+        pool = Pool(config.settings.advanced.workers)
+        stack.push_async_callback(pool.aclose)
+        yield Prober(web, pool)
 
 
 def free(folder: Path) -> int | None:

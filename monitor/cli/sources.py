@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import sources_try
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from monitor.views import SourceStatus
 
 app = typer.Typer(help="How each source is doing, and when it is polled next.")
+
+app.command("try")(sources_try.try_)
 
 Name = Annotated[str, typer.Argument(help="Id of the source.", metavar="SOURCE")]
 

@@ -11,12 +11,12 @@ from monitor.config.sheets import Item
 from monitor.config.sourcing import SourceTable
 from monitor.config.values import Note, Settings
 from monitor.errors import Problem
-from monitor.model import Source
+from monitor.model import Selectors, Source
 from monitor.sources import KINDS, address
 
 _PLACES = {"telegram": "channel"}
 """The key that says, in place of `url`, where a source of a kind is."""
-_OWN = {"channel": "telegram"}
+_OWN = {"channel": "telegram", "select": "page"}
 """Keys that mean something to one kind alone."""
 
 
@@ -36,25 +36,40 @@ def place(table: SourceTable) -> str:
 
 
 def faults(item: Item[SourceTable]) -> Iterator[Problem]:
-    """What is wrong with where a source is."""
-    table, own = item.table, kind(item.table)
+    """What is wrong with where a source is and with what belongs to kinds."""
+    own = kind(item.table)
     if own not in KINDS:
         return
-    key = _PLACES.get(own, "")
-    if not table.url and not (key and getattr(table, key)) and not item.mended & {"url", *_OWN}:
-        other = f" and no `{key}`" if key else ""
-        yield item.problem(
-            f'this source has no `url`{other}; add: url = "{_EXAMPLES.get(own, _EXAMPLES["feed"])}"'
-        )
-    elif table.url and key and getattr(table, key):
-        yield item.problem(f"this source has `url` and `{key}`: one of them says where it is", key)
-    elif table.url and (said := address.fault(own, table.url)):
-        yield item.problem(f"`url` {said}", "url")
+    yield from _misplaced(item, own)
+    if own == "page":
+        yield from _unselected(item)
     for name, meant in _OWN.items():
-        if getattr(table, name) and meant != own:
+        if getattr(item.table, name) and meant != own:
             yield item.problem(
                 f"`{name}` is for sources of kind {meant}, and this one is of kind {own}", name
             )
+
+
+def _misplaced(item: Item[SourceTable], own: str) -> Iterator[Problem]:
+    table, key = item.table, _PLACES.get(own, "")
+    named = bool(key and getattr(table, key))
+    if not table.url and not named and not item.mended & {"url", *_OWN}:
+        other = f" and no `{key}`" if key else ""
+        example = _EXAMPLES.get(own, _EXAMPLES["feed"])
+        yield item.problem(f'this source has no `url`{other}; add: url = "{example}"')
+    elif table.url and named:
+        yield item.problem(f"this source has `url` and `{key}`: one of them says where it is", key)
+    elif table.url and (said := address.fault(own, table.url)):
+        yield item.problem(f"`url` {said}", "url")
+
+
+def _unselected(item: Item[SourceTable]) -> Iterator[Problem]:
+    select = item.table.select
+    if select is None and "select" not in item.mended:
+        example = 'select = { item = "ul.news li", title = "h3", date = ".date" }'
+        yield item.problem(f"this source has no `select`; add: {example}")
+    elif select is not None and not select.item:
+        yield item.problem("`item` of `select` is empty; give the selector of each entry", "select", "item")
 
 
 _EXAMPLES = {"feed": "https://example.org/feed.xml", "telegram": "https://t.me/s/our_channel"}
@@ -103,4 +118,5 @@ def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Sou
         full_text=full_text,
         headers=tuple((name.lower(), value) for name, value in filled.items()),
         selector=table.selector,
+        select=Selectors(**dict(table.select)) if table.select else None,
     )

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from monitor.config import schema
 from monitor.config.fields import found, nearest
 from monitor.config.locate import Path
+from monitor.config.table import Table
 
 _EXPECTED = {
     "string_type": "text in quotes",
@@ -69,6 +70,11 @@ def explain(error: ErrorDetails, data: Mapping[str, Any]) -> tuple[str, Path]:
     """The message for one of pydantic's errors, and the path of the key it is about."""
     path = tuple(error["loc"])
     kind = error["type"]
+    if len(path) > 2 and (inner := schema.INNER.get((str(path[0]), str(path[2])))):
+        if kind == "model_type":
+            return f"`{path[2]}` must be a table, found {found(_value(data, path))}", path
+        if kind in ("extra_forbidden", "missing"):
+            return _of_inner(path, kind, inner), path[:3]
     if kind == "extra_forbidden":
         return _unknown(path, _value(data, path)), path
     if kind == "missing":
@@ -76,6 +82,16 @@ def explain(error: ErrorDetails, data: Mapping[str, Any]) -> tuple[str, Path]:
     if kind == "model_type":
         return _not_a_table(path, _value(data, path)), path
     return f"{_name(path)} {_wrong(error, path, data)}", path
+
+
+def _of_inner(path: Path, kind: str, table: type[Table]) -> str:
+    """A key of a table within a table that is not known, or not there."""
+    name, key = path[2], str(path[3])
+    if kind == "missing":
+        example = (table.model_fields[key].examples or [""])[0]
+        return f"this {path[0]}'s `{name}` has no `{key}`; add: {key} = {toml(example)}"
+    near = nearest(key, table.model_fields) or f"; it knows: {', '.join(table.model_fields)}"
+    return f"unknown key `{key[:60]}` in `{name}`{near}"
 
 
 def _value(data: Any, path: Path) -> object:

@@ -31,7 +31,7 @@ from monitor.config.fields import (
     Word,
 )
 from monitor.config.routing import AlertsTable, Allowance, InhibitTable, RouteTable, TimeTable
-from monitor.config.sourcing import SourceTable
+from monitor.config.sourcing import SelectTable, SourceTable
 from monitor.config.table import Table, key, must
 from monitor.config.watching import HeartbeatTable, WatchTable
 
@@ -260,6 +260,9 @@ LISTS: dict[str, type[Table]] = {
 """Tables that stand as often as needed, ``[[name]]``."""
 
 TABLES: dict[str, type[Table]] = SINGLE | LISTS
+
+INNER: dict[tuple[str, str], type[Table]] = {("source", "select"): SelectTable}
+"""Tables within a table of a list."""
 
 NAMED = "termsets"
 """The table whose keys are names that the user chooses."""

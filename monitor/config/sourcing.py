@@ -17,6 +17,16 @@ from monitor.config.fields import (
 from monitor.config.table import Table, key, must
 
 
+class SelectTable(Table):
+    """Where a list page has its entries: CSS selectors, all but the first within an item."""
+
+    item: Selector = must("Each entry of the list.", "ul.news li")
+    link: Selector = key("", "The link to its page; the first link when left out.", "h3 a")
+    title: Selector = key("", "Its title; the text of the link when left out.", "h3")
+    date: Selector = key("", "Its time; a `time` element when left out.", ".date")
+    summary: Selector = key("", "Its summary; none when left out.", ".lead")
+
+
 class SourceTable(Table):
     """A place to poll."""
 
@@ -29,11 +39,17 @@ class SourceTable(Table):
     )
     kind: SourceKind = key(
         "",
-        "What is found there: `feed` (RSS, Atom, RDF, JSON Feed), `sitemap` or `telegram`. "
+        "What is found there: `feed` (RSS, Atom, RDF, JSON Feed), `sitemap`, `page` or `telegram`. "
         "Left out: `telegram` for an address at t.me, else `feed`. See the page on sources.",
         "telegram",
     )
     channel: Channel = key("", "Name of a public channel, in place of `url` (telegram).", "our_channel")
+    select: SelectTable | None = key(
+        None,
+        "CSS selectors that find the entries on a page without a feed (page): `item`, and within it `link`, "
+        "`title`, `date` and `summary`; all but the first may be left out.",
+        {"item": "ul.news li", "title": "h3", "date": ".date"},
+    )
     name: Title = key("", "What people call it; the id when left out.", "Example News")
     lang: Lang = key("", "Usual language (ISO 639-1), for texts too short to tell.", "uk")
     country: Country = key("", "Country (ISO 3166-1 alpha-2), for `country:` in queries.", "UA")

@@ -53,7 +53,7 @@ from monitor.model.story import (
     Standing,
     StoryState,
 )
-from monitor.model.watch import Because, Move, Poll, PollState, Source, Trouble
+from monitor.model.watch import Because, Move, Poll, PollState, Selectors, Source, Trouble
 from monitor.model.wire import (
     Fault,
     Headers,
@@ -120,6 +120,7 @@ __all__ = [
     "Rule",
     "Secret",
     "Security",
+    "Selectors",
     "Sent",
     "Severity",
     "Silence",

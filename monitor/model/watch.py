@@ -11,6 +11,20 @@ from monitor.model.wire import Headers
 
 
 @dataclass(frozen=True, slots=True)
+class Selectors:
+    """Where a list page has its entries: CSS selectors, all but the first within an item.
+
+    Empty: the usual place.
+    """
+
+    item: str
+    link: str = ""
+    title: str = ""
+    date: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A place to poll, as configured."""
 
@@ -32,6 +46,8 @@ class Source:
     """HTTP headers to send; they may hold secrets."""
     selector: str = ""
     """CSS selector of the article's text on a page; empty: it is found without one."""
+    select: Selectors | None = None
+    """Where the entries are, on a list page."""
 
     @property
     def title(self) -> str:

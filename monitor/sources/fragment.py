@@ -13,7 +13,7 @@ from monitor.sources.item import MAX_CONTENT
 from monitor.text import clean, url
 
 _BREAKS = frozenset(
-    ("br", "p", "div", "li", "blockquote", "pre", "tr", "h1", "h2", "h3", "h4", "section", "figure")
+    ("br", "p", "div", "li", "dd", "dt", "td", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "section")
 )
 _LEFT_OUT = frozenset(("script", "style", "svg", "template", "iframe", "noscript", "button"))
 

@@ -44,7 +44,7 @@ def source_columns(source: Source) -> dict[str, Any]:
 def source_value(row: Record, configured: Source | None = None) -> Source:
     """The source of a row that holds `source`'s columns under their own names.
 
-    What no row holds (headers may be secrets, and a selector is for who reads pages) is that of `configured`.
+    What no row holds (headers may be secrets, and selectors are for who reads pages) is that of `configured`.
     """
     return Source(
         id=row.id,
@@ -60,6 +60,7 @@ def source_value(row: Record, configured: Source | None = None) -> Source:
         full_text=row.full_text,
         headers=configured.headers if configured else (),
         selector=configured.selector if configured else "",
+        select=configured.select if configured else None,
     )
 
 

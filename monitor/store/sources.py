@@ -187,7 +187,7 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
 
 def beyond_rows(sources: Iterable[Source]) -> dict[str, Source]:
     """Those of which something is kept in memory alone."""
-    return {source.id: source for source in sources if source.headers or source.selector}
+    return {source.id: source for source in sources if source.headers or source.selector or source.select}
 
 
 def resume(connection: Connection, source: str, now: datetime) -> bool:

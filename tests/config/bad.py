@@ -386,6 +386,38 @@ BAD: list[tuple[str, str, str]] = [
         'a.toml:2: this source has no `url`; add: url = "https://example.org/feed.xml"',
     ),
     (
+        "source-page-without-select",
+        '[[source]]\nid = "a"\nkind = "page"\nurl = "https://a.example/"\n',
+        "a.toml:1: this source has no `select`; "
+        'add: select = { item = "ul.news li", title = "h3", date = ".date" }',
+    ),
+    (
+        "source-page-without-item",
+        '[[source]]\nid = "a"\nkind = "page"\nurl = "https://a.example/"\nselect = { item = "" }\n',
+        "a.toml:5: `item` of `select` is empty; give the selector of each entry",
+    ),
+    (
+        "source-select-unknown-key",
+        '[[source]]\nid = "a"\nkind = "page"\nurl = "https://a.example/"\nselect = { item = "li", href = "a" }\n',
+        "a.toml:5: unknown key `href` in `select`; it knows: item, link, title, date, summary",
+    ),
+    (
+        "source-select-no-item",
+        '[[source]]\nid = "a"\nkind = "page"\nurl = "https://a.example/"\nselect = { title = "h3" }\n',
+        'a.toml:5: this source\'s `select` has no `item`; add: item = "ul.news li"',
+    ),
+    (
+        "source-select-wrong-selector",
+        '[[source]]\nid = "a"\nkind = "page"\nurl = "https://a.example/"\nselect = { item = "li >> a" }\n',
+        'a.toml:5: `select.item` must be a CSS selector such as "article .body", found "li >> a": '
+        "Expected selector, got <DELIM '>' at 4>",
+    ),
+    (
+        "source-select-text",
+        '[[source]]\nid = "a"\nkind = "page"\nurl = "https://a.example/"\nselect = "li"\n',
+        "a.toml:5: `select` must be a table, found text",
+    ),
+    (
         "source-channel-and-url",
         '[[source]]\nid = "a"\nurl = "https://t.me/s/harbour"\nchannel = "harbour"\n',
         "a.toml:4: this source has `url` and `channel`: one of them says where it is",

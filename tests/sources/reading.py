@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from monitor.model import Entry, Feed, Headers, Response, Source
+from monitor.model import Entry, Feed, Headers, Response, Selectors, Source
 from monitor.sources import KINDS
 
 ADDRESS = "https://feeds.example/news.xml"
 _SOURCES = {
     "feed": Source("s", ADDRESS),
+    "page": Source(
+        "s",
+        "https://news.example/list/",
+        kind="page",
+        lang="uk",
+        select=Selectors(".news > li, article", title="h3", date=".date, time", summary=".lead"),
+    ),
     "sitemap": Source("s", "https://news.example/sitemap.xml", kind="sitemap"),
     "telegram": Source("s", "https://t.me/s/harbour_watch", kind="telegram"),
 }
