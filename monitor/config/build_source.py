@@ -103,10 +103,11 @@ def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Sou
     problems.extend(faults(item))
     if problems:
         return tuple(problems)
-    full_text = defaults.reading.full_text if table.full_text is None else table.full_text
+    where = place(table)
+    usual = defaults.reading.full_text and not address.is_account(where)
     return Source(
         id=table.id,
-        url=place(table),
+        url=where,
         kind=kind(table),
         name=table.name,
         lang=table.lang,
@@ -115,7 +116,7 @@ def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Sou
         tags=tuple(table.tags),
         min_interval=table.every or defaults.polling.every,
         max_interval=table.at_most or defaults.polling.at_most,
-        full_text=full_text,
+        full_text=usual if table.full_text is None else table.full_text,
         headers=tuple((name.lower(), value) for name, value in filled.items()),
         selector=table.selector,
         select=Selectors(**dict(table.select)) if table.select else None,

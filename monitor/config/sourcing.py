@@ -39,8 +39,9 @@ class SourceTable(Table):
     )
     kind: SourceKind = key(
         "",
-        "What is found there: `feed` (RSS, Atom, RDF, JSON Feed), `sitemap`, `page` or `telegram`. "
-        "Left out: `telegram` for an address at t.me, else `feed`. See the page on sources.",
+        "What is found there: `feed` (RSS, Atom, RDF, JSON Feed), `google-news`, `page`, `sitemap` or "
+        "`telegram`. Left out, the address tells: `telegram` at t.me, `google-news` there, else `feed`. "
+        "See the page on sources.",
         "telegram",
     )
     channel: Channel = key("", "Name of a public channel, in place of `url` (telegram).", "our_channel")

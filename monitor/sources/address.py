@@ -8,7 +8,7 @@ https://HOST/@NAME, https://HOST/users/NAME        feed       https://HOST/@NAME
 https://bsky.app/profile/NAME                      feed       https://bsky.app/profile/NAME/rss
 https://www.youtube.com/channel/ID                 feed       …/feeds/videos.xml?channel_id=ID
 https://www.youtube.com/playlist?list=ID           feed       …/feeds/videos.xml?playlist_id=ID
-https://news.google.com/search?q=…                 feed       https://news.google.com/rss/search?q=…
+https://news.google.com/search?q=…                 (its own)  https://news.google.com/rss/search?q=…
 anything else                                      feed       itself
 =================================================  =========  ==============================================
 """
@@ -25,6 +25,7 @@ _TELEGRAM = re.compile(r"https?://(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_
 _PREVIEW = re.compile(r"https?://[^/?#\s]+/s/[A-Za-z][A-Za-z0-9_]{3,63}/?")
 CHANNEL = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,63})")
 """A channel as people name it."""
+_KINDS = {"t.me": "telegram", "telegram.me": "telegram", "news.google.com": "google-news"}
 _ELSEWHERE = frozenset(
     (
         "medium.com",
@@ -39,6 +40,7 @@ _ELSEWHERE = frozenset(
 )
 """Sites whose ``/@NAME`` has no feed at ``/@NAME.rss``."""
 _ACCOUNT = re.compile(r"/(?:@|users/)([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})/?")
+_POSTS = re.compile(r"/@[^/]+\.rss")
 _PROFILE = re.compile(r"/profile/([A-Za-z0-9:.%_-]{1,253})/?")
 _YOUTUBE = re.compile(r"/channel/(UC[A-Za-z0-9_-]{10,40})(?:/.*)?")
 _PLAYLIST = re.compile(r"(?:.*&)?list=([A-Za-z0-9_-]{10,64})(?:&.*)?")
@@ -47,14 +49,14 @@ _HANDLE = re.compile(r"/(?:@|c/|user/)[^/]+(?:/.*)?")
 
 def kind_of(url: str) -> str:
     """The kind of source that an address belongs to."""
-    return "telegram" if site(url) in ("t.me", "telegram.me") else "feed"
+    return _KINDS.get(site(url), "feed")
 
 
 def asked_at(kind: str, url: str) -> str:
     """Where a source is asked whose address a person gave as `url`."""
     if kind == "telegram":
         return preview(url)
-    if kind != "feed":
+    if kind not in ("feed", "google-news"):
         return url
     parts = urlsplit(url)
     host = site(url)
@@ -70,6 +72,12 @@ def preview(given: str) -> str:
     """The public page of a Telegram channel, by its name or any address of it; else what was given."""
     found = _TELEGRAM.fullmatch(given) or CHANNEL.fullmatch(given)
     return f"https://t.me/s/{found[1]}" if found else given
+
+
+def is_account(url: str) -> bool:
+    """Whether the feed at `url` is that of an account: its posts have no page with more to read."""
+    path = urlsplit(url).path
+    return site(url) in ("bsky.app", "youtube.com") or _POSTS.fullmatch(path) is not None
 
 
 def fault(kind: str, url: str) -> str:

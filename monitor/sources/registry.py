@@ -7,6 +7,7 @@ from monitor.sources.kind import SourceKind
 
 KINDS: dict[str, SourceKind] = {
     "feed": SourceKind(asking.for_feed, "monitor.sources.feed"),
+    "google-news": SourceKind(asking.for_feed, "monitor.sources.google_news"),
     "page": SourceKind(asking.for_page, "monitor.sources.page"),
     "sitemap": SourceKind(asking.for_sitemap, "monitor.sources.sitemap"),
     "telegram": SourceKind(asking.for_page, "monitor.sources.telegram", whole=True),

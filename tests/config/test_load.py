@@ -381,3 +381,4 @@ def test_an_account_is_polled_at_its_feed_and_is_the_same_place(tmp_path: Path) 
     made = given(tmp_path, {"a.toml": text})
     assert [source.url for source in made.sources] == ["https://social.example/@ann.rss"] * 2
     assert "source `b` has the address of `a`" in str(made.notes)
+    assert [source.full_text for source in made.sources] == [False, False]

@@ -8,6 +8,7 @@ from monitor.sources import KINDS
 ADDRESS = "https://feeds.example/news.xml"
 _SOURCES = {
     "feed": Source("s", ADDRESS),
+    "google-news": Source("s", "https://news.google.com/rss/search?q=ferry", kind="google-news"),
     "page": Source(
         "s",
         "https://news.example/list/",

@@ -28,9 +28,9 @@ PAIRS = [
         "feed",
         "https://www.youtube.com/feeds/videos.xml?playlist_id=PLabcdefghij-_0",
     ),
-    ("https://news.google.com/search?q=drone&hl=en-GB", "feed", "https://news.google.com/rss/search?q=drone&hl=en-GB"),
-    ("https://news.google.com/rss/search?q=drone", "feed", "https://news.google.com/rss/search?q=drone"),
-    ("https://news.google.com/home?hl=uk", "feed", "https://news.google.com/rss?hl=uk"),
+    ("https://news.google.com/search?q=drone&hl=en-GB", "google-news", "https://news.google.com/rss/search?q=drone&hl=en-GB"),
+    ("https://news.google.com/rss/search?q=drone", "google-news", "https://news.google.com/rss/search?q=drone"),
+    ("https://news.google.com/home?hl=uk", "google-news", "https://news.google.com/rss?hl=uk"),
     ("https://medium.com/@ann", "feed", "https://medium.com/@ann"),
     ("https://a.example/feed.xml", "feed", "https://a.example/feed.xml"),
 ]  # fmt: skip
@@ -55,7 +55,7 @@ def test_what_is_no_channel_of_telegram_is_refused() -> None:
     assert fault("telegram", "http://127.0.0.1:8000/s/harbour_watch") == ""
 
 
-@given(st.text(max_size=60), st.sampled_from(("feed", "telegram", "other")))
+@given(st.text(max_size=60), st.sampled_from(("feed", "telegram", "google-news", "other")))
 def test_any_text_is_asked_at_one_address(text: str, kind: str) -> None:
     for url in ("https://a.example/" + text.replace("[", ""), "https://bsky.app/" + text.replace("[", "")):
         asked = asked_at(kind, url)
