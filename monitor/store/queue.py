@@ -156,10 +156,12 @@ def _together(connection: Connection, name: str, now: datetime) -> Sequence[tupl
         select(table.c.story, whole.c.settled)
         .join(whole, whole.c.seq == table.c.merged)
         .where(
-            whole.c.receiver == name,
+            table.c.receiver == name,
+            table.c.settled > now - 2 * WINDOW,  # when it was put to the others, which may have waited since
+            table.c.state == State.MERGED,
+            table.c.story.is_not(None),
             whole.c.settled > now - WINDOW,
             whole.c.state == State.SENT,
-            table.c.story.is_not(None),
         )
     )
     return [(row.story, row.settled) for row in connection.execute(query)]

@@ -30,7 +30,7 @@ from tests.store.support import (
     source,
 )
 
-GROWS = ("entry", "article", "body", "match", "story", "alert", "told")
+GROWS = ("entry", "article", "body", "match", "story", "alert", "told", "delivery")
 
 
 @contextmanager
