@@ -7,7 +7,7 @@ import random
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from monitor.flows.probe import Prober
 from monitor.flows.read import Judgement, Reader
 from monitor.flows.watch import Watched, Watcher
 from monitor.lexicon import usual
+from monitor.model import Restored, Retention
 from monitor.net.http import Http
 from monitor.net.limits import Limits
 from monitor.net.mail import LEAST, Mailer
@@ -82,6 +83,15 @@ def live(config: Config, frequencies: Frequencies | None = None) -> Live:
     )
 
 
+def aware(current: Live, restored: Restored | None) -> Live:
+    """The same over a database that was restored: what it does not know of may have been told of."""
+    if restored is None:
+        return current
+    policy = current.judgement.policy
+    policy = replace(policy, freshness=replace(policy.freshness, told=restored.told))
+    return replace(current, judgement=replace(current.judgement, policy=policy))
+
+
 def desk(config: Config) -> Desk:
     """Who gets what, when."""
     return Desk(
@@ -111,9 +121,17 @@ class App:
     """The running program's parts, joined."""
 
     def __init__(
-        self, current: Live, store: Store, doors: Doors[Http], pool: Pool, report: Report, clock: Clock
+        self,
+        current: Live,
+        store: Store,
+        doors: Doors[Http],
+        pool: Pool,
+        report: Report,
+        clock: Clock,
+        restored: Restored | None = None,
     ) -> None:
         self._live = current
+        self._restored = restored
         self._swapping = asyncio.Lock()
         web = self._web = doors.web
         self.store = store
@@ -130,6 +148,7 @@ class App:
             jitter,
             report,
             operators=lambda: self._live.desk.operators(but=""),
+            restored=restored,
             heeds_robots=lambda: self._live.config.settings.network.robots == "all",
         )
         self.reader = Reader(web, pool, store, lambda: self._live.judgement, clock, report)
@@ -155,6 +174,11 @@ class App:
         return self._live.config.settings.heartbeat.every
 
     @property
+    def retention(self) -> Retention:
+        """How long what was read is kept."""
+        return self._live.config.settings.retention
+
+    @property
     def desk(self) -> Desk:
         """Who gets what, when, by the configuration in force."""
         return self._live.desk
@@ -172,7 +196,7 @@ class App:
         Raises `QuerySyntaxError`, and the old one stays.
         """
         async with self._swapping:
-            new = await asyncio.to_thread(live, config, self._learnt)
+            new = aware(await asyncio.to_thread(live, config, self._learnt), self._restored)
             await self.store.sync_sources(config.sources, self.clock())
             await self.store.sync_receivers(setups(config))
             self._live = new
@@ -180,7 +204,8 @@ class App:
     async def refresh(self) -> None:
         """Index the rules anew by what was learnt of their words, which were guessed to be rare at first."""
         async with self._swapping:
-            self._live = await asyncio.to_thread(live, self._live.config, self._learnt)
+            new = await asyncio.to_thread(live, self._live.config, self._learnt)
+            self._live = aware(new, self._restored)
 
     async def count(self) -> None:
         """Write down what was asked of hosts since the last time."""
@@ -204,13 +229,14 @@ async def running(config: Config, state: Path, report: Report, clock: Clock = ut
     async with AsyncExitStack() as stack:
         store = open_store(state / DATABASE)
         stack.callback(store.close)
+        restored = await store.restored()
         await store.sync_sources(config.sources, clock())
         await store.sync_receivers(setups(config))
         robots = None if config.settings.network.robots == "nothing" else store
         doors = await stack.enter_async_context(opened(config, robots))
         pool = Pool(config.settings.advanced.workers)
         stack.push_async_callback(pool.aclose)
-        app = App(current, store, doors, pool, report, clock)
+        app = App(aware(current, restored), store, doors, pool, report, clock, restored)
         stack.push_async_callback(app.count)
         yield app
 

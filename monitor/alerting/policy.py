@@ -20,6 +20,8 @@ class Freshness:
     """On the first poll of its source."""
     always: timedelta = timedelta(days=3)
     """On any poll."""
+    told: datetime | None = None
+    """What was published until then had been told of when the database was restored."""
 
 
 def stale(published: datetime | None, *, first_poll: bool, now: datetime, freshness: Freshness) -> Untold:
@@ -34,4 +36,6 @@ def stale(published: datetime | None, *, first_poll: bool, now: datetime, freshn
     age = max(now - published, timedelta(0))
     if age > freshness.always:
         return Untold.OLD
+    if first_poll and freshness.told is not None and published <= freshness.told:
+        return Untold.RESTORED
     return Untold.FIRST_POLL if first_poll and age > freshness.first_poll else Untold.NOT

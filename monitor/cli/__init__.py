@@ -21,6 +21,7 @@ from monitor.cli import (
     alarms,
     alerts,
     check,
+    db,
     demo,
     digest,
     explain,
@@ -88,6 +89,7 @@ app.command("watch")(watch.watch)
 app.command("stories")(stories.stories)
 app.add_typer(story.app, name="story")
 app.add_typer(trying.app, name="try")
+app.add_typer(db.app, name="db")
 app.command("demo")(demo.demo)
 
 

@@ -34,6 +34,16 @@ def local(when: datetime | None) -> str:
     return when.astimezone().strftime("%Y-%m-%d %H:%M") if when else "–"
 
 
+def size(count: int) -> str:
+    """Bytes for a person, in decimal units as disks count."""
+    amount = float(count)
+    for unit in ("B", "KB", "MB", "GB"):
+        if amount < 1000:
+            return f"{amount:.1f} {unit}" if unit != "B" and amount < 100 else f"{amount:.0f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} TB"
+
+
 def _plain(thing: object) -> Json:
     if isinstance(thing, datetime):
         return stamp(thing)

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.config import checks, wording
 from monitor.config.fields import url_fault
+from monitor.config.keeping import retention
 from monitor.config.registries import Registries
 from monitor.config.schema import File, PersonTable, ReceiverTable, RuleTable
 from monitor.config.secrets import SecretError, Secrets
@@ -43,6 +44,7 @@ def settings(file: File, directory: Path, home: str, heartbeat: HeartbeatSetting
         alerts=AlertSettings(**_tuples(file.alerts)),
         network=NetworkSettings(**dict(file.network) | {"allow": tuple(file.network.allow)}),
         delivery=DeliverySettings(**_tuples(file.delivery)),
+        retention=retention(file.retention),
         watch=Levels(**dict(file.watch) | {"off": frozenset(file.watch.off)}),
         heartbeat=heartbeat,
         advanced=AdvancedSettings(**dict(file.advanced)),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.config import build, build_source, checks, digests, routes, sheets
+from monitor.config import build, build_source, checks, digests, keeping, routes, sheets
 from monitor.config.accept import accept
 from monitor.config.digest_table import DigestTable
 from monitor.config.merge import merge
@@ -87,6 +87,9 @@ class _Loader:
             self.problems.extend(routes.faults(self.tables.route, _names(read)))
             self.problems.extend(digests.faults(self.tables.digest, _names(read)))
             self.problems.extend(routes.operators(merged.table("alerts", "operator"), _names(read)))
+            kept = (merged.table("retention", "tags"), merged.table("retention", "sources"))
+            names = _names(read)
+            self.notes.extend(keeping.strangers(kept, names.tags, names.sources))
         self.problems.extend(checks.termsets(merged.named(), self.registries))
         if not self.problems:
             rules = {item.table.name: build.rule(item.table) for item in self.tables.rule}

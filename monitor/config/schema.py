@@ -30,6 +30,7 @@ from monitor.config.fields import (
     Termset,
     Word,
 )
+from monitor.config.keeping import RetentionTable
 from monitor.config.routing import AlertsTable, Allowance, InhibitTable, RouteTable, TimeTable
 from monitor.config.sourcing import SelectTable, SourceTable
 from monitor.config.table import Table, key, must
@@ -217,6 +218,7 @@ class File(Table):
     alerts: AlertsTable = Field(default_factory=AlertsTable)
     network: NetworkTable = Field(default_factory=NetworkTable)
     delivery: DeliveryTable = Field(default_factory=DeliveryTable)
+    retention: RetentionTable = Field(default_factory=RetentionTable)
     watch: WatchTable = Field(default_factory=WatchTable)
     heartbeat: HeartbeatTable = Field(default_factory=HeartbeatTable)
     advanced: AdvancedTable = Field(default_factory=AdvancedTable)
@@ -241,6 +243,7 @@ SINGLE: dict[str, type[Table]] = {
     "alerts": AlertsTable,
     "network": NetworkTable,
     "delivery": DeliveryTable,
+    "retention": RetentionTable,
     "watch": WatchTable,
     "heartbeat": HeartbeatTable,
     "advanced": AdvancedTable,

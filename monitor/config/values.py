@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import Literal
 
 from monitor.digest.scheduled import Scheduled
-from monitor.model import Inhibition, Interval, NameCorrection, Receiver, Route, Rule, Secret, Source
+from monitor.model import (
+    Inhibition,
+    Interval,
+    NameCorrection,
+    Receiver,
+    Retention,
+    Route,
+    Rule,
+    Secret,
+    Source,
+)
 from monitor.watching import Levels
 
 Network = IPv4Network | IPv6Network
@@ -96,6 +106,7 @@ class Settings:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
+    retention: Retention = field(default_factory=Retention)
     watch: Levels = field(default_factory=Levels)
     heartbeat: HeartbeatSettings = field(default_factory=HeartbeatSettings)
     advanced: AdvancedSettings = field(default_factory=AdvancedSettings)

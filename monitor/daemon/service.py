@@ -15,11 +15,8 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
-
 from monitor.app import App
-from monitor.daemon import memory
+from monitor.daemon import memory, nightly
 from monitor.daemon.digesting import digesting, make_due
 from monitor.daemon.progress import Progress
 from monitor.daemon.stage import Stage
@@ -112,7 +109,7 @@ async def serve(
     work = stages(app)
     _on_signals(stop, again, hung_up)
     reloading = asyncio.create_task(_reload_when_asked(again, app, manager, reload), name="reload")
-    scheduler = _schedule(app)
+    scheduler = nightly.schedule(app)
     rhythms = _rhythms(app, work, manager)
     runs = [asyncio.create_task(stage.run(stop), name=stage.name) for stage in work]
     scheduler.start()
@@ -153,14 +150,6 @@ async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, r
         except MonitorError as error:
             log.warning("configuration refused, the old one stays", extra={"error": error})
         manager.say(f"READY=1\nSTATUS={app.status}")
-
-
-def _schedule(app: App) -> AsyncIOScheduler:
-    """The jobs of the calendar; what is due for whom stands in the store, not here."""
-    scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
-    scheduler.add_job(app.store.maintain, CronTrigger(hour=3, minute=17), misfire_grace_time=3600)
-    scheduler.add_job(app.refresh, CronTrigger(hour=4, minute=17), misfire_grace_time=3600)
-    return scheduler
 
 
 def _rhythms(app: App, work: Sequence[AnyStage], manager: Manager) -> Sequence[asyncio.Task[None]]:

@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from monitor.errors import MonitorError
+
 Work = TypeVar("Work")
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,8 @@ class Stage(Generic[Work]):
     """Claims made so far: a watchdog sees by it that the stage is alive."""
     _running: dict[asyncio.Task[object], str] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _trouble: str = ""
+    """Why claiming fails, as it was logged: it is tried every second, and said once."""
     _more: bool = False
     """The last claim filled all the room: more may be waiting."""
 
@@ -80,16 +84,28 @@ class Stage(Generic[Work]):
             return 0
         try:
             claimed = await self.claim(room, set(self._running.values()))
-        except Exception:  # the edge of a stage: a store that fails now may work at the next tick
-            log.exception("claim failed", extra={"stage": self.name})
+        except Exception as error:  # the edge of a stage: a store that fails now may work at the next tick
+            self._failed(error)
             return 0
         self.progress += 1
+        if self._trouble:
+            log.warning("claims work again", extra={"stage": self.name})
+            self._trouble = ""
         self._more = len(claimed) == room
         for work in claimed:
             task = asyncio.create_task(self._do(work), name=(self.label or self.key)(work))
             self._running[task] = self.key(work)
             task.add_done_callback(self._ended)
         return len(claimed)
+
+    def _failed(self, error: Exception) -> None:
+        """What was foreseen is said in its own words; what was not with all that helps to find it."""
+        said = str(error)
+        if said != self._trouble:
+            foreseen = isinstance(error, MonitorError)
+            about = {"stage": self.name, **({"error": said} if foreseen else {})}
+            log.error("claim failed", exc_info=None if foreseen else error, extra=about)
+        self._trouble = said
 
     async def _do(self, work: Work) -> object:
         return await self.act(work)
@@ -102,6 +118,8 @@ class Stage(Generic[Work]):
         if task.cancelled():
             return
         if error := task.exception():  # the edge of a verb: its lease brings the work back, the others go on
-            log.error("work failed", exc_info=error, extra={"stage": self.name, "work": task.get_name()})
+            foreseen = isinstance(error, MonitorError)
+            about = {"stage": self.name, "work": task.get_name(), **({"error": error} if foreseen else {})}
+            log.error("work failed", exc_info=None if foreseen else error, extra=about)
         else:
             self.done(task.result())

@@ -24,7 +24,7 @@ from monitor.flows.events import Noticed, Polled, Report
 from monitor.flows.further import Gathered, gathered
 from monitor.flows.notices import noticed, of_connection, of_rotation
 from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
-from monitor.model import Entry, Feed, Poll, PollState, Reply, Response, Unreachable
+from monitor.model import Entry, Feed, Poll, PollState, Reply, Response, Restored, Unreachable
 from monitor.sources import KINDS
 from monitor.steps import Word
 from monitor.text.headers import BUSY, retry_after
@@ -69,6 +69,8 @@ class Poller:
     connection: Connection = field(default_factory=Connection)
     operators: Callable[[], Sequence[str]] = tuple
     """Who is told of what a person should look at."""
+    restored: Restored | None = None
+    """The database was, from a backup: what it does not know of may have been told of."""
     heeds_robots: Callable[[], bool] = lambda: False
     """Feeds, which a person named, heed robots.txt like the pages that they lead to."""
 
@@ -87,6 +89,8 @@ class Poller:
         rotated = await self._rotated(poll, feed, fresh)
         ended = Ended(poll, reply, feed, fresh, error, offline, rotated, more.last)
         result = settle(ended, now=now, jitter=self.jitter())
+        if told := told_until(self.restored, poll.state):
+            result = replace(result, told=told)
         if rotated:
             result = replace(result, word=self._word(of_rotation(poll.source, len(fresh)), now))
         new = await self.store.settle_poll(result, now)
@@ -190,6 +194,13 @@ def was_away(state: PollState, now: datetime) -> bool:
     """The source was not read for so long that what it has is not all of this moment."""
     usual = state.interval or timedelta(0)
     return state.succeeded is not None and now - state.succeeded > max(AWAY, 3 * usual)
+
+
+def told_until(restored: Restored | None, state: PollState) -> datetime | None:
+    """Until when all had been told of that a source has the first time it is read since a restore."""
+    if restored is None or state.succeeded is None or state.succeeded >= restored.at:
+        return None
+    return restored.told
 
 
 def found_in(ended: Ended, reply: Response) -> Found:

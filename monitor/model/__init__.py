@@ -27,7 +27,9 @@ from monitor.model.alert import (
     Sent,
     Untold,
 )
+from monitor.model.keeping import Keep, Retention
 from monitor.model.news import Article, Entry, Feed, Part, Quality, Readable, Rhythm, TextFrom, Wall
+from monitor.model.restored import Restored
 from monitor.model.routing import (
     Addressee,
     Budget,
@@ -88,6 +90,7 @@ __all__ = [
     "Held",
     "Inhibition",
     "Interval",
+    "Keep",
     "Kind",
     "Letter",
     "Match",
@@ -113,6 +116,8 @@ __all__ = [
     "Reply",
     "Request",
     "Response",
+    "Restored",
+    "Retention",
     "RetryLater",
     "Rhythm",
     "RobotsFile",

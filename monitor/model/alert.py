@@ -133,6 +133,8 @@ class Untold(enum.StrEnum):
     FIRST_POLL = "first-poll"
     """It was there already when its source was first polled, or came back under a new id."""
     OLD = "too-old"
+    RESTORED = "restored"
+    """It had been told of, as far as one can know, before the database was restored from a backup."""
 
 
 @dataclass(frozen=True, slots=True)

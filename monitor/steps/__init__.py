@@ -79,6 +79,8 @@ class PollResult:
     """They come from the first successful poll of the source."""
     late: bool = False
     """They come from the first poll after a long time without any."""
+    told: datetime | None = None
+    """What was published until then had been told of before the database was restored."""
     word: Word | None = None
     """What the operators are told of it."""
     hold: Hold | None = None

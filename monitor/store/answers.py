@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from monitor.digest import Choice
 from monitor.errors import StoreError
-from monitor.model import Message, Silence
+from monitor.model import Message, Retention, Silence
 from monitor.rules.plan import Plan
 from monitor.steps import Asked
 from monitor.store import alarms as _alarms
@@ -24,6 +25,7 @@ from monitor.store import queries as _queries
 from monitor.store import receivers as _receivers
 from monitor.store import search as _search
 from monitor.store import silences as _silences
+from monitor.store import sizes as _sizes
 from monitor.store import sources as _sources
 from monitor.store import stories as _stories
 from monitor.store import vocabulary as _vocabulary
@@ -42,6 +44,7 @@ from monitor.views import (
     Near,
     OutboxItem,
     ReceiverStatus,
+    Sizes,
     SourceStatus,
     StorySummary,
 )
@@ -145,6 +148,10 @@ class Answers:
     def alarms(self, since: datetime, limit: int = 50) -> Sequence[AlarmRecord]:
         """Alarms that stand, and those that were over `since` then or later, newest first."""
         return self._reads.run(partial(_alarms.alarm_records, since=since, limit=limit))
+
+    def sizes(self, retention: Retention, now: datetime) -> Sizes:
+        """How large the database is, and how it grows."""
+        return self._reads.run(partial(_sizes.sizes, path=Path(self._name), retention=retention, now=now))
 
     def counts(self) -> Counts:
         """How much there is."""

@@ -25,12 +25,16 @@ __all__ = [
     "BUSY_TIMEOUT",
     "DIALECT",
     "MINIMUM",
+    "compact",
     "copy",
     "driver",
     "explain",
+    "explained",
     "give_pages_back",
     "insert",
+    "mark",
     "open_raw",
+    "open_still",
     "prepare",
     "rebuilding",
 ]
@@ -48,7 +52,8 @@ _PAGES_GIVEN_BACK = 1000
 _PLAIN_WORDS = {
     "unable to open database file": "it cannot be opened: look at the path and at who may read and write it",
     "file is not a database": "this file is not a database of ours",
-    "database disk image is malformed": "it is damaged: restore the newest backup beside it",
+    "database disk image is malformed": "it is damaged: `monitor db check` says where, and "
+    "`monitor db restore` goes back to a backup",
     "attempt to write a readonly database": "it may not be written, and even reading writes beside it",
     "database or disk is full": "the disk is full",
     "disk i/o error": "the disk cannot be read or written",
@@ -89,6 +94,11 @@ def open_raw(path: Path, *, read_only: bool) -> Any:
     )
 
 
+def open_still(path: Path) -> Any:
+    """A connection to a file that nobody writes to: no lock is taken, and no file made beside it."""
+    return driver().connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+
+
 def prepare(connection: Any, *, read_only: bool) -> None:
     """Set a fresh DB-API connection up. Order matters: auto_vacuum counts only before the first write."""
     cache = _READERS_CACHE_KIB if read_only else _CACHE_KIB
@@ -113,6 +123,11 @@ def explain(error: SQLAlchemyError, path: Path | str) -> StoreError:
     return StoreError(f"database {path}: {_plain(said)}")
 
 
+def explained(error: Exception, path: Path | str) -> StoreError:
+    """An error of the driver in plain words."""
+    return StoreError(f"database {path}: {_plain(str(error))}")
+
+
 def _plain(said: str) -> str:
     return next((words for known, words in _PLAIN_WORDS.items() if known in said.lower()), said)
 
@@ -129,9 +144,25 @@ def _run(path: Path, *statements: str) -> None:
         for statement in statements:
             connection.execute(statement).fetchall()
     except driver().Error as error:
-        raise StoreError(f"database {path}: {_plain(str(error))}") from error
+        raise explained(error, path) from error
     finally:
         connection.close()
+
+
+def mark(path: Path, name: str, value: str) -> None:
+    """Keep a fact in a copy that nobody else uses."""
+    connection = open_raw(path, read_only=False)
+    try:
+        connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+    except driver().Error as error:
+        raise explained(error, path) from error
+    finally:
+        connection.close()
+
+
+def compact(path: Path) -> None:
+    """Write the whole database anew without gaps; nobody else may use it meanwhile."""
+    _run(path, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def tidy(path: Path) -> None:

@@ -10,7 +10,7 @@ from itertools import islice
 from sqlalchemy import Connection, Select, or_, select, update
 
 from monitor.model import Entry, Source
-from monitor.steps import Unread
+from monitor.steps import PollResult, Unread
 from monitor.store.codec import entry_columns, entry_value, source_value
 from monitor.store.dialect import insert
 from monitor.store.tables import entry as table
@@ -61,22 +61,22 @@ def titles_known(connection: Connection, source_id: str, entries: Sequence[Entry
     return len({entry.title for entry in entries if entry.title} & known)
 
 
-def add_entries(
-    connection: Connection,
-    source_id: str,
-    entries: Sequence[Entry],
-    *,
-    first: bool,
-    late: bool,
-    now: datetime,
-) -> int:
-    """Store the entries that are not known yet, due to be read at once; how many they were."""
-    fresh = unknown(connection, source_id, entries)
-    common = {"source": source_id, "seen": now, "first_poll": first, "late": late, "due": now, "attempt": 0}
-    if fresh:
-        statement = insert(table).on_conflict_do_nothing()
-        connection.execute(statement, [common | entry_columns(entry) for entry in fresh])
-    return len(fresh)
+def add_entries(connection: Connection, result: PollResult, now: datetime) -> int:
+    """Store the entries of a poll that are not known yet, due to be read at once; how many they were."""
+    fresh = unknown(connection, result.source, result.entries)
+    common = {"source": result.source, "seen": now, "late": result.late, "due": now, "attempt": 0}
+    rows = [
+        {**common, "first_poll": result.first or _was_told(entry, result.told), **entry_columns(entry)}
+        for entry in fresh
+    ]
+    if rows:
+        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+    return len(rows)
+
+
+def _was_told(entry: Entry, told: datetime | None) -> bool:
+    """It was there, as far as one can know, when all until `told` had been told of."""
+    return told is not None and (entry.published is None or entry.published <= told)
 
 
 @dataclass(frozen=True, slots=True)

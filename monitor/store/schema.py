@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.errors import StoreError
 from monitor.store import dialect
-from monitor.store.engine import plain_errors
-from monitor.store.upkeep import backup
+from monitor.store.backups import copy
+from monitor.store.engine import plain_errors, require_file, writing_engine
 
 HEAD: Final = "0006"
 """The newest migration. Known without loading Alembic's scripts; a test holds it to them."""
@@ -27,8 +27,11 @@ HEAD: Final = "0006"
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
-def upgrade(engine: Engine, path: Path, migrations: Path = MIGRATIONS) -> None:
-    """Bring the database at `path` to the newest schema; raises StoreError."""
+def upgrade(engine: Engine, path: Path, migrations: Path = MIGRATIONS, *, keep: bool = True) -> Path | None:
+    """Bring the database at `path` to the newest schema; raises StoreError.
+
+    The copy that was put beside it before is returned, if there was anything to `keep`.
+    """
     config = _config(migrations)
     head = ScriptDirectory.from_config(config).get_current_head()
     with plain_errors(path), engine.connect() as connection:
@@ -36,23 +39,60 @@ def upgrade(engine: Engine, path: Path, migrations: Path = MIGRATIONS) -> None:
         if not found and inspect(connection).get_table_names():
             raise StoreError(f"database {path}: it belongs to another program")
     if found == head:
-        return
+        return None
+    kept = None
     if found:
         _require_known(config, found, path)
-        backup(path, _free_name(path, found))
+        if keep:
+            kept = _free_name(path, found)
+            copy(path, kept)
     with plain_errors(path), engine.connect() as connection, dialect.rebuilding(connection):
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    return kept
+
+
+def migrated(path: Path) -> tuple[str, Path | None]:
+    """`upgrade` of a database that nobody uses: its schema before, and the copy that was put beside it."""
+    require_file(path)
+    engine = writing_engine(path)
+    try:
+        with plain_errors(path), engine.connect() as connection:
+            before = _revision(connection)
+        return before, upgrade(engine, path)
+    finally:
+        engine.dispose()
 
 
 def require_current(connection: Connection, path: Path) -> None:
     """Raise StoreError unless the database has the schema of this code."""
     found = _revision(connection)
+    if found > HEAD:
+        raise StoreError(_newer(path, found))
     if found != HEAD:
         raise StoreError(
             f"database {path}: its schema is {found or 'not made yet'}, this version reads {HEAD}: "
-            "run the daemon of this version once, or use the version that made it"
+            "`monitor db migrate` brings it along, and so does the daemon when it starts"
         )
+
+
+def revision(connection: Connection) -> str:
+    """The schema of the database; empty when it has none of ours."""
+    return _revision(connection)
+
+
+def require_known(revision: str, path: Path) -> None:
+    """Raise StoreError when another program, or a newer version, made the database."""
+    if not revision:
+        raise StoreError(f"database {path}: it belongs to another program")
+    _require_known(_config(MIGRATIONS), revision, path)
+
+
+def _newer(path: Path, found: str) -> str:
+    return (
+        f"database {path}: a newer version of monitor made it (schema {found}, this one knows {HEAD}): "
+        "install that version, or go back to a backup (`monitor db restore`)"
+    )
 
 
 def _config(migrations: Path) -> Config:
@@ -72,10 +112,7 @@ def _require_known(config: Config, revision: str, path: Path) -> None:
     try:
         ScriptDirectory.from_config(config).get_revision(revision)
     except (CommandError, ResolutionError) as error:
-        raise StoreError(
-            f"database {path}: a newer version of monitor made it (schema {revision}): "
-            "install that version, or go back to a backup"
-        ) from error
+        raise StoreError(_newer(path, revision)) from error
 
 
 def _free_name(path: Path, revision: str) -> Path:

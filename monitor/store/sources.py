@@ -180,9 +180,7 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
         keep(connection, result.hold, now)
     if result.word is not None:
         add_notice(connection, result.word.key, result.word.message, result.word.receivers, now)
-    return add_entries(
-        connection, result.source, result.entries, first=result.first, late=result.late, now=now
-    )
+    return add_entries(connection, result, now)
 
 
 def beyond_rows(sources: Iterable[Source]) -> dict[str, Source]:

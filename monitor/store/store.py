@@ -18,17 +18,21 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from sqlalchemy import Connection
 
 from monitor.digest import Choice
-from monitor.model import Delivery, Entry, Message, Outcome, Poll, RobotsFile, Source
+from monitor.model import Delivery, Entry, Message, Outcome, Poll, Restored, Retention, RobotsFile, Source
 from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict
+from monitor.steps.keeping import Going, Id, Place
 from monitor.steps.sending import Desk
 from monitor.store import articles as _articles
+from monitor.store import backups as _backups
 from monitor.store import digests as _digests
 from monitor.store import engine as _engine
 from monitor.store import entries as _entries
 from monitor.store import hosts as _hosts
 from monitor.store import outbox as _outbox
 from monitor.store import outcomes as _outcomes
+from monitor.store import pruning as _pruning
 from monitor.store import receivers as _receivers
+from monitor.store import restoring as _restoring
 from monitor.store import schema as _schema
 from monitor.store import sources as _sources
 from monitor.store import upkeep as _upkeep
@@ -223,13 +227,26 @@ class Store(Answers):
 
     # --- upkeep ---------------------------------------------------------------------------------------
 
-    async def prune(self, before: datetime, now: datetime, batch: int = 200) -> int:
-        """Forget up to `batch` old articles in which no rule held; how many. Call until it returns 0."""
-        return await self._write(_upkeep.prune, before, now, batch)
+    async def going(self, kind: str, retention: Retention, now: datetime, after: Place = ()) -> Going:
+        """Some of a kind that may be forgotten, from a place on."""
+        return await self._read(_pruning.going, kind, retention, now, after)
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """What is forgotten, in the order in which it is."""
+        return tuple(_pruning.KINDS)
+
+    async def forget(self, kind: str, ids: Sequence[Id], now: datetime) -> int:
+        """Forget what of these may be forgotten, in one commit; how many that were."""
+        return await self._write(_pruning.forget, kind, ids, now)
 
     async def backup(self, to: Path) -> None:
         """Copy the database to the new file `to` while it is used."""
-        await asyncio.to_thread(_upkeep.backup, self.path, to)
+        await asyncio.to_thread(_backups.copy, self.path, to)
+
+    async def restored(self) -> Restored | None:
+        """That this database was restored from a backup, and when; None when it never was."""
+        return await self._read(_restoring.restored)
 
     async def maintain(self) -> None:
         """What a night job does: fresh statistics for the query planner, and an empty write-ahead log."""

@@ -228,3 +228,33 @@ class Counts:
     """Deliveries that wait, now or later."""
     dead: int
     """Deliveries given up, kept for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSize:
+    """How much of the database a table is."""
+
+    name: str
+    rows: int
+    bytes: int
+    """About so many in its rows, without its indexes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large the database is and how it grows."""
+
+    bytes: int
+    free: int
+    """Of them, room that was given up and will be used again."""
+    log: int
+    """The write-ahead log beside it."""
+    tables: list[TableSize]
+    """The largest first."""
+    articles_day: float
+    """Articles a day, over the last week."""
+    matched_day: float
+    bytes_article: float
+    """All that is stored, for each article."""
+    levels_off: int | None
+    """Bytes at which as much is forgotten a day as comes; None where something is kept for ever."""

@@ -45,6 +45,21 @@ BAD: list[tuple[str, str, str]] = [
         "a.toml:7: unknown key `cron` in [[digest]]; did you mean `at`?",
     ),
     (
+        "kept-short",
+        '[retention]\nunmatched = "29d"\n',
+        'a.toml:2: `unmatched` must be 30d at least, found "29d": among those copies and stories are looked for',
+    ),
+    (
+        "kept-word",
+        '[retention]\nmatched = "always"\n',
+        'a.toml:2: `matched` must be a duration such as "180d", or "forever", found "always": write a number and a unit (ms, s, m, h, d, w)',
+    ),
+    (
+        "kept-tag",
+        '[retention.tags]\nwar = "forever"\nsport = 30\n',
+        'a.toml:3: `tags.sport` must be a duration in quotes such as "180d", found a whole number (30)',
+    ),
+    (
         "line-empty",
         '[[rule]]\nname = "r"\nquery = "a"\nshould_match = [\n  "a",\n  " ",\n]\n',
         "a.toml:6: item 2 of `should_match` is empty; write a title, and from the second line on a body",
@@ -173,7 +188,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "unknown-far",
         "[zzz]\nq = 1\n",
-        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [watch], [heartbeat], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [[digest]], [termsets]",
+        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [retention], [watch], [heartbeat], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [[digest]], [termsets]",
     ),
     (
         "unknown-top-key",

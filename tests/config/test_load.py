@@ -382,3 +382,23 @@ def test_an_account_is_polled_at_its_feed_and_is_the_same_place(tmp_path: Path) 
     assert [source.url for source in made.sources] == ["https://social.example/@ann.rss"] * 2
     assert "source `b` has the address of `a`" in str(made.notes)
     assert [source.full_text for source in made.sources] == [False, False]
+
+
+def test_times_to_keep_things_may_be_for_what_is_no_longer_configured(tmp_path: Path) -> None:
+    text = '[[source]]\nid = "here"\nurl = "https://here.example/f"\n'
+    text += (
+        '[retention]\nmatched = "forever"\n[retention.tags]\nwar = "90d"\n[retention.sources]\nhere = "30d"\n'
+    )
+    text += 'gone = "31d"\n'
+    (tmp_path / "a.toml").write_text(text, encoding="utf-8")
+    config = load(tmp_path, {})
+    kept = config.settings.retention
+    assert (kept.matched, kept.article("gone", None)) == (None, timedelta(days=31))
+    assert kept.article("here", ("war",)) == timedelta(days=90)
+    notes = [
+        str(note).removeprefix(f"{tmp_path}/") for note in config.notes if "stored of it" in note.message
+    ]
+    assert notes == [
+        "a.toml:7: note: no rule gives the tag `war`: the time counts for what is stored of it",
+        "a.toml:10: note: there is no source `gone`: the time counts for what is stored of it",
+    ]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Collection, Sequence
 
+import pytest
+
 from monitor.daemon.stage import Stage
+from monitor.errors import StoreError
 
 
 class Queue:
@@ -155,3 +159,39 @@ def test_draining_cancels_what_does_not_end() -> None:
         return stage.busy
 
     assert asyncio.run(scene()) == 0
+
+
+def test_a_database_that_fails_is_a_line_in_the_log_once_and_so_is_its_recovery(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    queue = Queue(["a"])
+    full, broken = StoreError("database m.db: the disk is full"), ValueError("a bug")
+    endings: list[Exception | None] = [full, full, broken, full, None]
+    honest = queue.claim
+
+    async def claim(room: int, busy: Collection[str]) -> Sequence[str]:
+        if endings and (error := endings.pop(0)):
+            raise error
+        return await honest(room, busy)
+
+    async def act(piece: str) -> str:
+        raise StoreError("database m.db: it is damaged")
+
+    async def rounds() -> None:
+        stage: Stage[str] = Stage("testing", 2, claim, act, key=lambda piece: piece)
+        for _ in range(5):
+            await stage.round()
+
+    with caplog.at_level(logging.INFO):
+        asyncio.run(rounds())
+    told = [
+        (record.getMessage(), str(getattr(record, "error", "")), bool(record.exc_info))
+        for record in caplog.records
+    ]
+    assert told == [
+        ("claim failed", str(full), False),
+        ("claim failed", "", True),
+        ("claim failed", str(full), False),
+        ("claims work again", "", False),
+        ("work failed", "database m.db: it is damaged", False),
+    ]

@@ -25,6 +25,7 @@ from monitor.model import (
     Reply,
     Request,
     Response,
+    Restored,
     Route,
     Rule,
     Secret,
@@ -91,17 +92,9 @@ class Scene:
         self.retries = [timedelta(seconds=5), timedelta(minutes=1)]
         self._path = folder / "monitor.db"
         self.store: Store = open_store(empty_database(self._path))
-        judgement = Judgement(
-            compile_rulebook(rules),
-            Policy(
-                (Route(("desk",), name="all"),),
-                Freshness(first_poll=timedelta(hours=1), always=timedelta(days=3)),
-            ),
-        )
+        self.rulebook = compile_rulebook(rules)
         self.poller = self._poller()
-        self.reader = Reader(
-            self.wire, Readers(), self.store, lambda: judgement, self.clock, self.events.append
-        )
+        self.reader = self._reader()
         self.deliverer = Deliverer(
             self.wire,
             self.store,
@@ -114,7 +107,13 @@ class Scene:
         )
         run(self.store.sync_sources([SOURCE], NOW))
 
-    def _poller(self) -> Poller:
+    def _reader(self, restored: Restored | None = None) -> Reader:
+        told = restored.told if restored else None
+        freshness = Freshness(timedelta(hours=1), timedelta(days=3), told)
+        judgement = Judgement(self.rulebook, Policy((Route(("desk",), name="all"),), freshness))
+        return Reader(self.wire, Readers(), self.store, lambda: judgement, self.clock, self.events.append)
+
+    def _poller(self, restored: Restored | None = None) -> Poller:
         return Poller(
             self.wire,
             Readers(),
@@ -123,13 +122,15 @@ class Scene:
             lambda: 0.0,
             self.events.append,
             operators=lambda: tuple(self.receivers),
+            restored=restored,
         )
 
     def restart(self, sources: Sequence[Source]) -> None:
-        """The daemon ends and starts again, with these sources; only the poller goes on here."""
+        """The daemon ends and starts again, with these sources; poller and reader go on here."""
         self.store.close()
         self.store = open_store(self._path)
-        self.poller = self._poller()
+        restored = run(self.store.restored())
+        self.poller, self.reader = self._poller(restored), self._reader(restored)
         run(self.store.sync_sources(sources, self.now))
 
     def state(self) -> PollState:

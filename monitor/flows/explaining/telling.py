@@ -77,6 +77,10 @@ def _no_alert(trace: Trace, setup: Setup) -> Step:
         Untold.TOLD: ("told-before", f"no new alert: {_who_told(trace, setup)}"),
         Untold.SOON: ("too-soon", f"no new alert yet: {_who_told(trace, setup)}; {_grew(trace)}"),
         Untold.OLD: ("too-old", f"no alert: {dated}, older than `max_age` in [alerts] when it was read"),
+        Untold.RESTORED: (
+            "restored",
+            f"no alert: {dated}, and the database, restored from a backup since, takes that for told",
+        ),
         Untold.FIRST_POLL: (
             "first-poll",
             f"no alert: it was there when the source was first polled, and {dated}: older than "
