@@ -16,6 +16,7 @@ from monitor.alerting.policy import Freshness
 from monitor.alerting.raising import Policy
 from monitor.cli.explain import explained, kind_of
 from monitor.flows.explaining import Explanation, Setup, Step
+from monitor.flows.prune import prune
 from monitor.flows.read import Judgement
 from monitor.model import (
     Budget,
@@ -25,6 +26,7 @@ from monitor.model import (
     Interval,
     Matcher,
     Receiver,
+    Retention,
     Route,
     Rule,
     Secret,
@@ -167,7 +169,8 @@ def test_it_was_read_and_forgotten(scene: Scene) -> None:
     polled(scene, item("1", "Nothing"))
     scene.read()
     scene.later(days=60)
-    assert run(scene.store.prune(scene.now, scene.now)) == 1
+    kept = Retention(unmatched=timedelta(days=31))
+    assert run(prune(scene.store, kept, scene.now, rest=0))["articles"] == 1
     assert why(scene).outcome == "forgotten"
 
 
