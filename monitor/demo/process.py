@@ -63,6 +63,11 @@ class Daemon:
         return self._child.poll() is None
 
     @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._child.pid
+
+    @property
     def lines(self) -> list[str]:
         """Its output so far, whole lines only."""
         said = self.log.read_text(encoding="utf-8", errors="replace")

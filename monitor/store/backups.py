@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +56,7 @@ def copy(path: Path, to: Path) -> None:
     except OSError as error:
         raise StoreError(f"backup {to}: {error.strerror}") from error
     finally:
-        half.unlink(missing_ok=True)
+        discard(half)
 
 
 def back_up(path: Path, to: Path, now: datetime) -> Manifest:
@@ -74,7 +75,7 @@ def back_up(path: Path, to: Path, now: datetime) -> Manifest:
     except OSError as error:
         raise StoreError(f"backup {to}: {error.strerror}") from error
     finally:
-        half.unlink(missing_ok=True)
+        discard(half)
     return manifest
 
 
@@ -121,6 +122,12 @@ def publish(half: Path, to: Path) -> None:
     sync(to.parent)
 
 
+def discard(half: Path) -> None:
+    """Remove what was not finished, where it can be."""
+    with suppress(OSError):
+        half.unlink(missing_ok=True)
+
+
 def sync(path: Path) -> None:
     """Wait until a file or folder is on the disk."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -133,7 +140,10 @@ def sync(path: Path) -> None:
 def _snapshot(path: Path, half: Path) -> None:
     half.unlink(missing_ok=True)
     os.close(os.open(half, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    dialect.copy(path, half)
+    try:
+        dialect.copy(path, half)
+    except StoreError as error:
+        raise StoreError(f"backup into {half.parent}: {error}") from error
 
 
 def _examined(half: Path, now: datetime) -> Manifest:

@@ -75,7 +75,7 @@ def restore(backup: Path, path: Path, now: datetime, told: datetime | None = Non
         raise StoreError(f"restoring {backup}: {error.strerror}") from error
     finally:
         for name in (half, *_beside(half)):
-            name.unlink(missing_ok=True)
+            backups.discard(name)
     return Outcome(made, told, found.counts, aside, vouched, quiet)
 
 

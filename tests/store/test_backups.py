@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -116,6 +118,17 @@ def test_a_damaged_database_makes_no_backup(store: Store, path: Path, tmp_path: 
     with pytest.raises(StoreError, match=r"damaged|not sound"):
         back_up(path, tmp_path / "copy.db", NOW)
     assert {file.name for file in tmp_path.iterdir()} == {"state"}
+
+
+def test_a_place_that_cannot_be_written_is_told(
+    store: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(StoreError, match=r"copy\.db: Read-only file system"):
+        back_up(path, tmp_path / "copy.db", NOW)
 
 
 # --- checking -----------------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.store import open_store
-from tests.store.support import rows
+from monitor.store import open_store, schema
+from monitor.store.checking import check
+from tests.store.support import NOW, published, rows, run, source
+from tests.store.test_schema import definitions, migrations_with
 
 WORKER = textwrap.dedent(
     """
@@ -73,3 +75,53 @@ def test_what_was_reported_is_there_and_nothing_is_half_written(path: Path, step
         assert rows(path, "PRAGMA integrity_check") == [("ok",)]
         assert rows(path, "SELECT count(*) FROM body") == [(counts.articles,)]
         assert rows(path, "SELECT count(*) FROM article_fts_docsize") == [(counts.articles,)]
+
+
+MIGRATION = """
+import time
+from alembic import op
+import sqlalchemy as sa
+
+revision = "next"
+down_revision = "HEAD"
+
+
+def upgrade():
+    op.add_column("article", sa.Column("mood", sa.Text()))
+    op.execute("DELETE FROM article_fts")
+    op.execute("CREATE TABLE half (id INTEGER)")
+    print("half way", flush=True)
+    time.sleep(60)
+"""
+
+MIGRATE = """
+import sys
+from pathlib import Path
+from monitor.store import engine, schema
+
+path = Path(sys.argv[1])
+schema.upgrade(engine.writing_engine(path), path, Path(sys.argv[2]))
+"""
+
+
+def test_a_migration_that_is_killed_half_way_has_not_been(path: Path, tmp_path: Path) -> None:
+    with open_store(path) as store:
+        run(store.sync_sources([source()], NOW))
+        published(store, "a")
+    before = definitions(path)
+    migrations = migrations_with(tmp_path, MIGRATION)
+    with subprocess.Popen(
+        [sys.executable, "-c", MIGRATE, str(path), str(migrations)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "half way\n"
+        child.kill()
+    assert definitions(path) == before
+    with open_store(path) as store:
+        assert store.counts().articles == 1
+    assert not check(path, full=True).problems
+    copy = path.with_name(f"{path.name}.before-{schema.HEAD}")
+    assert rows(copy, "SELECT count(*) FROM article") == [(1,)], "the copy was made before"
