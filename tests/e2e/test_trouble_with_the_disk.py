@@ -1,4 +1,4 @@
-"""The real daemon on a disk that refuses to grow: words in the log, nothing lost, and it goes on by itself."""
+"""The real daemon on a disk that refuses to grow: words in the log, nothing lost, it goes on by itself."""
 
 from __future__ import annotations
 
