@@ -36,6 +36,7 @@ from monitor.cli import (
     sources,
     stories,
     story,
+    tail,
     trying,
     watch,
 )
@@ -86,6 +87,7 @@ app.add_typer(receivers.app, name="receivers")
 app.add_typer(routes.app, name="routes")
 app.add_typer(silence.app, name="silence")
 app.command("watch")(watch.watch)
+app.command("tail")(tail.tail)
 app.command("stories")(stories.stories)
 app.add_typer(story.app, name="story")
 app.add_typer(trying.app, name="try")

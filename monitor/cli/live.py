@@ -26,7 +26,7 @@ WORD = 9
 NAME = 22
 """Columns of the source's or receiver's name, on a screen of 80 or more."""
 
-_COLOURS = {
+COLOURS = {
     Severity.LOW: "cyan",
     Severity.MEDIUM: "yellow",
     Severity.HIGH: "bright_red",
@@ -149,10 +149,10 @@ class Screen:
 
     def _put(self, shown: Line) -> None:
         now = self._clock().astimezone().strftime("%H:%M:%S")
-        self._console.print(_laid_out(shown, now, self._console.width), soft_wrap=True)
+        self._console.print(laid_out(shown, now, self._console.width), soft_wrap=True)
 
 
-def _laid_out(shown: Line, now: str, width: int) -> Text:
+def laid_out(shown: Line, now: str, width: int) -> Text:
     """A line of at most `width` columns: time and word, name in its column, text, remark."""
     name = NAME if width >= 80 else NAME // 2
     who = fit(shown.who, name)
@@ -224,7 +224,7 @@ def _read(event: Read) -> Line | None:
     tags = " ".join(sorted({line(tag) for match in event.matches for tag in match.rule.tags}))
     if event.alert is not None:
         severity = event.alert.message.severity
-        return Line(severity.label, _COLOURS[severity], who, title, tags, loud=True)
+        return Line(severity.label, COLOURS[severity], who, title, tags, loud=True)
     why = "told already" if event.placement.to is not None else "old news"
     return Line("match", "blue", who, title, f"{tags}  {why}".strip())
 

@@ -62,8 +62,16 @@ def print_json(value: object) -> None:
     What a terminal would obey instead of showing (C1 controls, direction overrides) goes out as ``\\uXXXX``:
     the same JSON to a program, and harmless to a person who looks at it.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
-    print(_UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text))
+    print(_harmless(json.dumps(value, ensure_ascii=False, indent=2, default=_plain)))
+
+
+def json_line(value: object) -> str:
+    """A value as JSON on one line, as harmless as what `print_json` prints."""
+    return _harmless(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _harmless(text: str) -> str:
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, ColumnElement, Connection, Table, literal_column
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,6 +32,7 @@ __all__ = [
     "explained",
     "give_pages_back",
     "insert",
+    "made",
     "mark",
     "open_raw",
     "open_still",
@@ -130,6 +131,11 @@ def explained(error: Exception, path: Path | str) -> StoreError:
 
 def _plain(said: str) -> str:
     return next((words for known, words in _PLAIN_WORDS.items() if known in said.lower()), said)
+
+
+def made(table: Table) -> ColumnElement[int]:
+    """The order in which rows of a table without a number of its own were made; a vacuum may count anew."""
+    return literal_column(f'"{table.name}".rowid', BigInteger())
 
 
 def copy(path: Path, to: Path) -> None:
