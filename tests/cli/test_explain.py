@@ -61,7 +61,7 @@ def test_every_outcome_is_documented() -> None:
     root = Path(__file__).parents[2]
     page = (root / "docs/how-to/why.md").read_text(encoding="utf-8")
     table = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
-    tests = (root / "tests/flows/test_explaining.py").read_text(encoding="utf-8")
+    tests = "".join(path.read_text(encoding="utf-8") for path in (root / "tests/flows").glob("test_*.py"))
     missing = {word for word in table if f'"{word}"' not in tests} - {"unknown"}
     assert len(table) > 25
     assert not missing, "every reason of the page is made by a test"

@@ -10,6 +10,7 @@ import pytest
 from monitor.store.backups import back_up
 from monitor.store.restoring import restore
 from tests.flows.scene import FEED, HOOK, SOURCE, Scene, feed, item, run, status
+from tests.flows.test_explaining import why
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,6 +62,7 @@ def test_what_was_told_is_not_told_again_and_what_was_missed_is(restored: Scene)
     round_of(scene, ferry("third", scene, 20), ferry("second", scene, 36), undated)
     assert titles(scene) == ["Ferry third sails", "Ferry first sails"]
     assert scene.store.counts().articles == 4, "all is read and kept"
+    assert why(scene, "https://courier.example/second").outcome == "restored"
 
 
 def test_from_the_second_poll_on_all_is_as_ever(restored: Scene) -> None:
