@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
+from monitor.cli.hits import Form
 from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import datetime
 
-    from rich.text import Text
+    from monitor.cli.hits import Cursor
+    from monitor.cli.progress import Progress
+    from monitor.flows.search import Verify
+    from monitor.rules.plan import Plan
+    from monitor.store import Store
+    from monitor.views.search import Filters, Hit
 
-    from monitor.views import Hit
+T = TypeVar("T")
+Texts = list[str] | None
+Severities = Literal["low", "medium", "high", "critical"]
 
 
 def search(
@@ -25,33 +36,124 @@ def search(
     config: ConfigOption = None,
     state: StateOption = None,
     since: Annotated[str, typer.Option(help="From when: a duration back (24h, 7d) or a date.")] = "",
+    until: Annotated[str, typer.Option(help="To when, not included.")] = "",
+    tag: Annotated[Texts, typer.Option("--tag", help="Only what has this tag (repeatable: any).")] = None,
+    rule: Annotated[Texts, typer.Option("--rule", help="Only where this rule held (repeatable).")] = None,
+    source: Annotated[
+        Texts, typer.Option("--source", help="Only of this source, by id (repeatable).")
+    ] = None,
+    lang: Annotated[Texts, typer.Option("--lang", help="Only in this language (repeatable).")] = None,
+    story: Annotated[
+        list[int] | None, typer.Option("--story", help="Only of the story of this number (repeatable).")
+    ] = None,
+    severity: Annotated[
+        Severities | None, typer.Option(help="Only where a rule held that is at least so severe.")
+    ] = None,
+    rank: Annotated[
+        bool, typer.Option("--rank", help="The most relevant first, of the 500 best by the index.")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")] = 20,
+    everything: Annotated[bool, typer.Option("--all", help="All there are, without a limit.")] = False,
+    after: Annotated[
+        str, typer.Option(metavar="CURSOR", help="Go on behind a hit: the cursor that was printed with it.")
+    ] = "",
     form: Annotated[
-        Literal["text", "markdown", "json"],
-        typer.Option("--format", help="How to show them: text, markdown or json."),
+        Form, typer.Option("--format", help="How to show them: text, markdown, json, ndjson or csv.")
     ] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
+    as_lines: Annotated[bool, typer.Option("--ndjson", help="Same as --format ndjson.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Same as --format csv.")] = False,
 ) -> None:
     """Stored articles for which the query holds, newest first. Exit code 1 when there are none."""
-    from monitor.cli.output import ago, nothing, print_json, utc_now
+    from monitor.cli.hits import show_all
+    from monitor.cli.output import nothing, utc_now
     from monitor.cli.queries import parsed
     from monitor.cli.rulebooks import definitions, expansion
     from monitor.cli.state import archive_of
+    from monitor.model import Severity
+    from monitor.views.search import Filters
 
     whole, now = _whole(query, context.args), utc_now()
     loaded = config_or_exit(config)
-    asked, verify = parsed(whole, now, expansion(loaded), definitions(loaded))
-    start = ago(since, now) if since else None
-    with archive_of(loaded, state) as store:
-        hits = store.search(asked, verify, since=start, limit=limit)
-    if as_json or form == "json":
-        print_json([_record(hit) for hit in hits])
-    elif form == "markdown":
-        print("\n".join(_markdown(hit) for hit in hits))
-    else:
-        _show(hits)
+    asked = Asked(
+        *parsed(whole, now, expansion(loaded), definitions(loaded)),
+        Filters(
+            *_span(since, until, now),
+            tags=tuple(tag or ()),
+            rules=tuple(rule or ()),
+            sources=tuple(source or ()),
+            langs=tuple(lang or ()),
+            stories=tuple(story or ()),
+            severity=Severity[severity.upper()] if severity else None,
+        ),
+    )
+    form = "json" if as_json else "ndjson" if as_lines else "csv" if as_csv else form
+    most = None if everything else limit
+    with archive_of(loaded, state) as store, _progress(store, asked.filters, now) as progress:
+        found, cursor = (ranked if rank else newest)(store, asked, after, progress)
+        hits = show_all(islice(found, most), form, cursor, progress.clear)
     if not hits:
         raise nothing("Nothing found.")
+    if form == "text" and len(hits) == most:
+        print(f"Go on with --after {cursor(hits[-1])}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search."""
+
+    plan: Plan
+    verify: Verify
+    filters: Filters
+
+
+def newest(store: Store, asked: Asked, after: str, progress: Progress) -> tuple[Iterator[Hit], Cursor]:
+    """Hits, newest first, and how to go on behind one of them."""
+    from monitor.cli.cursors import by_time, place
+
+    below = _read(place, after) if after else None
+    looked = store.found(asked.plan, asked.verify, asked.filters, below, lambda one: progress.look(one.at))
+    return _counted(looked, progress), lambda hit: by_time(hit.place)
+
+
+def ranked(store: Store, asked: Asked, after: str, progress: Progress) -> tuple[Iterator[Hit], Cursor]:
+    """Hits, the most relevant first, and how to go on behind one of them."""
+    from monitor.cli import cursors
+
+    begun = _read(cursors.ranked, after) if after else None
+    upto = begun.upto if begun else store.newest()
+    hits = store.ranked(asked.plan, asked.verify, asked.filters, upto)
+    left = begun.beyond(hits) if begun else hits
+    return _counted(iter(left), progress), lambda hit: cursors.by_rank(hit, upto)
+
+
+def _counted(hits: Iterator[Hit], progress: Progress) -> Iterator[Hit]:
+    for hit in hits:
+        progress.found += 1
+        yield hit
+
+
+def _read(reader: Callable[[str], T], cursor: str) -> T:
+    try:
+        return reader(cursor)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--after") from None
+
+
+def _span(since: str, until: str, now: datetime) -> tuple[datetime | None, datetime | None]:
+    from monitor.cli.output import ago
+
+    start, end = (ago(given, now) if given else None for given in (since, until))
+    if start and end and start >= end:
+        raise typer.BadParameter("--since must lie before --until")
+    return start, end
+
+
+def _progress(store: Store, filters: Filters, now: datetime) -> Progress:
+    from monitor.cli.progress import Progress
+
+    top = min(filters.until or now, now)
+    return Progress(top, filters.since or store.oldest() or top)
 
 
 def _whole(query: str, more: Sequence[str]) -> str:
@@ -67,63 +169,3 @@ def _whole(query: str, more: Sequence[str]) -> str:
         typer.echo(f"  monitor search {shlex.quote(' '.join(words))}", err=True)
         raise typer.Exit(USAGE)
     return query
-
-
-def _record(hit: Hit) -> dict[str, object]:
-    return {
-        "article": hit.article,
-        "story": hit.story,
-        "title": hit.title,
-        "url": hit.url,
-        "source": hit.source,
-        "lang": hit.lang,
-        "when": hit.when,
-        "tags": hit.tags,
-        "excerpt": {"text": hit.excerpt.text, "marks": hit.excerpt.marks},
-    }
-
-
-def _markdown(hit: Hit) -> str:
-    from monitor.cli.output import local
-    from monitor.digest.render import escape
-    from monitor.text.shown import link
-
-    address = link(hit.url)
-    title = f"[{escape(hit.title)}](<{address}>)" if address else escape(hit.title)
-    tags = f" · {escape(', '.join(hit.tags))}" if hit.tags else ""
-    return f"- {title} · {escape(hit.source)} · {local(hit.when)}{tags}\n  {escape(hit.excerpt.text)}"
-
-
-def _show(hits: Sequence[Hit]) -> None:
-    from rich.padding import Padding
-    from rich.text import Text
-
-    from monitor.cli.output import console, local
-    from monitor.text.shown import line, link
-
-    screen = console()
-    for hit in hits:
-        tags = f"  {line(' '.join(hit.tags))}" if hit.tags else ""
-        head = Text.assemble((line(hit.title), "bold"), (f"  {line(hit.source)}", "cyan"), (tags, "dim"))
-        where = f"  {local(hit.when)}  {link(hit.url)}".rstrip()
-        if screen.is_terminal:
-            screen.print(head)
-            screen.print(Padding(_excerpt(hit), (0, 0, 0, 2), expand=False))
-        else:  # a pipe has no width: one line each
-            screen.print(head, soft_wrap=True)
-            screen.print(Text("  ") + _excerpt(hit), soft_wrap=True)
-        screen.print(Text(where + "\n", style="dim"), soft_wrap=True)
-
-
-def _excerpt(hit: Hit) -> Text:
-    from rich.text import Text
-
-    from monitor.text.shown import visible
-
-    shown, at, text = Text(), 0, hit.excerpt.text
-    for start, end in hit.excerpt.marks:
-        shown.append(visible(text[at:start]))
-        shown.append(visible(text[start:end]), "bold yellow")
-        at = end
-    shown.append(visible(text[at:]))
-    return shown

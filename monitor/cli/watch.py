@@ -127,12 +127,13 @@ def _show(config: Config, state: Path | None, asked: Plan, verify: Verify) -> No
     from monitor.cli.state import archive_of, is_there
     from monitor.text.shown import line
     from monitor.views import DATABASE
+    from monitor.views.search import Filters
 
     if not is_there(state_place(state, config) / DATABASE):
         print("Nothing is stored yet that it could have caught.")
         return
     with archive_of(config, state) as store:
-        hits = store.search(asked, verify, since=ago(WEEK, utc_now()), limit=1000)
+        hits = store.search(asked, verify, Filters(since=ago(WEEK, utc_now())), limit=1000)
     print(f"In the last {WEEK} it would have held in {len(hits)} articles.")
     for hit in hits[:SAMPLES]:
         print(f"  {local(hit.when)}  {line(hit.title)}  ({line(hit.source)})")

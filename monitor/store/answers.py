@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from monitor.digest import Choice
 from monitor.errors import StoreError
 from monitor.model import Message, Retention, Silence
-from monitor.rules.plan import Plan
 from monitor.steps import Asked
 from monitor.store import alarms as _alarms
 from monitor.store import by_hand as _by_hand
@@ -23,7 +22,6 @@ from monitor.store import hosts as _hosts
 from monitor.store import outbox as _outbox
 from monitor.store import queries as _queries
 from monitor.store import receivers as _receivers
-from monitor.store import search as _search
 from monitor.store import silences as _silences
 from monitor.store import sizes as _sizes
 from monitor.store import sources as _sources
@@ -31,6 +29,7 @@ from monitor.store import stories as _stories
 from monitor.store import vocabulary as _vocabulary
 from monitor.store.engine import Reads
 from monitor.store.queue import State
+from monitor.store.searches import Searches
 from monitor.store.writer import Writer
 from monitor.views import (
     AlarmRecord,
@@ -39,7 +38,6 @@ from monitor.views import (
     DeliveryDetail,
     DigestMatter,
     DigestRun,
-    Hit,
     HostLedger,
     Near,
     OutboxItem,
@@ -52,11 +50,11 @@ from monitor.views import (
 T = TypeVar("T")
 
 
-class Answers:
+class Answers(Searches):
     """Each method asks or changes one thing; a change waits for its commit. All may raise StoreError."""
 
     def __init__(self, reads: Reads, writer: Writer | None, name: str) -> None:
-        self._reads = reads
+        super().__init__(reads)
         self._writer = writer
         self._name = name
 
@@ -106,20 +104,6 @@ class Answers:
     def send_digest(self, digest: str, letters: Mapping[str, Message], now: datetime) -> None:
         """Put a digest into the outbox that somebody asked for. Waits for the commit."""
         self._submit(partial(_outbox.add_digest, digest=digest, at=now, letters=letters, now=now)).result()
-
-    def search(
-        self,
-        plan: Plan | None,
-        verify: _search.Verify,
-        *,
-        since: datetime | None = None,
-        limit: int = 20,
-        below: _search.Below | None = None,
-    ) -> Sequence[Hit]:
-        """Articles for which `verify` returns an excerpt, newest first, out of those that `plan` may fit."""
-        return self._reads.run(
-            partial(_search.search, plan=plan, verify=verify, since=since, limit=limit, below=below)
-        )
 
     def source_statuses(self, now: datetime) -> Sequence[SourceStatus]:
         """How each source that is polled is doing, by id."""

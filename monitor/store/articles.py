@@ -18,7 +18,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from monitor.errors import StoreError
 from monitor.model import Article, Match, Neighbour, Placement
 from monitor.steps import Decide, Known, ReadResult, Verdict
-from monitor.store import fulltext, looks, tallies
+from monitor.store import daily, fulltext, looks, tallies
 from monitor.store.alerts import add_alert
 from monitor.store.codec import spans_text
 from monitor.store.dialect import insert as upsert
@@ -73,8 +73,11 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     article = _write(connection, result.article, mine, placed)
     _write_text(connection, article, reading, again=mine.article is not None)
     fresh = _write_matches(connection, article, result.matches, again=mine.article is not None)
-    if result.article.published or not mine.first_poll:
-        tallies.count(connection, result.article.source, at, fresh, new=mine.article is None)
+    new = mine.article is None
+    dated = result.article.published is not None or not mine.first_poll
+    if dated:
+        tallies.count(connection, result.article.source, at, fresh, new=new)
+    daily.count(connection, article, at, [one.rule for one in fresh] if dated else (), new=new and dated)
     if result.again is None:
         tallies.measure(connection, article, result.article)
     _remember(connection, article, home, mine, verdict, now)

@@ -1,198 +1,250 @@
-"""Search: the rules' own query language over the archive.
+"""Stored articles in order, of those that a plan may fit: what searches, backtests and `apply` go through.
 
-A query comes as its plan, which is what it means to rules. The index and the columns name candidates, always
-at least those for which the plan holds; the caller verifies each with the very code that matches news. So
-search and rules cannot disagree about a query, and what an index cannot say (NOT, words of a url, inflected
-phrases) is right all the same.
+    few have the words (or the rule, the tag) ──► all of them, sorted
+    many have them ──► those of the newest day, of the newest week, then the rest: most searches end early
+    no index knows ──► along time, newest first
+
+The caller verifies each with the very code that matches news. So search and rules cannot disagree about a
+query, and what an index cannot say (NOT, words of a url, inflected phrases) is right all the same.
+
+Each step is a short look of its own. A search may take minutes, and meanwhile neither its reader nor the
+clean-up of the log waits for it; what comes in meanwhile is newer than where the search is.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import TypeVar, assert_never
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain, islice
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, tuple_
 
-from monitor.model import Article, Excerpt, TextFrom
-from monitor.rules.plan import All, Any, Fits, Is, Long, Old, Plan, Related, WordClass, Words, base
-from monitor.rules.relations import Apart
-from monitor.rules.tags import asked
-from monitor.store.fulltext import fts, indexed
-from monitor.store.tables import article, body, match, source
-from monitor.store.types import Record, unpack
-from monitor.views import Hit
+from monitor.model import Article, Severity, TextFrom
+from monitor.rules.plan import Plan
+from monitor.store.daily import least_since
+from monitor.store.fulltext import fts
+from monitor.store.narrowing import Narrowed, narrowed
+from monitor.store.tables import article, body, entry, match, source
+from monitor.store.types import Record, micros, moment, unpack
+from monitor.views.search import EVERYTHING, Filters, Place, Stored
 
-Verify = Callable[[Article], Excerpt | None]
-"""The excerpt that shows why the query holds for an article; None when it does not hold."""
+FEW = 1000
+"""Articles that are sorted at once."""
+READ = 50
+"""Texts that are read at once."""
+STEPS = (1, 8)
+"""Days, back from the newest, after which a search has given what it found there, when there is much."""
+POOL = 500
+"""Articles that a ranked search orders: those that the index finds the best."""
+TITLE, BODY = 4.0, 1.0
+"""What a word in either is worth to it."""
 
-Below = tuple[datetime, int]
-"""When and article of the last hit of the page before."""
-
-_INDEXED = frozenset({"title", "body"})
-_DEEPEST = 12
-"""Levels of AND and OR that FTS5 is given: its parser's stack ends before our queries do."""
-
-K = TypeVar("K")
-
-
-def search(
-    connection: Connection,
-    *,
-    plan: Plan | None,
-    verify: Verify,
-    since: datetime | None = None,
-    limit: int = 20,
-    below: Below | None = None,
-) -> Sequence[Hit]:
-    """The newest articles for which `verify` has an excerpt, of those that `plan` may fit (None: all)."""
-    found: list[tuple[Record, Excerpt]] = []
-    tagged = plan is not None and next(asked(plan), None) is not None
-    for row in candidates(connection, plan, since=since, below=below):
-        excerpt = verify(_article(row, _tags(connection, [row.id]).get(row.id, ()) if tagged else ()))
-        if excerpt is not None:
-            found.append((row, excerpt))
-        if len(found) >= limit:
-            break
-    tags = _tags(connection, [row.id for row, _ in found])
-    return [_hit(row, excerpt, tags.get(row.id, ())) for row, excerpt in found]
+T = TypeVar("T")
+Key = tuple[int, int]
+"""Time in microseconds and number of an article: its place as it is kept."""
 
 
-def candidates(
-    connection: Connection, plan: Plan | None, *, since: datetime | None = None, below: Below | None = None
-) -> Iterator[Record]:
-    """Rows of articles with their text that `plan` may fit, newest first, read as they are asked for."""
-    statement = (
-        select(article, body.c.text, source.c.country)
-        .join(body, body.c.article == article.c.id)
-        .join(source, source.c.id == article.c.source)
+class Run(Protocol):
+    """Runs a look at the archive on one snapshot."""
+
+    def __call__(self, look: Callable[[Connection], T], /) -> T:
+        """What the look returns."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    plan: Plan | None
+    filters: Filters
+
+
+def stored(
+    run: Run, plan: Plan | None, filters: Filters = EVERYTHING, below: Place | None = None
+) -> Iterator[Stored]:
+    """Articles that `plan` (None: any) may fit, newest first, from below a place on; read as they are asked
+    for. `run` runs a look on one snapshot."""
+    asked = _Asked(plan, filters)
+    for keys in _batches(_keys(run, asked, below)):
+        yield from run(partial(_read, keys=keys))
+
+
+def pool(run: Run, plan: Plan | None, filters: Filters = EVERYTHING, upto: int | None = None) -> list[Stored]:
+    """At most `POOL` articles that `plan` may fit: those of which the index says that they are most about its
+    words; the newest, where it has none. `upto` leaves out those with a greater number."""
+    numbers = run(partial(_best, asked=_Asked(plan, filters), upto=upto))
+    return [
+        one for some in _batches((0, number) for number in numbers) for one in run(partial(_read, keys=some))
+    ]
+
+
+def newest(connection: Connection) -> int:
+    """The greatest number of an article."""
+    return connection.scalar(select(func.max(article.c.id))) or 0
+
+
+def oldest(connection: Connection) -> datetime | None:
+    """When the first of the articles was published."""
+    first: datetime | None = connection.scalar(select(func.min(article.c.at)))
+    return first
+
+
+def _batches(keys: Iterable[Key]) -> Iterator[Sequence[Key]]:
+    """Few at first: who wants one hit waits for few texts."""
+    ahead = iter(keys)
+    for size in chain((5, 20), iter(lambda: READ, 0)):
+        if not (some := list(islice(ahead, size))):
+            return
+        yield some
+
+
+def _keys(run: Run, asked: _Asked, below: Place | None) -> Iterator[Key]:
+    """Places of candidates, newest first."""
+    few = run(partial(_few, asked=asked, below=below))
+    if few is not None:
+        yield from few
+        return
+    if run(lambda connection: narrowed(connection, asked.plan, asked.filters)).driver is None:
+        yield from _along_time(run, asked, below)
+        return
+    ends = run(partial(_steps, asked=asked, below=below))
+    for upper, lower in zip((None, *ends), (*ends, None), strict=True):
+        span = run(partial(_span, asked=asked, below=below, upper=upper, lower=lower))
+        yield from zip(*span, strict=True)
+
+
+def _few(connection: Connection, asked: _Asked, below: Place | None) -> list[Key] | None:
+    """All candidates, where the index lists few; else None."""
+    plan = narrowed(connection, asked.plan, asked.filters)
+    if plan.driver is None:
+        return None
+    listed = plan.driver(least_since(connection, asked.filters.since)).limit(FEW + 1)
+    numbers = connection.execute(listed).scalars().all()
+    if len(numbers) > FEW:
+        return None
+    rows: Select[Any] = _placed(select(article.c.at, article.c.id), plan, below).where(
+        article.c.id.in_(numbers)
     )
-    if plan is not None:
-        statement = statement.where(_restriction(plan))
-    if since is not None:
-        statement = statement.where(article.c.at >= since)
+    return [_key(row) for row in connection.execute(_newest_first(rows))]
+
+
+def _steps(connection: Connection, asked: _Asked, below: Place | None) -> list[datetime]:
+    """Where the steps of a search end: days before the newest article that it may find."""
+    top = below.at if below is not None else asked.filters.until
+    newest_at = select(func.max(article.c.at))
+    last = connection.scalar(newest_at if top is None else newest_at.where(article.c.at <= top))
+    return [last - timedelta(days=days) for days in STEPS] if last else []
+
+
+def _span(
+    connection: Connection,
+    asked: _Asked,
+    below: Place | None,
+    upper: datetime | None,
+    lower: datetime | None,
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Candidates published from `lower` until before `upper`: times and numbers, 16 bytes each of them."""
+    plan = narrowed(connection, asked.plan, asked.filters)
+    assert plan.driver is not None
+    begin = max((one for one in (lower, asked.filters.since) if one is not None), default=None)
+    listed = plan.driver(least_since(connection, begin)).subquery()
+    joined = listed.join(article, _driven_by(listed.c.id))
+    rows: Select[Any] = _placed(select(article.c.at, article.c.id).select_from(joined), plan, below)
+    if upper is not None:
+        rows = rows.where(article.c.at < upper)
+    if lower is not None:
+        rows = rows.where(article.c.at >= lower)
+    times, numbers = array("q"), array("q")
+    for row in connection.execution_options(yield_per=1000).execute(_newest_first(rows)):
+        times.append(micros(row.at))
+        numbers.append(row.id)
+    return times, numbers
+
+
+def _driven_by(number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Join articles to a list of numbers, the list first: a sum cannot be looked up in the index it is of."""
+    return article.c.id == number + 0
+
+
+def _along_time(run: Run, asked: _Asked, below: Place | None) -> Iterator[Key]:
+    while some := run(partial(_next, asked=asked, below=below)):
+        yield from some
+        below = Place(moment(some[-1][0]), some[-1][1])
+
+
+def _next(connection: Connection, asked: _Asked, below: Place | None) -> list[Key]:
+    plan = narrowed(connection, asked.plan, asked.filters)
+    rows: Select[Any] = _placed(select(article.c.at, article.c.id), plan, below).limit(FEW)
+    return [_key(row) for row in connection.execute(_newest_first(rows))]
+
+
+def _best(connection: Connection, asked: _Asked, upto: int | None) -> Sequence[int]:
+    plan = narrowed(connection, asked.plan, asked.filters)
+    least = least_since(connection, asked.filters.since)
+    rows: Select[Any] = _placed(select(article.c.id), plan, None)
+    if plan.words is not None:
+        holds = literal_column(fts.name).op("MATCH")(plan.words)
+        rows = rows.join(fts, _driven_by(fts.c.rowid)).where(holds, fts.c.rowid >= least)
+        rows = rows.order_by(literal_column(f"bm25({fts.name}, {TITLE}, {BODY})"))
+    elif plan.driver is not None:
+        rows = rows.where(article.c.id.in_(plan.driver(least)))
+    rows = _newest_first(rows)
+    if upto is not None:
+        rows = rows.where(article.c.id <= upto)
+    return connection.execute(rows.limit(POOL)).scalars().all()
+
+
+def _placed(query: Select[Any], plan: Narrowed, below: Place | None) -> Select[Any]:
+    query = query.where(*plan.conditions)
     if below is not None:
-        place = tuple_(*below, types=[article.c.at.type, article.c.id.type])
-        statement = statement.where(tuple_(article.c.at, article.c.id) < place)
-    statement = statement.order_by(article.c.at.desc(), article.c.id.desc())
-    with connection.execution_options(yield_per=50).execute(statement) as rows:
-        yield from rows
+        types = [article.c.at.type, article.c.id.type]
+        query = query.where(tuple_(article.c.at, article.c.id) < tuple_(below.at, below.article, types=types))
+    return query
 
 
-def _restriction(plan: Plan) -> ColumnElement[bool]:
-    words = full_text(plan)
-    values = _values(plan)
-    conditions = [] if values is None else [values]
-    if words is not None:
-        # FTS5's own operator, on the table's hidden column of the same name
-        holds = literal_column(fts.name).op("MATCH")(words)
-        conditions.append(article.c.id.in_(select(fts.c.rowid).where(holds)))
-    return and_(true(), *conditions)
+def _newest_first(query: Select[Any]) -> Select[Any]:
+    return query.order_by(article.c.at.desc(), article.c.id.desc())
 
 
-def full_text(plan: Plan, depth: int = 0) -> str | None:
-    """An FTS5 expression that holds wherever `plan` does; None when indexed words cannot narrow it down."""
-    if depth > _DEEPEST:
-        return None
-    match plan:
-        case Words():
-            return _words(plan)
-        case Related():
-            return _related(plan)
-        case Is() | Long() | Old() | Fits():
-            return None
-        case All():
-            return _joined(" AND ", _known(full_text(part, depth + 1) for part in plan.parts))
-        case Any():
-            known = _known(full_text(part, depth + 1) for part in plan.parts)
-            return _joined(" OR ", known) if len(known) == len(plan.parts) else None
-        case _:
-            assert_never(plan)
+def _key(row: Record) -> Key:
+    return micros(row.at), row.id
 
 
-def _words(words: Words) -> str | None:
-    fields = tuple(map(base, words.fields))
-    if words.negated or not _INDEXED.issuperset(fields):
-        return None
-    expression = _phrase(words.classes)
-    if expression is None:
-        return None
-    everywhere = _INDEXED.issubset(fields)
-    return expression if everywhere else f"{{{' '.join(fields)}}} : ({expression})"
+_ROWS = (
+    select(article, body.c.text, source.c.country, entry.c.first_poll)
+    .join(body, body.c.article == article.c.id)
+    .join(source, source.c.id == article.c.source)
+    .join(entry, entry.c.id == article.c.entry)
+)
+_MATCHES = select(match.c.article, match.c.rule, match.c.tags, match.c.severity).order_by(
+    match.c.article, match.c.severity.desc(), match.c.rule
+)
 
 
-def _related(related: Related) -> str | None:
-    """How the parts stand is left to the caller: that they are there is what the index can say."""
-    if related.negated:
-        return None
-    needed = related.parts[:1] if isinstance(related.relation, Apart) else related.parts
-    return _joined(" AND ", _known(map(_either, needed)))
+def _read(connection: Connection, keys: Sequence[Key]) -> list[Stored]:
+    """The articles of those numbers that are still there, in that order."""
+    numbers = [number for _, number in keys]
+    rows = {row.id: row for row in connection.execute(_ROWS.where(article.c.id.in_(numbers)))}
+    held: dict[int, list[Record]] = {}
+    for row in connection.execute(_MATCHES.where(match.c.article.in_(numbers))):
+        held.setdefault(row.article, []).append(row)
+    return [_stored(rows[number], held.get(number, ())) for number in numbers if number in rows]
 
 
-def _either(part: Sequence[Words]) -> str | None:
-    known = _known(map(_words, part))
-    return _joined(" OR ", known) if len(known) == len(part) else None
-
-
-def _phrase(classes: Sequence[WordClass]) -> str | None:
-    """FTS5's phrases hold plain words and one prefix, at the end; else the order is left to the caller.
-
-    Of a word that the index cannot look for, as a wildcard is, nothing is said.
-    """
-    classes = [one for one in classes if not one.wildcards]
-    if not classes:
-        return None
-    *before, last = classes
-    plain = all(len(one.forms) == 1 and not one.stems for one in before)
-    if not plain or len(last.forms) + len(last.stems) != 1:
-        return " AND ".join(f"({_class(one)})" for one in classes)
-    start = [form for one in before for form in one.forms]
-    return _quoted([*start, *last.forms, *last.stems]) + (" *" if last.stems else "")
-
-
-def _class(one: WordClass) -> str:
-    stems = (f"{_quoted([stem])} *" for stem in one.stems)
-    return " OR ".join((*(_quoted([form]) for form in one.forms), *stems))
-
-
-def _quoted(words: Iterable[str]) -> str:
-    """Words as an FTS5 string: nothing in it is an operator."""
-    return '"{}"'.format(indexed(words).replace('"', '""'))
-
-
-def _known(parts: Iterable[K | None]) -> list[K]:
-    return [part for part in parts if part is not None]
-
-
-def _joined(operator: str, parts: Sequence[str]) -> str | None:
-    return operator.join(f"({part})" for part in parts) if parts else None
-
-
-def _values(plan: Plan) -> ColumnElement[bool] | None:
-    """What `plan` demands of an article's columns; None when it demands nothing of them."""
-    match plan:
-        case Is():
-            return _value(plan)
-        case All():
-            demands = _known(map(_values, plan.parts))
-            return and_(*demands) if demands else None
-        case Any():
-            demands = _known(map(_values, plan.parts))
-            return or_(*demands) if len(demands) == len(plan.parts) else None
-        case Words() | Related() | Long() | Old() | Fits():
-            return None
-        case _:
-            assert_never(plan)
-
-
-def _value(value: Is) -> ColumnElement[bool] | None:
-    if value.negated:
-        return None
-    if value.field == "tag":
-        return article.c.id.in_(select(match.c.article))  # what has a tag has a match
-    column = source.c.country if value.field == "country" else article.c.get(value.field)
-    # lower() of a database is sure of ASCII alone
-    return None if column is None or not value.value.isascii() else func.lower(column) == value.value
+def _stored(row: Record, held: Sequence[Record]) -> Stored:
+    tags = tuple(dict.fromkeys(tag for one in held for tag in one.tags))
+    return Stored(
+        id=row.id,
+        story=row.story,
+        at=row.at,
+        first_poll=row.first_poll,
+        article=_article(row, tags),
+        rules=tuple(one.rule for one in held),
+        severity=Severity(held[0].severity) if held else None,
+    )
 
 
 def _article(row: Record, tags: tuple[str, ...]) -> Article:
@@ -212,26 +264,4 @@ def _article(row: Record, tags: tuple[str, ...]) -> Article:
         tags=tags,
         text_from=TextFrom(row.text_from),
         text_hash=row.text_hash,
-    )
-
-
-def _tags(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, dict[str, None]] = {}
-    query = select(match.c.article, match.c.tags).where(match.c.article.in_(articles))
-    for row in connection.execute(query.order_by(match.c.article, match.c.severity.desc(), match.c.rule)):
-        found.setdefault(row.article, {}).update(dict.fromkeys(row.tags))
-    return {key: tuple(tags) for key, tags in found.items()}
-
-
-def _hit(row: Record, excerpt: Excerpt, tags: tuple[str, ...]) -> Hit:
-    return Hit(
-        article=row.id,
-        story=row.story,
-        title=row.title,
-        url=row.link,
-        source=row.source,
-        lang=row.lang,
-        when=row.at,
-        tags=tags,
-        excerpt=excerpt,
     )

@@ -186,6 +186,7 @@ class ArticleRow(SQLModel, table=True):
         Index("ix_article_story", "story", "at"),
         Index("ix_article_at", "at", "id"),
         Index("ix_article_source_at", "source", "at"),
+        Index("ix_article_lang_at", "lang", "at"),
         Index("ix_article_seen", "seen", "id"),
     )
 
@@ -293,7 +294,7 @@ class MatchRow(SQLModel, table=True):
     """A rule held for an article. `spans` point into the stored text; none when that text was replaced."""
 
     __tablename__ = "match"
-    __table_args__ = (Index("ix_match_rule", "rule", "article"),)
+    __table_args__ = (Index("ix_match_rule", "rule", "article"), Index("ix_match_tags", "tags", "article"))
 
     article: int = Field(sa_column=Column(Integer, ForeignKey("article.id"), primary_key=True))
     rule: str = Field(sa_column=Column(String, primary_key=True))
@@ -411,6 +412,23 @@ class TallyRow(SQLModel, table=True):
     articles: int
 
 
+class DailyRow(SQLModel, table=True):
+    """How many articles were published on a day (since 1970, UTC), and the least number of one of them.
+
+    What is forgotten later has been counted all the same.
+    """
+
+    __tablename__ = "daily"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    kind: str = Field(primary_key=True)
+    """``all``, ``rule`` or ``tag``."""
+    name: str = Field(primary_key=True)
+    day: int = Field(primary_key=True)
+    articles: int
+    least: int
+
+
 class TextLengthRow(SQLModel, table=True):
     """Characters of an article whose text was looked for on its page. Few are kept of each source."""
 
@@ -490,6 +508,7 @@ delivery = _table("delivery")
 receiver = _table("receiver")
 silence = _table("silence")
 tally = _table("tally")
+daily = _table("daily")
 text_length = _table("text_length")
 watched = _table("watched")
 alarm = _table("alarm")

@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from monitor.cadence.advice import standstill
-from monitor.store import alarms, tallies
+from monitor.store import alarms, daily, tallies
 from monitor.store.codec import source_value, state_value
 from monitor.store.dialect import insert
 from monitor.store.queue import State
@@ -109,6 +109,7 @@ def settle_watch(connection: Connection, look: Look, now: datetime) -> None:
     _sync(connection, look.named, hour_of(now))
     alarms.settle_alarms(connection, look, now)
     tallies.expire(connection, now)
+    daily.expire(connection, now)
     remember(connection, LOOKED, now.isoformat())
 
 

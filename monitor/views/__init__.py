@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Excerpt, Message, PollState, Severity, Source
+from monitor.model import Message, PollState, Severity, Source
 
 DATABASE = "monitor.db"
 """The archive's file in the state folder."""
@@ -78,21 +78,6 @@ class Near:
     score: float
     why: str
     other: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article that a search found."""
-
-    article: int
-    story: int
-    title: str
-    url: str
-    source: str
-    lang: str
-    when: datetime
-    tags: tuple[str, ...]
-    excerpt: Excerpt
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,10 @@ def test_nothing_stored_yet_says_how_to_begin_and_makes_nothing(fresh: Desk, wor
 @pytest.mark.parametrize(
     ("words", "keys"),
     [
-        (["search", ALL], "article story title url source lang when tags excerpt"),
+        (
+            ["search", ALL],
+            "article story title url source lang when tags excerpt title_marks rules severity cursor",
+        ),
         (
             ["sources"],
             "id name url kind state advice polled succeeded next_poll set_by why interval_seconds failures "

@@ -17,6 +17,7 @@ from monitor.rules.plan import plan
 from monitor.rules.syntax import parse
 from monitor.steps import ReadResult
 from monitor.store import Store, pruning
+from monitor.views.search import Proof
 from tests.store.support import (
     DAY,
     DESK,
@@ -47,7 +48,7 @@ def pruned(store: Store, retention: Retention, now: datetime = NOW) -> dict[str,
 
 
 def found(store: Store, word: str) -> int:
-    return len(store.search(plan(parse(word)), lambda _: Excerpt("")))
+    return len(store.search(plan(parse(word)), lambda _: Proof(Excerpt(""))))
 
 
 def titles(path: Path) -> list[str]:

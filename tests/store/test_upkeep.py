@@ -9,6 +9,7 @@ from monitor.model import Excerpt
 from monitor.rules.plan import plan
 from monitor.rules.syntax import parse
 from monitor.store import Store, open_store
+from monitor.views.search import Proof
 from tests.store.support import (
     alert,
     new_story,
@@ -19,7 +20,7 @@ from tests.store.support import (
 
 
 def found(store: Store, word: str) -> int:
-    return len(store.search(plan(parse(word)), lambda _: Excerpt("")))
+    return len(store.search(plan(parse(word)), lambda _: Proof(Excerpt(""))))
 
 
 def test_a_backup_is_a_whole_database(store: Store, tmp_path: Path) -> None:

@@ -1,0 +1,99 @@
+"""What is counted by the day as articles come: trends are read from here, and where a span of time begins.
+
+A rule, a tag and the whole have an article on the UTC day in which it was published. Of each day the least
+number of an article is kept too: numbers grow as articles come, and none was published after it came, so what
+was published since a day has that number or a greater one. A search so skips all that is older.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, func, select
+
+from monitor.model import Rule
+from monitor.store.ready import Asked
+from monitor.store.tables import daily
+from monitor.watching import Group
+
+KEPT = timedelta(days=400)
+"""A year can be compared with the one before by month."""
+
+_EPOCH = date(1970, 1, 1)
+
+# In the database's own words: it runs for every article.
+_COUNT = (
+    "INSERT INTO daily (kind, name, day, articles, least) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (kind, name, day) DO UPDATE SET articles = articles + excluded.articles, "
+    "least = min(least, excluded.least)"
+)
+
+
+def day_of(when: datetime) -> int:
+    """The UTC day of a time, since 1970."""
+    return int(when.timestamp() // 86_400)
+
+
+def count(connection: Connection, article: int, at: datetime, rules: Iterable[Rule], *, new: bool) -> None:
+    """Count an article published `at`: itself if it is `new`, and the rules that hold now and did not."""
+    rows = [(Group.ALL.value, "", day_of(at), int(new), article), *_held(article, at, rules)]
+    connection.exec_driver_sql(_COUNT, rows)
+
+
+def count_rules(
+    connection: Connection, article: int, at: datetime, rules: Iterable[Rule], tagged: Iterable[str]
+) -> None:
+    """Count rules that were found to hold later; not those of their tags that the article had, `tagged`."""
+    had = set(tagged)
+    rows = [row for row in _held(article, at, rules) if row[0] != Group.TAG.value or row[1] not in had]
+    if rows:
+        connection.exec_driver_sql(_COUNT, rows)
+
+
+def _held(article: int, at: datetime, rules: Iterable[Rule]) -> list[tuple[str, str, int, int, int]]:
+    rules, day = tuple(rules), day_of(at)
+    tags = sorted({tag for rule in rules for tag in rule.tags})
+    names = [(Group.RULE.value, rule.name) for rule in rules] + [(Group.TAG.value, tag) for tag in tags]
+    return [(kind, name, day, 1, article) for kind, name in names]
+
+
+def expire(connection: Connection, now: datetime) -> None:
+    """Forget the counts of what is long past; of the whole they stay, as searches begin by them."""
+    past = daily.c.day < day_of(now - KEPT)
+    connection.execute(delete(daily).where(daily.c.kind != Group.ALL.value, past))
+
+
+_LEAST = Asked(
+    select(func.min(daily.c.least).label("least")).where(
+        daily.c.kind == Group.ALL.value, daily.c.name == "", daily.c.day >= bindparam("day")
+    )
+)
+
+
+def least_since(connection: Connection, since: datetime | None) -> int:
+    """A number below which no article was published `since` then."""
+    if since is None:
+        return 0
+    found = _LEAST.one_or_none(connection, {"day": day_of(since)})
+    return int(found.least) if found and found.least is not None else _NONE
+
+
+_NONE = (1 << 63) - 1
+"""No article has such a number: none was published since then."""
+
+
+def counts(
+    connection: Connection, kind: Group, since: datetime, names: Sequence[str] = ()
+) -> Mapping[str, Mapping[date, int]]:
+    """Articles a UTC day from that of `since` on, of each rule or tag, or of those named; days without
+    any are left out."""
+    query = select(daily.c.name, daily.c.day, daily.c.articles).where(
+        daily.c.kind == kind.value, daily.c.day >= day_of(since)
+    )
+    if names:
+        query = query.where(daily.c.name.in_(names))
+    found: dict[str, dict[date, int]] = {}
+    for name, day, articles in connection.execute(query.order_by(daily.c.name, daily.c.day)):
+        found.setdefault(name, {})[_EPOCH + timedelta(days=day)] = articles
+    return found
