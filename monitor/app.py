@@ -23,6 +23,7 @@ from monitor.config.values import Config
 from monitor.flows.courier import Doors
 from monitor.flows.deliver import Deliverer
 from monitor.flows.digests import Digester
+from monitor.flows.discover import Discoverer, Told
 from monitor.flows.events import Report
 from monitor.flows.heartbeat import Heartbeat
 from monitor.flows.poll import Poller
@@ -255,14 +256,14 @@ async def opened(config: Config, robots: RobotsCache | None = None) -> AsyncIter
 
 
 @asynccontextmanager
-async def probing(config: Config) -> AsyncIterator[Prober]:
-    """What it takes to ask a source once: the network and the readers, and no store."""
+async def probing(config: Config, told: Told = lambda _: None) -> AsyncIterator[Discoverer]:
+    """What it takes to ask sources and sites once: the network and the readers, and no store."""
     async with AsyncExitStack() as stack:
         web = client(config)
         stack.push_async_callback(web.aclose)
         pool = Pool(config.settings.advanced.workers)
         stack.push_async_callback(pool.aclose)
-        yield Prober(web, pool)
+        yield Discoverer(web, pool, Prober(web, pool), told)
 
 
 def free(folder: Path) -> int | None:

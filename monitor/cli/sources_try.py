@@ -110,8 +110,8 @@ def _refuse_selector(option: str, css: str) -> None:
 async def _probe(config: Config, source: Source) -> Probed:
     from monitor.app import probing
 
-    async with probing(config) as probe:
-        return await probe(source)
+    async with probing(config) as asking:
+        return await asking.probe(source)
 
 
 def record(probed: Probed, now: datetime) -> dict[str, Any]:

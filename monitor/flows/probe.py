@@ -5,8 +5,10 @@ Source ─request─► web ─► Response ─read─► Feed ─judged─► P
 
 from __future__ import annotations
 
+import asyncio
 import enum
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,9 +19,12 @@ from monitor.flows.ports import Readers, Web
 from monitor.model import Entry, Feed, PollState, Reply, Response, Source, Unreachable, Wall
 from monitor.sources import KINDS
 from monitor.text.spans import show
+from monitor.text.url import authority
 
 OLD = timedelta(days=30)
 """A source whose newest entry is older has gone quiet."""
+AT_ONCE = 16
+"""Sources that are asked at the same time when many are."""
 _FORBIDDEN = frozenset({401, 402, 403, 429, 451})
 
 
@@ -98,6 +103,22 @@ class Prober:
             return (await self.readers.readable(reply)).wall
         except ParseError:
             return Wall.NONE
+
+
+async def checked(
+    sources: Sequence[Source], probe: Callable[[Source], Awaitable[Probed]], told: Callable[[Probed], None]
+) -> list[Probed]:
+    """All of them asked, one of each host at a time and few at once; in their order. `told` as each ends."""
+    hosts: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one(source: Source) -> Probed:
+        async with hosts[authority(source.url)], room:
+            found = await probe(source)
+        told(found)
+        return found
+
+    return list(await asyncio.gather(*map(one, sources)))
 
 
 def condition(probed: Probed, now: datetime) -> Condition:

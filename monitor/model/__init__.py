@@ -28,7 +28,7 @@ from monitor.model.alert import (
     Untold,
 )
 from monitor.model.keeping import Keep, Retention
-from monitor.model.news import Article, Entry, Feed, Part, Quality, Readable, Rhythm, TextFrom, Wall
+from monitor.model.news import About, Article, Entry, Feed, Part, Quality, Readable, Rhythm, TextFrom, Wall
 from monitor.model.restored import Restored
 from monitor.model.routing import (
     Addressee,
@@ -55,7 +55,7 @@ from monitor.model.story import (
     Standing,
     StoryState,
 )
-from monitor.model.watch import Because, Move, Poll, PollState, Selectors, Source, Trouble
+from monitor.model.watch import Because, Clue, Move, Poll, PollState, Selectors, Source, Trouble
 from monitor.model.wire import (
     Fault,
     Headers,
@@ -71,6 +71,7 @@ from monitor.model.wire import (
 )
 
 __all__ = [
+    "About",
     "Addressee",
     "Alert",
     "Article",
@@ -78,6 +79,7 @@ __all__ = [
     "Budget",
     "By",
     "Candidate",
+    "Clue",
     "Delivery",
     "Document",
     "Entry",

@@ -51,6 +51,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a feed says of itself."""
+
+    title: str = ""
+    lang: str = ""
+    """ISO 639-1, or empty."""
+    hub: str = ""
+    """Where to subscribe to it (WebSub), as its document says; absolute."""
+    topic: str = ""
+    """The address under which its hub knows it; absolute."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """What a fetched feed holds, and where there is more of it."""
 
@@ -60,6 +73,7 @@ class Feed:
     """Documents in which the entries are, where this one only lists them; the newest first."""
     older: str = ""
     """Where the entries before these are, for a poll that shares none with the one before it."""
+    about: About = About()
 
 
 class Quality(enum.StrEnum):

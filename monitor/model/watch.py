@@ -55,6 +55,15 @@ class Source:
         return self.name or self.id
 
 
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A place on a site that may be a source."""
+
+    kind: str
+    url: str
+    title: str = ""
+
+
 class Because(enum.StrEnum):
     """What set the time of a source's next poll."""
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final
 
-from monitor.model import Feed, Response, Source
+from monitor.model import Clue, Feed, Response, Source
 from monitor.sources import KINDS
+from monitor.sources.clues import find
 
 for _kind in KINDS.values():
     import_module(_kind.reader)  # now: the time of the first job is its own
@@ -18,4 +19,9 @@ def feed(source: Source, response: Response) -> Feed:
     return KINDS[source.kind].read(source, response)
 
 
-JOBS: Final[Mapping[str, Callable[..., object]]] = {"feed": feed}
+def clues(response: Response) -> tuple[Clue, ...]:
+    """Where a page says that its site may be followed."""
+    return find(response)
+
+
+JOBS: Final[Mapping[str, Callable[..., object]]] = {"feed": feed, "clues": clues}

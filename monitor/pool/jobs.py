@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from monitor.model import Readable, Response
-from monitor.pool.feed_jobs import feed
+from monitor.pool import feed_jobs
 from monitor.text.readable import readable
 
 
@@ -15,4 +15,4 @@ def page(response: Response, selector: str) -> Readable:
     return readable(response.body, response.url, response.header("content-type"), selector)
 
 
-JOBS: Final[Mapping[str, Callable[..., object]]] = {"feed": feed, "readable": page}
+JOBS: Final[Mapping[str, Callable[..., object]]] = {**feed_jobs.JOBS, "readable": page}

@@ -15,7 +15,7 @@ import contextlib
 from typing import Final, TypeVar
 
 from monitor.errors import MonitorError, OverrunError, ParseError
-from monitor.model import Feed, Readable, Response, Source
+from monitor.model import Clue, Feed, Readable, Response, Source
 from monitor.pool import frames
 from monitor.pool import worker as workers
 from monitor.pool.codec import Failure, MalformedError, load
@@ -61,6 +61,10 @@ class Pool:
     async def readable(self, response: Response, selector: str = "") -> Readable:
         """A fetched page as a person would read it, by `selector` (CSS) if any; raises `ParseError`."""
         return await self.run("readable", (response, selector), Readable)
+
+    async def clues(self, response: Response) -> tuple[Clue, ...]:
+        """Where a fetched page says that its site may be followed; raises `ParseError`."""
+        return await self.run("clues", (response,), tuple[Clue, ...])
 
     async def run(self, job: str, arguments: tuple[object, ...], kind: type[T]) -> T:
         """The result of `job`, of type `kind`; raises `ParseError`, and `OverrunError` beyond the limits."""

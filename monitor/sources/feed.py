@@ -25,10 +25,12 @@ def read(source: Source, response: Response) -> Feed:
     address = response.url or source.url
     now = dates.parse(response.header("date"))
     if guard.form(text) is guard.Form.JSON:
-        items, said = json_feed.items(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES), Rhythm()
+        items, about = json_feed.read(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES)
+        said = Rhythm()
     else:
-        items, said = xml_feed.items(guard.prepared(text), address, now, guard.MAX_ENTRIES), rhythm(text)
-    return Feed(keyed([_entry(item) for item in items]), said)
+        items, about = xml_feed.read(guard.prepared(text), address, now, guard.MAX_ENTRIES)
+        said = rhythm(text)
+    return Feed(keyed([_entry(item) for item in items]), said, about=about)
 
 
 def _entry(item: Item) -> Entry:

@@ -8,17 +8,28 @@ from datetime import datetime
 from typing import Any
 
 from monitor.errors import ParseError
-from monitor.sources.item import Item, Text, resolved
-from monitor.text import dates, url
+from monitor.model import About
+from monitor.sources.item import MAX_TITLE, Item, Text, language, resolved
+from monitor.text import clean, dates, url
 
 
-def items(text: str, address: str, now: datetime | None, limit: int) -> tuple[Item, ...]:
-    """The items of a JSON Feed fetched from `address`, at most the first `limit`; raises `ParseError`."""
+def read(text: str, address: str, now: datetime | None, limit: int) -> tuple[tuple[Item, ...], About]:
+    """The items of a JSON Feed fetched from `address`, at most the first `limit`, and what it says of itself;
+    raises `ParseError`."""
     feed = _feed(text)
     base = url.absolute(address, _text(feed, "home_page_url")) or _text(feed, "feed_url") or address
     lang = _text(feed, "language")
     listed = [item for item in feed["items"] if isinstance(item, dict)]
-    return tuple(_item(item, base, lang, now) for item in listed[:limit])
+    return tuple(_item(item, base, lang, now) for item in listed[:limit]), _about(feed, address)
+
+
+def _about(feed: dict[str, Any], address: str) -> About:
+    hubs = feed.get("hubs")
+    named = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
+    hub = next((_text(hub, "url") for hub in named if _text(hub, "type").lower() == "websub"), "")
+    title = clean.heading(_text(feed, "title")[: MAX_TITLE * 8])[:MAX_TITLE]
+    topic = url.absolute(address, _text(feed, "feed_url"))
+    return About(title, language(_text(feed, "language")), url.absolute(address, hub), topic)
 
 
 def _feed(text: str) -> dict[str, Any]:

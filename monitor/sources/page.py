@@ -11,7 +11,7 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from monitor.errors import ParseError
-from monitor.model import Entry, Feed, Response, Selectors, Source
+from monitor.model import About, Entry, Feed, Response, Selectors, Source
 from monitor.sources import guard
 from monitor.sources.fragment import fragment
 from monitor.sources.identity import keyed
@@ -42,7 +42,8 @@ def read(source: Source, response: Response) -> Feed:
     listed = [entry for entry in entries if entry.title or entry.link]
     if not listed:
         raise ParseError(f"{len(found)} items on the page, and neither a link nor a title in any of them")
-    return Feed(keyed(listed), older=_next(root, base, address))
+    about = About(clean.heading((root.findtext(".//title") or "")[: MAX_TITLE * 8])[:MAX_TITLE])
+    return Feed(keyed(listed), older=_next(root, base, address), about=about)
 
 
 def _nothing(root: HtmlElement, address: str, css: str) -> str:

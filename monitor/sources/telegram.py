@@ -17,11 +17,11 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from monitor.errors import ParseError
-from monitor.model import Entry, Feed, Response, Source
+from monitor.model import About, Entry, Feed, Response, Source
 from monitor.sources import guard
 from monitor.sources.fragment import fragment
 from monitor.sources.identity import keyed
-from monitor.sources.item import MAX_AUTHOR, first_words
+from monitor.sources.item import MAX_AUTHOR, MAX_TITLE, first_words
 from monitor.text import charset, clean, dates, tree
 
 _POST = re.compile(r"[A-Za-z0-9_]{1,64}/[0-9]{1,12}")
@@ -46,7 +46,12 @@ def read(source: Source, response: Response) -> Feed:
         raise ParseError("not the preview page of a Telegram channel")
     messages = [one for one in _with(root, "tgme_widget_message") if _is_message(one)]
     entries = [_entry(message) for message in messages[-guard.MAX_ENTRIES :]]
-    return Feed(keyed(entries[::-1]), older=_older(root, source))
+    title = next((one.text_content() for one in _with(root, "tgme_header_title")), "")
+    return Feed(
+        keyed(entries[::-1]),
+        older=_older(root, source),
+        about=About(clean.heading(title[: MAX_TITLE * 8])[:MAX_TITLE]),
+    )
 
 
 def _older(root: HtmlElement, source: Source) -> str:

@@ -17,8 +17,9 @@ from xml.sax import SAXException
 import feedparser
 
 from monitor.errors import ParseError
-from monitor.sources.item import Item, Text, resolved
-from monitor.text import dates, url
+from monitor.model import About
+from monitor.sources.item import MAX_TITLE, Item, Text, language, resolved
+from monitor.text import clean, dates, url
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _ADDRESS = ("http://", "https://", "/")
@@ -39,8 +40,9 @@ Parsed = dict[str, Any]
 """A feed, an entry or a detail as feedparser gives it: a dictionary of anything."""
 
 
-def items(text: str, address: str, now: datetime | None, limit: int) -> tuple[Item, ...]:
-    """The items of the feed in `text`, fetched from `address`, at most the first `limit`; `ParseError`."""
+def read(text: str, address: str, now: datetime | None, limit: int) -> tuple[tuple[Item, ...], About]:
+    """The items of the feed in `text`, fetched from `address`, at most the first `limit`, and what it says of
+    itself; raises `ParseError`."""
     try:
         parsed = feedparser.parse(
             io.BytesIO(text.encode()),
@@ -53,7 +55,19 @@ def items(text: str, address: str, now: datetime | None, limit: int) -> tuple[It
     feed, version = cast(Parsed, parsed["feed"]), _text(parsed, "version")
     base = _base(feed, version, address)
     lang = _text(feed, "language")
-    return tuple(_item(entry, base, lang, now) for entry in parsed["entries"][:limit])
+    return tuple(_item(entry, base, lang, now) for entry in parsed["entries"][:limit]), _about(feed, address)
+
+
+def _about(feed: Parsed, address: str) -> About:
+    """Title and language, and where it may be subscribed to (WebSub, section 4): links hub and self."""
+    links = _listed(feed, "links")
+
+    def to(rel: str) -> str:
+        named = (_text(link, "href") for link in links if _text(link, "rel").lower() == rel)
+        return url.absolute(address, next(filter(None, named), ""))
+
+    title = clean.heading(_text(feed, "title")[: MAX_TITLE * 8], markup=_is_html(feed, "title_detail"))
+    return About(title[:MAX_TITLE], language(_text(feed, "language")), to("hub"), to("self"))
 
 
 def _base(feed: Parsed, version: str, address: str) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from monitor.model import Clue, Response
+from monitor.sources import clues
 from tests.cli.scene import Desk, fill
+from tests.flows.scene import Readers
+from tests.loopback import Site
 
 
 @pytest.fixture(scope="session")
@@ -26,4 +31,29 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 @pytest.fixture
 def desk(fresh: Desk, filled: Path) -> Desk:
     shutil.copytree(filled, fresh.state)
+    return fresh
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as made:
+        yield made
+
+
+class InProcess(Readers):
+    """The readers without children, which take a second each to start."""
+
+    def __init__(self, size: int) -> None:
+        pass
+
+    async def clues(self, response: Response) -> tuple[Clue, ...]:
+        return clues.find(response)
+
+    async def aclose(self) -> None:
+        pass
+
+
+@pytest.fixture
+def quick(fresh: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr("monitor.app.Pool", InProcess)
     return fresh

@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from tests.cli.scene import ALIVE, HOSTILE, Desk
-from tests.flows.scene import NOW, Readers
+from tests.flows.scene import NOW
 from tests.loopback import Item, Site, rss
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as made:
-        yield made
-
-
-class InProcess(Readers):
-    """The readers without children, which take a second each to start."""
-
-    def __init__(self, size: int) -> None:
-        pass
-
-    async def aclose(self) -> None:
-        pass
-
-
-@pytest.fixture
-def quick(fresh: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr("monitor.app.Pool", InProcess)
-    return fresh
-
 
 LIST = "<ul class=news><li><a href=/1>{}</a><time>2026-10-04</time></li><li><a href=/2>Two</a></li></ul>"
 

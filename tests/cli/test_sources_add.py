@@ -1,0 +1,127 @@
+"""`monitor sources add` and `monitor sources check`, over loopback."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.cli.conftest import InProcess
+from tests.cli.scene import ALIVE, HOSTILE, Desk
+from tests.loopback import Item, Site, rss
+
+NOW = datetime.now(UTC)
+KEPT = '# my sources\n[[source]]\nid = "old"   # the first\nurl = "https://old.example/feed"\n'
+
+
+def offer(site: Site, *, title: str = "The Harbour") -> None:
+    """A site with a home page that names a feed and links a channel, and news in a sitemap."""
+    head = f"<link rel=alternate type=application/rss+xml title='All' href='{site.url}/all.xml'>"
+    page = f"<html><head>{head}</head><body><p>Hello</p></body></html>"
+    site.put("/", page.encode(), "text/html; charset=utf-8")
+    items = [Item(str(at), f"Ferry number {at} sails", f"{site.url}/{at}", published=NOW) for at in range(3)]
+    site.put("/all.xml", rss(items, title), "application/rss+xml")
+    site.put("/robots.txt", f"Sitemap: {site.url}/news.xml\n".encode(), "text/plain")
+    site.put("/news.xml", b"<urlset><url><loc>https://a.example/1</loc></url></urlset>", "text/xml")
+
+
+def test_what_a_site_offers_is_listed_and_nothing_is_added_unasked(quick: Desk, site: Site) -> None:
+    offer(site, title=HOSTILE)
+    quick.write("sources.toml", KEPT)
+    said = quick("sources", "add", site.url)
+    assert said.code == 0, said.err
+    assert "1. " in said.out
+    assert f"feed  {site.url}/all.xml" in said.out
+    assert "3 entries" in said.out
+    assert "Ferry number 0 sails" in said.out
+    assert f"sitemap  {site.url}/news.xml" in said.out
+    assert "--pick N" in said.out
+    assert not any(sign in said.out for sign in ALIVE)
+    assert (quick.config / "sources.toml").read_text() == KEPT
+
+
+def test_the_one_that_is_picked_is_added_below_all_that_stands_there(quick: Desk, site: Site) -> None:
+    offer(site)
+    quick.write("sources.toml", KEPT)
+    dry = quick("sources", "add", site.url, "--pick", "1", "--dry-run", "--id", "harbour")
+    assert 'id = "harbour"' in dry.out
+    assert (quick.config / "sources.toml").read_text() == KEPT
+    said = quick("sources", "add", site.url, "--pick", "1", "--id", "harbour", "--json")
+    assert json.loads(said.out)["file"] == str(quick.config / "sources.toml")
+    text = (quick.config / "sources.toml").read_text()
+    assert text.startswith(KEPT)
+    assert (
+        text
+        == KEPT
+        + f'\n[[source]]\nid = "harbour"\nurl = "{site.url}/all.xml"\nname = "The Harbour"\nlang = "en"\n'
+    )
+    assert quick("check").code == 0
+    again = json.loads(quick("sources", "add", f"{site.url}/all.xml", "--json").out)
+    assert [one["watched_as"] for one in again["found"]] == ["harbour"]
+    assert again["added"] is None
+
+
+def test_an_id_that_is_taken_changes_nothing(quick: Desk, site: Site) -> None:
+    offer(site)
+    quick.write("sources.toml", KEPT)
+    said = quick("sources", "add", site.url, "--yes", "--id", "old")
+    assert (said.code, "source id `old` is already used" in said.err) == (3, True)
+    assert (quick.config / "sources.toml").read_text() == KEPT
+
+
+def test_a_site_without_a_word_of_its_feed_is_tried_at_the_usual_places(quick: Desk, site: Site) -> None:
+    site.put("/", b"<p>Hello</p>", "text/html")
+    site.put("/rss.xml", rss([Item("1", "A ferry sails", published=NOW)]), "application/rss+xml")
+    assert (
+        json.loads(quick("sources", "add", site.url, "--json").out)["found"][0]["url"]
+        == f"{site.url}/rss.xml"
+    )
+
+
+def test_a_site_with_nothing_to_follow_says_what_was_tried(quick: Desk, site: Site) -> None:
+    site.put("/", b"<p>Hello</p>", "text/html")
+    said = quick("sources", "add", site.url)
+    assert (said.code, said.out) == (1, "")
+    assert "Nothing was found that could be followed." in said.err
+    assert f"{site.url}/feed: HTTP 404" in said.err
+    assert len(site.exchanges) < 12
+    gone = quick("sources", "add", f"{site.url}/nothing")
+    assert (gone.code, "could not be read: HTTP 404" in gone.err) == (1, True)
+
+
+@pytest.mark.parametrize("place", ["ftp://a.example/", "https://a b.example/", "https://"])
+def test_what_is_no_address_is_refused(fresh: Desk, place: str) -> None:
+    assert fresh("sources", "add", place).code == 2
+
+
+def test_a_check_names_what_is_wrong_with_each_source(quick: Desk, site: Site) -> None:
+    site.put("/good", rss([Item("1", "A ferry sails", "https://a.example/1", published=NOW)]), "text/xml")
+    old = NOW - timedelta(days=90)
+    site.put("/old", rss([Item("1", "A ferry sails", "https://a.example/1", published=old)]), "text/xml")
+    site.put("/empty", rss([]), "text/xml")
+    site.put("/page", b"<html><p>Sign in", "text/html")
+    names = ("good", "old", "empty", "page", "dead")
+    quick.write(
+        "s.toml", "".join(f'[[source]]\nid = "{name}"\nurl = "{site.url}/{name}"\n' for name in names)
+    )
+    said = quick("sources", "check")
+    assert said.code == 1
+    assert "1 good, 1 old, 1 empty, 1 not a feed, 1 dead" in said.out
+    assert "good " not in said.out.partition("\n")[2].replace("1 good", "")
+    found = {one["id"]: one["condition"] for one in json.loads(quick("sources", "check", "--json").out)}
+    assert found == {"good": "good", "old": "old", "empty": "empty", "page": "not a feed", "dead": "dead"}
+    assert quick("sources", "check", "good", "old").code == 0
+    assert quick("sources", "check", "nobody").code == 2
+
+
+def test_what_the_archive_has_already_is_counted(
+    desk: Desk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.app.Pool", InProcess)
+    places = [f"http://www.courier.example/{name}?utm_source=x" for name in ("a", "b", "elsewhere")]
+    items = [Item(place, "A ferry sails", place, published=NOW) for place in places]
+    site.put("/feed", rss(items), "application/rss+xml")
+    (found,) = json.loads(desk("sources", "add", f"{site.url}/feed", "--json").out)["found"]
+    assert (found["count"], found["known"]) == (3, 2)
+    assert "2 of them known" in desk("sources", "add", f"{site.url}/feed").out
