@@ -4,7 +4,7 @@ Command modules import typer and the standard library alone; what a command need
 it runs, so that ``monitor --help`` and completion stay quick.
 
 Exit codes: 0 done; 1 nothing found, or some of the input failed; 2 wrong usage; 3 wrong configuration;
-4 the database or the network cannot be used.
+4 the database or the network cannot be used; 130 ended by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from monitor import __version__
 from monitor.cli import (
@@ -47,9 +48,28 @@ FAILED = 1
 USAGE = 2
 CONFIG = 3
 STORE = 4
+INTERRUPTED = 130
+
+
+class _Root(TyperGroup):
+    """All commands: a reader that goes away and a person who has seen enough end each without a word."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (
+            BrokenPipeError
+        ):  # here, before typer takes it for a failure: `monitor search … | head` is none
+            forget_output()
+            raise typer.Exit(0) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(INTERRUPTED) from None
+
 
 app = typer.Typer(
     name="monitor",
+    cls=_Root,
     help="Watch news sources, match standing queries, alert once per story.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -63,13 +83,28 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+PAGED = (
+    *("alarms", "alerts", "digest", "explain", "outbox", "receivers", "routes", "rules", "search", "silence"),
+    *("sources", "stories", "story"),
+)
+"""Commands whose answers may be long. Those that go on, ask, or stand in a pipe of filters have no pager."""
+
+
 @app.callback()
 def _main(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback ends the program
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Print long answers straight to the terminal.")
     ] = False,
 ) -> None:
     """Watch news sources, match standing queries, alert once per story."""
+    if context.invoked_subcommand in PAGED and not no_pager and sys.stdout.isatty():
+        from monitor.cli.paging import paged
+
+        context.with_resource(paged())
 
 
 app.command("init")(init.init)

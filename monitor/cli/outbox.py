@@ -11,7 +11,11 @@ from monitor.cli.options import ConfigOption, StateOption
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from monitor.store import Store
     from monitor.views import DeliveryDetail, OutboxItem
+
+FEWEST = 6
+"""Characters of an id that may stand for it: all begin with ``msg_``."""
 
 app = typer.Typer(help="What waits to be delivered, and the dead letters.")
 
@@ -31,7 +35,7 @@ def outbox(
 
 
 def _list(config: Path | None, state: Path | None, *, every: bool, limit: int, as_json: bool) -> None:
-    from monitor.cli.output import nothing, print_json, print_table
+    from monitor.cli.output import nothing, print_json, print_table, short_ids
     from monitor.cli.state import archive
 
     states = ("waiting", "dead", "sent", "merged", "quiet") if every else ("waiting", "dead")
@@ -40,11 +44,12 @@ def _list(config: Path | None, state: Path | None, *, every: bool, limit: int, a
     if as_json:
         print_json(found)
     elif found:
+        names = short_ids([item.id for item in found])
         print_table(
             ("id", "receiver", "state", "tries", "created", "next try", "title", "why"),
-            map(_row, found),
-            grow="why",
-            spare=("created", "tries", "title"),
+            [(names[item.id], *_row(item)) for item in found],
+            grow=("title", "why"),
+            spare=("created", "tries", "next try", "why"),
         )
     if not found:
         raise nothing("The outbox is empty: nothing waits, nothing was given up.")
@@ -64,7 +69,7 @@ def list_(
 
 @app.command("show")
 def show(
-    delivery: Annotated[str, typer.Argument(help="The delivery's id.")],
+    delivery: Annotated[str, typer.Argument(help="The delivery's id, or its beginning.")],
     config: ConfigOption = None,
     state: StateOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
@@ -74,7 +79,7 @@ def show(
     from monitor.cli.state import archive
 
     with archive(config, state) as store:
-        found = store.delivery(delivery)
+        found = store.delivery(_whole(store, delivery))
     if found is None:
         raise nothing(f"No delivery has the id {delivery!r}.")
     if as_json:
@@ -83,6 +88,16 @@ def show(
         for key, value in _facts(found):
             if value:
                 print(f"{key + ':':10} {value}")
+
+
+def _whole(store: Store, given: str) -> str:
+    """The id that begins so; what was given where none does."""
+    ids = store.delivery_ids(given) if len(given) >= FEWEST else ()
+    if len(ids) > 1 and given not in ids:
+        raise typer.BadParameter(
+            f"several deliveries have an id that begins with {given!r}: write more of it"
+        )
+    return given if given in ids or not ids else ids[0]
 
 
 def _facts(found: DeliveryDetail) -> list[tuple[str, str]]:
@@ -112,7 +127,7 @@ def _facts(found: DeliveryDetail) -> list[tuple[str, str]]:
 
 @app.command("replay")
 def replay(
-    delivery: Annotated[str, typer.Argument(help="The delivery's id.")],
+    delivery: Annotated[str, typer.Argument(help="The delivery's id, or its beginning.")],
     config: ConfigOption = None,
     state: StateOption = None,
 ) -> None:
@@ -121,6 +136,7 @@ def replay(
     from monitor.cli.state import archive
 
     with archive(config, state, write=True) as store:
+        delivery = _whole(store, delivery)
         done = store.replay(delivery, utc_now())
     if not done:
         raise nothing(f"No waiting or dead delivery has the id {delivery!r}.")
@@ -129,7 +145,7 @@ def replay(
 
 @app.command("drop")
 def drop(
-    delivery: Annotated[str, typer.Argument(help="The delivery's id.")],
+    delivery: Annotated[str, typer.Argument(help="The delivery's id, or its beginning.")],
     config: ConfigOption = None,
     state: StateOption = None,
 ) -> None:
@@ -138,6 +154,7 @@ def drop(
     from monitor.cli.state import archive
 
     with archive(config, state, write=True) as store:
+        delivery = _whole(store, delivery)
         done = store.drop(delivery, utc_now())
     if not done:
         raise nothing(f"No waiting delivery has the id {delivery!r}.")
@@ -149,7 +166,6 @@ def _row(item: OutboxItem) -> tuple[str, ...]:
 
     due = local(item.due) if item.due else "–"
     return (
-        item.id,
         item.receiver,
         item.state,
         str(item.attempts),

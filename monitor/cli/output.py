@@ -16,7 +16,9 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
+
+SHORT = 12
+"""Characters of a short id: of "msg_" and 32 more, eight."""
 
 NOTHING = 1
 """Exit code when nothing was found."""
@@ -81,91 +83,52 @@ def console() -> Console:
     """Where people read: nothing in a text is taken for markup, an emoji code or something to colour."""
     from rich.console import Console
 
-    return Console(highlight=False, emoji=False, markup=False)
+    from monitor.cli import screen
+
+    forced = screen.forced() and not screen.at_terminal()
+    return Console(
+        highlight=False,
+        emoji=False,
+        markup=False,
+        force_terminal=screen.at_terminal(),
+        color_system="standard" if forced else "auto",
+    )
 
 
 def print_table(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], grow: str = "", spare: Sequence[str] = ()
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    grow: str | Sequence[str] = "",
+    spare: Sequence[str] = (),
 ) -> None:
-    """A table as wide as the terminal; `grow` names the column that takes what room is left.
-
-    Where the table is too wide, the columns of `spare` are left out one by one; a terminal too narrow even
-    then gets each row as a block of ``heading: cell`` lines. A pipe has no width: there nothing is left out
-    or cut, and each row is one line.
-    """
+    """A table as wide as the terminal, or into a pipe with a line a row; see `table`."""
+    from monitor.cli import screen
+    from monitor.cli.table import table
     from monitor.text.shown import line
 
     cells = [[line(cell) for cell in row] for row in rows]
-    screen = console()
-    if not screen.is_terminal:
-        screen.width = _columns(headings, cells)
-        screen.print(_table(headings, cells, grow))
-        return
-    kept, shown = _fitting(headings, cells, screen.width, grow, spare)
-    if screen.width < min(_columns(kept, shown, grow), ROOMY):
-        _print_blocks(headings, cells, screen.width)
-    else:
-        screen.print(_table(kept, shown, grow))
+    width = screen.width() if screen.at_terminal() else None
+    made = table(headings, cells, width, grow, spare)
+    print("\n".join((*map(screen.bold, made.head), *made.body)))
 
 
-def _fitting(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, grow: str, spare: Sequence[str]
-) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
-    """Headings and rows without as many columns of `spare`, in their order, as do not fit `width`."""
-    for name in spare:
-        if _columns(headings, rows, grow) <= width:
-            break
-        at = headings.index(name)
-        headings = [*headings[:at], *headings[at + 1 :]]
-        rows = [[*row[:at], *row[at + 1 :]] for row in rows]
-    return headings, rows
+def short_ids(ids: Sequence[str]) -> Mapping[str, str]:
+    """What people call each id: at a terminal as much of its beginning as tells it from the others."""
+    from monitor.cli import screen
 
-
-ROOMY = 110
-"""Columns in which a table is shown even if some of its cells must be cut."""
-
-LEAST = 20
-"""Columns that the growing column of a table wants at least."""
-
-
-def _columns(headings: Sequence[str], rows: Sequence[Sequence[str]], grow: str = "") -> int:
-    """Columns of a terminal that the table takes when only the cells of `grow` are wrapped."""
-    most = [
-        LEAST if heading == grow else max(columns(text) for text in (heading, *(row[at] for row in rows)))
-        for at, heading in enumerate(headings)
-    ]
-    return sum(most) + 3 * len(most)
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], grow: str) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold" if heading == grow else "ellipsis", no_wrap=heading != grow)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
-
-
-def _print_blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> None:
-    from monitor.digest.wrap import wrap
-
-    for row in rows:
-        for heading, cell in zip(headings, row, strict=True):
-            if cell:
-                print("\n".join(wrap(f"{heading}: {cell}", width, indent="  ")))
-        print()
+    if not screen.at_terminal():
+        return {one: one for one in ids}
+    length = SHORT
+    while len({one[:length] for one in ids}) < len(set(ids)):
+        length += 1
+    return {one: one[:length] for one in ids}
 
 
 def columns(text: str) -> int:
     """Columns that `text` takes in a terminal."""
-    from monitor.digest.wrap import columns as of_cluster
-    from monitor.text.graphemes import graphemes
+    from monitor.cli.table import columns as of_text
 
-    return sum(map(of_cluster, graphemes(text)))
+    return of_text(text)
 
 
 def fit(text: str, width: int) -> str:

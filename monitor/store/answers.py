@@ -193,6 +193,10 @@ class Answers(Searches):
         """Write to a receiver again; False when it was not disabled."""
         return self._submit(partial(_receivers.enable, name=receiver)).result()
 
+    def delivery_ids(self, beginning: str) -> Sequence[str]:
+        """Ids of deliveries that begin so, two at most."""
+        return self._reads.run(partial(_queries.delivery_ids, beginning=beginning))
+
     def delivery(self, delivery: str) -> DeliveryDetail | None:
         """All that is known of a delivery; None when there is none such."""
         return self._reads.run(partial(_queries.delivery_detail, id=delivery))

@@ -132,6 +132,12 @@ def delivery_detail(connection: Connection, id: str) -> DeliveryDetail | None:
     )
 
 
+def delivery_ids(connection: Connection, beginning: str) -> Sequence[str]:
+    """Ids of deliveries that begin so, two at most."""
+    mine = delivery.c.id >= beginning, delivery.c.id < beginning + "\U0010ffff"
+    return connection.scalars(select(delivery.c.id).where(*mine).order_by(delivery.c.id).limit(2)).all()
+
+
 def _outbox_item(row: Record) -> OutboxItem:
     return OutboxItem(
         id=row.id,
