@@ -41,6 +41,7 @@ from monitor.cli import (
     trying,
     watch,
 )
+from monitor.cli.border import guard
 from monitor.cli.output import forget_output
 from monitor.errors import ConfigError, MonitorError
 
@@ -141,6 +142,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that is not UTF-8 shows what it lacks as escapes: a title must not end a command.
             stream.reconfigure(errors="backslashreplace")
+    guard()
     if any(not _is_text(word) and not os.path.lexists(word) for word in sys.argv[1:]):
         print("An argument is not UTF-8 text.", file=sys.stderr)
         raise SystemExit(USAGE)

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from monitor.cli import screen
+from monitor.cli.border import harmless
 from monitor.cli.table import columns
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -49,7 +50,7 @@ def paged(wanted: bool = True, env: Mapping[str, str] = os.environ) -> Iterator[
         yield
     finally:
         sys.stdout = out
-        _show(page.getvalue(), command, out, env)
+        _show(harmless(page.getvalue()), command, out, env)
 
 
 def pager(env: Mapping[str, str]) -> list[str]:
