@@ -59,9 +59,7 @@ class _Root(TyperGroup):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except (
-            BrokenPipeError
-        ):  # here, before typer takes it for a failure: `monitor search … | head` is none
+        except BrokenPipeError:  # before typer takes it for a failure: `monitor search … | head` is none
             forget_output()
             raise typer.Exit(0) from None
         except KeyboardInterrupt:
@@ -88,7 +86,9 @@ PAGED = (
     *("alarms", "alerts", "digest", "explain", "outbox", "receivers", "routes", "rules", "search", "silence"),
     *("sources", "stories", "story"),
 )
-"""Commands whose answers may be long. Those that go on, ask, or stand in a pipe of filters have no pager."""
+"""Commands whose answers may be long. Those that go on, or stand in a pipe of filters, have no pager."""
+LIVE = frozenset({"add", "check", "try"})
+"""What of them takes its time, or asks: it is seen as it comes."""
 
 
 @app.callback()
@@ -102,7 +102,8 @@ def _main(
     ] = False,
 ) -> None:
     """Watch news sources, match standing queries, alert once per story."""
-    if context.invoked_subcommand in PAGED and not no_pager and sys.stdout.isatty():
+    long = context.invoked_subcommand in PAGED and LIVE.isdisjoint(context.args[:1])
+    if long and not no_pager and sys.stdout.isatty():
         from monitor.cli.paging import paged
 
         context.with_resource(paged())

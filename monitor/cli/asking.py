@@ -14,9 +14,10 @@ def progress(*, shown: bool = True) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.text import Text
 
+    from monitor.cli.border import bare
     from monitor.text.shown import line
 
-    console = Console(file=sys.stderr)
+    console = Console(file=bare(sys.stderr))
     if not shown or not console.is_terminal:
         yield lambda _: None
         return

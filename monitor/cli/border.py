@@ -73,6 +73,11 @@ class _Bytes:
         return getattr(self._border, name)
 
 
+def bare(stream: Any) -> TextIO:
+    """The stream itself, for what moves about on a terminal and says nothing that strangers wrote."""
+    return stream._stream if isinstance(stream, Border) else stream
+
+
 def guard() -> None:
     """Put the border before standard output and standard error where they are terminals."""
     for name in ("stdout", "stderr"):

@@ -9,6 +9,9 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from monitor.cli.border import bare
+from monitor.cli.screen import obeys
+
 PATIENCE = 1.0
 """Seconds before a bar is shown."""
 OFTEN = 0.2
@@ -21,7 +24,7 @@ class Progress:
 
     def __init__(self, top: datetime, bottom: datetime) -> None:
         self._top, self._bottom = top, bottom
-        self._on = sys.stderr.isatty()
+        self._on = obeys(sys.stderr)
         self._next = time.monotonic() + PATIENCE
         self._drawn = False
         self.looked = 0
@@ -42,12 +45,12 @@ class Progress:
         if self._on and time.monotonic() >= self._next:
             self._next = time.monotonic() + OFTEN
             self._drawn = True
-            print(f"\r\x1b[K{self._line(at)}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{self._line(at)}", end="", file=bare(sys.stderr), flush=True)
 
     def clear(self) -> None:
         """Take the bar off, so that something can be printed in its place."""
         if self._drawn:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            print("\r\x1b[K", end="", file=bare(sys.stderr), flush=True)
             self._drawn = False
 
     def _line(self, at: datetime) -> str:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.app import App
+    from monitor.cli.live import Log, Screen
     from monitor.config.values import Config
-    from monitor.flows.events import Report
 
 
 def run(
@@ -38,12 +38,11 @@ def run(
     set_up_logging(at_terminal)
     report = live.Screen() if at_terminal else live.Log()
     with only_daemon(place / "monitor.lock"):
-        report.hello(settings, place)
         asyncio.run(_run(settings, directory, place, report, once))
         report.goodbye()
 
 
-async def _run(config: Config, directory: Path, place: Path, report: Report, once: bool) -> None:
+async def _run(config: Config, directory: Path, place: Path, report: Screen | Log, once: bool) -> None:
     import os
 
     from monitor.app import running
@@ -51,6 +50,7 @@ async def _run(config: Config, directory: Path, place: Path, report: Report, onc
     from monitor.daemon.service import run_once, serve
     from monitor.daemon.systemd import Manager
 
+    report.hello(config, place)  # here, where Ctrl-C ends the loop in good order
     async with running(config, place, report) as app:
         if once:
             await run_once(app)
