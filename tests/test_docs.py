@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import benchmarks
+from monitor.cli import manual
 from monitor.cli.reference import PAGE, Command, commands, weave
 from monitor.config import schema
 from monitor.demo.process import command, environment
@@ -147,6 +149,21 @@ def test_the_reference_of_commands_is_not_behind() -> None:
     assert weave(page) == page, "run `python -m monitor.cli.reference`"
 
 
+def test_the_manual_page_is_not_behind() -> None:
+    assert read(CHECKOUT / manual.PAGE) == manual.page(), "run `python -m monitor.cli.reference`"
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="no groff here to read the manual page with")
+def test_the_manual_page_can_be_read() -> None:
+    done = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", "-z", str(CHECKOUT / manual.PAGE)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_every_command_and_option_is_documented() -> None:
     page = read(CHECKOUT / PAGE)
     for one in commands():
@@ -160,7 +177,7 @@ def test_every_command_and_option_is_documented() -> None:
 
 def test_exit_codes_are_documented() -> None:
     table = read(CHECKOUT / PAGE).partition("## Exit codes")[2].partition("##")[0]
-    assert re.findall(r"^\| (\d+) \|", table, re.MULTILINE) == ["0", "1", "2", "3", "4", "130"]
+    assert re.findall(r"^\| (\d+) \|", table, re.MULTILINE) == [str(code) for code in manual.EXITS]
 
 
 # --- configuration, kinds, benchmarks -----------------------------------------------------------------
