@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ def alerts(
 
 @app.command("test")
 def send_sample(
-    receiver: Annotated[str, typer.Argument(help="The receiver's name in receivers.toml.")],
+    receiver: Annotated[
+        str,
+        typer.Argument(help="The receiver's name in receivers.toml.", autocompletion=completing.RECEIVERS),
+    ],
     config: ConfigOption = None,
 ) -> None:
     """Send a sample alert to a receiver now and say what came of it. Exit code 4 when it was not taken."""

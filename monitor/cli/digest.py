@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
@@ -44,16 +45,27 @@ def digest(
     ] = False,
     by: Annotated[Literal["tag", "rule"], typer.Option(help="What sections are of: tag or rule.")] = "tag",
     tag: Annotated[
-        list[str] | None, typer.Option("--tag", help="Only stories with this tag (repeatable).")
+        list[str] | None,
+        typer.Option(
+            "--tag", help="Only stories with this tag (repeatable).", autocompletion=completing.TAGS
+        ),
     ] = None,
     rule: Annotated[
-        list[str] | None, typer.Option("--rule", help="Only stories that this rule found (repeatable).")
+        list[str] | None,
+        typer.Option(
+            "--rule", help="Only stories that this rule found (repeatable).", autocompletion=completing.RULES
+        ),
     ] = None,
     lang: Annotated[
         list[str] | None, typer.Option("--lang", help="Only stories told in this language (repeatable).")
     ] = None,
     source: Annotated[
-        list[str] | None, typer.Option("--source", help="Only stories of this source's id (repeatable).")
+        list[str] | None,
+        typer.Option(
+            "--source",
+            help="Only stories of this source's id (repeatable).",
+            autocompletion=completing.SOURCES,
+        ),
     ] = None,
     severity: Annotated[
         Literal["low", "medium", "high", "critical"],
@@ -227,7 +239,7 @@ def _runs(config: Config, state: Path | None) -> Mapping[str, DigestRun]:
 
 @app.command("show")
 def show(
-    digest: Annotated[str, typer.Argument(help="The digest's id.")],
+    digest: Annotated[str, typer.Argument(help="The digest's id.", autocompletion=completing.DIGESTS)],
     config: ConfigOption = None,
     state: StateOption = None,
     form: Annotated[
@@ -247,10 +259,14 @@ def show(
 
 @app.command("send")
 def send(
-    digest: Annotated[str, typer.Argument(help="The digest's id.")],
+    digest: Annotated[str, typer.Argument(help="The digest's id.", autocompletion=completing.DIGESTS)],
     to: Annotated[
         list[str] | None,
-        typer.Option("--to", help="To this receiver instead of the digest's own (repeatable)."),
+        typer.Option(
+            "--to",
+            help="To this receiver instead of the digest's own (repeatable).",
+            autocompletion=completing.RECEIVERS,
+        ),
     ] = None,
     config: ConfigOption = None,
     state: StateOption = None,

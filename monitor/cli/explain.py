@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def explain(
     ],
     config: ConfigOption = None,
     state: StateOption = None,
-    rule: Annotated[str, typer.Option("--rule", "-r", help="Say what this rule makes of it.")] = "",
+    rule: Annotated[
+        str,
+        typer.Option("--rule", "-r", help="Say what this rule makes of it.", autocompletion=completing.RULES),
+    ] = "",
     at: Annotated[
         str,
         typer.Option(help="When it was published: a duration back (3h) or a date; for what was never seen."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def _row(name: str, kind: str, status: ReceiverStatus | None) -> tuple[str, ...]
 
 @app.command("enable")
 def enable(
-    receiver: Annotated[str, typer.Argument(help="The receiver's name.")],
+    receiver: Annotated[
+        str, typer.Argument(help="The receiver's name.", autocompletion=completing.RECEIVERS)
+    ],
     config: ConfigOption = None,
     state: StateOption = None,
 ) -> None:

@@ -1,7 +1,7 @@
 """Every command and option in Markdown, taken from the program itself.
 
-``python -m monitor.cli.reference`` writes the tables of docs/reference/commands.md anew in a checkout, and the
-manual page; a test fails while they are behind.
+``python -m monitor.cli.reference`` writes the tables of docs/reference/commands.md and the manual page anew
+in a checkout; a test fails while they are behind.
 """
 
 from __future__ import annotations

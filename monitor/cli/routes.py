@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
 if TYPE_CHECKING:
@@ -56,8 +57,11 @@ def _manner(route: Route) -> str:
 def where(
     config: ConfigOption = None,
     state: StateOption = None,
-    rules: Annotated[list[str] | None, typer.Option("--rule", help="A rule that holds, by name.")] = None,
-    source: Annotated[str, typer.Option(help="Id of the source.")] = "",
+    rules: Annotated[
+        list[str] | None,
+        typer.Option("--rule", help="A rule that holds, by name.", autocompletion=completing.RULES),
+    ] = None,
+    source: Annotated[str, typer.Option(help="Id of the source.", autocompletion=completing.SOURCES)] = "",
     lang: Annotated[str, typer.Option(help="Language of the article.")] = "",
     sites: Annotated[int, typer.Option(min=1, help="At how many sites the story was seen.")] = 1,
     story: Annotated[int, typer.Option(min=0, help="Number of the story, for silences.")] = 0,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import rules_expand, rules_explain, rules_import, rules_lint
+from monitor.cli import completing, rules_expand, rules_explain, rules_import, rules_lint
 from monitor.cli.options import ConfigOption, config_dir, config_or_exit
 
 if TYPE_CHECKING:
@@ -65,7 +65,10 @@ def _row(rule: Rule) -> tuple[str, ...]:
 
 @app.command("test")
 def try_lines(
-    rule: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="Only these rules.")] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[RULE]...", help="Only these rules.", autocompletion=completing.RULES),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:

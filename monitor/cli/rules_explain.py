@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, config_or_exit
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ AROUND = 24
 
 def explain(
     file: Annotated[Path, typer.Argument(help="A text: its first line is the title. `-`: standard input.")],
-    rule: Annotated[str, typer.Option("--rule", "-r", help="Only this rule.")] = "",
+    rule: Annotated[
+        str, typer.Option("--rule", "-r", help="Only this rule.", autocompletion=completing.RULES)
+    ] = "",
     lang: Annotated[str, typer.Option("--lang", help="Language of the text; recognised if absent.")] = "",
     config: ConfigOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,

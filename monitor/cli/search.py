@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.hits import Form
 from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
@@ -37,10 +38,23 @@ def search(
     state: StateOption = None,
     since: Annotated[str, typer.Option(help="From when: a duration back (24h, 7d) or a date.")] = "",
     until: Annotated[str, typer.Option(help="To when, not included.")] = "",
-    tag: Annotated[Texts, typer.Option("--tag", help="Only what has this tag (repeatable: any).")] = None,
-    rule: Annotated[Texts, typer.Option("--rule", help="Only where this rule held (repeatable).")] = None,
+    tag: Annotated[
+        Texts,
+        typer.Option(
+            "--tag", help="Only what has this tag (repeatable: any).", autocompletion=completing.TAGS
+        ),
+    ] = None,
+    rule: Annotated[
+        Texts,
+        typer.Option(
+            "--rule", help="Only where this rule held (repeatable).", autocompletion=completing.RULES
+        ),
+    ] = None,
     source: Annotated[
-        Texts, typer.Option("--source", help="Only of this source, by id (repeatable).")
+        Texts,
+        typer.Option(
+            "--source", help="Only of this source, by id (repeatable).", autocompletion=completing.SOURCES
+        ),
     ] = None,
     lang: Annotated[Texts, typer.Option("--lang", help="Only in this language (repeatable).")] = None,
     story: Annotated[

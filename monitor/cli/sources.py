@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import sources_add, sources_check, sources_try
+from monitor.cli import completing, sources_add, sources_check, sources_try
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ app.command("add")(sources_add.add)
 app.command("check")(sources_check.check)
 app.command("try")(sources_try.try_)
 
-Name = Annotated[str, typer.Argument(help="Id of the source.", metavar="SOURCE")]
+Name = Annotated[
+    str, typer.Argument(help="Id of the source.", metavar="SOURCE", autocompletion=completing.SOURCES)
+]
 
 
 @app.callback(invoke_without_command=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, config_or_exit
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 def check(
     ids: Annotated[
-        list[str] | None, typer.Argument(help="Ids of sources. Default: all that are on.", metavar="[ID…]")
+        list[str] | None,
+        typer.Argument(
+            help="Ids of sources. Default: all that are on.",
+            metavar="[ID…]",
+            autocompletion=completing.SOURCES,
+        ),
     ] = None,
     config: ConfigOption = None,
     every: Annotated[bool, typer.Option("--all", help="Show good ones too.")] = False,

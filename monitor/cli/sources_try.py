@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, config_dir, config_or_exit
 
 if TYPE_CHECKING:
@@ -21,7 +22,14 @@ SHOWN = 20
 
 
 def try_(
-    place: Annotated[str, typer.Argument(help="Id of a configured source, or an address.", metavar="URL|ID")],
+    place: Annotated[
+        str,
+        typer.Argument(
+            help="Id of a configured source, or an address.",
+            metavar="URL|ID",
+            autocompletion=completing.SOURCES,
+        ),
+    ],
     config: ConfigOption = None,
     kind: Annotated[str, typer.Option(help="Kind of the source. Default: what the address tells.")] = "",
     item: Annotated[str, typer.Option(help="CSS selector of each entry of a list page.")] = "",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
@@ -19,15 +20,24 @@ def stories(
     state: StateOption = None,
     since: Annotated[str, typer.Option(help="From when: a duration back (24h, 7d) or a date.")] = "24h",
     until: Annotated[str, typer.Option(help="To when, not included. Default: now.")] = "",
-    tag: Annotated[list[str] | None, typer.Option("--tag", help="Only with this tag (repeatable).")] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option("--tag", help="Only with this tag (repeatable).", autocompletion=completing.TAGS),
+    ] = None,
     rule: Annotated[
-        list[str] | None, typer.Option("--rule", help="Only those that this rule found (repeatable).")
+        list[str] | None,
+        typer.Option(
+            "--rule", help="Only those that this rule found (repeatable).", autocompletion=completing.RULES
+        ),
     ] = None,
     lang: Annotated[
         list[str] | None, typer.Option("--lang", help="Only told in this language (repeatable).")
     ] = None,
     source: Annotated[
-        list[str] | None, typer.Option("--source", help="Only told by this source's id (repeatable).")
+        list[str] | None,
+        typer.Option(
+            "--source", help="Only told by this source's id (repeatable).", autocompletion=completing.SOURCES
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Those in which no rule held, too.")] = False,
     sort: Annotated[

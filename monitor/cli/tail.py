@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from monitor.cli import completing
 from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
 if TYPE_CHECKING:
@@ -34,10 +35,19 @@ def tail(
     ] = "",
     config: ConfigOption = None,
     state: StateOption = None,
-    tag: Annotated[list[str] | None, typer.Option("--tag", help="Only with this tag (repeatable).")] = None,
-    rule: Annotated[list[str] | None, typer.Option("--rule", help="Only of this rule (repeatable).")] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option("--tag", help="Only with this tag (repeatable).", autocompletion=completing.TAGS),
+    ] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option("--rule", help="Only of this rule (repeatable).", autocompletion=completing.RULES),
+    ] = None,
     source: Annotated[
-        list[str] | None, typer.Option("--source", help="Only of this source's id (repeatable).")
+        list[str] | None,
+        typer.Option(
+            "--source", help="Only of this source's id (repeatable).", autocompletion=completing.SOURCES
+        ),
     ] = None,
     severity: Annotated[
         Literal["low", "medium", "high", "critical"],
