@@ -21,14 +21,14 @@ demo: $(RUN) ## the whole thing offline: a newsroom, the daemon and a chat on lo
 	$(BIN)/monitor demo
 
 test: $(DEV) ## set up and pass the tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(DEV) ## the full gate: format, lint, types, contracts, tests, coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=90
 
 KILLS ?= 50

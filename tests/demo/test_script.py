@@ -1,4 +1,4 @@
-"""The parts of the script that need no daemon; tests/e2e/test_demo.py plays all of it."""
+"""The parts of the script that need no daemon; `make demo` plays all of it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from monitor.demo.newsroom import Validators
 from tests.e2e import archive
 from tests.loopback import Daemon, Feed, Hook, Item, Taken, configure, rss, wait_until
 
-KILLS = int(os.environ.get("MONITOR_KILLS", "8"))
+KILLS = int(os.environ.get("MONITOR_KILLS", "3"))
 SEED = int(os.environ.get("MONITOR_SEED", "20261004"))
 SHOWN = 400
 """Entries that a feed shows at most: many more than can appear between two polls that succeed."""

@@ -16,6 +16,7 @@ from monitor.flows import read
 from monitor.flows.article import LONGEST_TEXT, feed_text
 from monitor.flows.read import page_request, understood
 from monitor.model import Entry, Excerpt, Fault, Message, Relation, Response, Rule, TextFrom, Unreachable
+from monitor.views.search import Proof
 from tests.flows.scene import FEED, NOW, SOURCE, Scene, feed, item, page, run, status
 
 LONG = "The ferry between the two islands sails again after the storm, the harbour master said. " * 12
@@ -107,7 +108,7 @@ def test_nobody_is_shown_the_address_of_a_feed(scene: Scene) -> None:
     assert event.alert.message.url == ""
     assert "s3cret" not in line(event_pairs(event))
     (story,) = scene.store.stories(since=NOW - timedelta(days=1))
-    (hit,) = scene.store.search(None, lambda _: Excerpt("a"))
+    (hit,) = scene.store.search(None, lambda _: Proof(Excerpt("a")))
     assert (story.url, hit.url) == ("", "")
 
 
