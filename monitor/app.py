@@ -79,6 +79,7 @@ def live(config: Config, frequencies: Frequencies | None = None) -> Live:
                 Freshness(first_poll=alerts.first_poll_max_age, always=alerts.max_age),
                 Growing(tuple(sorted(alerts.growth)), alerts.quiet, alerts.growth_pause),
             ),
+            config.settings.evidence.most,
         ),
         desk(config),
     )

@@ -26,6 +26,7 @@ from monitor.cli import (
     demo,
     digest,
     explain,
+    export,
     init,
     outbox,
     receivers,
@@ -129,6 +130,7 @@ app.command("stories")(stories.stories)
 app.add_typer(story.app, name="story")
 app.add_typer(trying.app, name="try")
 app.add_typer(db.app, name="db")
+app.command("export")(export.export)
 app.command("demo")(demo.demo)
 
 

@@ -64,15 +64,15 @@ def print_json(value: object) -> None:
     What a terminal would obey instead of showing (C1 controls, direction overrides) goes out as ``\\uXXXX``:
     the same JSON to a program, and harmless to a person who looks at it.
     """
-    print(_harmless(json.dumps(value, ensure_ascii=False, indent=2, default=_plain)))
+    print(harmless(json.dumps(value, ensure_ascii=False, indent=2, default=_plain)))
 
 
 def json_line(value: object) -> str:
     """A value as JSON on one line, as harmless as what `print_json` prints."""
-    return _harmless(json.dumps(value, ensure_ascii=False, default=_plain))
+    return harmless(json.dumps(value, ensure_ascii=False, default=_plain))
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 

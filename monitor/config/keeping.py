@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from monitor.config.fields import as_json, text_of, wrong
+from monitor.config.fields import Size, as_json, text_of, wrong
 from monitor.config.sheets import Item
 from monitor.config.table import Table, key
 from monitor.config.units import DURATION_PATTERN, duration
@@ -62,12 +62,23 @@ class RetentionTable(Table):
     deliveries: Keep = key(
         "90d", "Messages that were sent, given up or kept quiet, and silences that are over.", "30d"
     )
+    evidence: Keep = key(
+        "365d", "Pages as they were fetched; they go with their article at the latest.", "90d"
+    )
     names: Keep = key(
         "400d",
         "Names of entries whose article is forgotten. A feed that lists an entry for longer brings it again, "
         "as an old article.",
         "forever",
     )
+
+
+class EvidenceTable(Table):
+    """Pages kept as they were fetched, with their headers, of articles in which a rule held; see the page on
+    data."""
+
+    pages: bool = key(True, "Keep them.", False)
+    max_size: Size = key("2MB", "Bytes kept of one page; of a larger one the beginning.", "500KB")
 
 
 def retention(table: RetentionTable) -> Retention:

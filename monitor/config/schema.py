@@ -30,7 +30,7 @@ from monitor.config.fields import (
     Termset,
     Word,
 )
-from monitor.config.keeping import RetentionTable
+from monitor.config.keeping import EvidenceTable, RetentionTable
 from monitor.config.routing import AlertsTable, Allowance, InhibitTable, RouteTable, TimeTable
 from monitor.config.sourcing import SelectTable, SourceTable
 from monitor.config.table import Table, key, must
@@ -219,6 +219,7 @@ class File(Table):
     network: NetworkTable = Field(default_factory=NetworkTable)
     delivery: DeliveryTable = Field(default_factory=DeliveryTable)
     retention: RetentionTable = Field(default_factory=RetentionTable)
+    evidence: EvidenceTable = Field(default_factory=EvidenceTable)
     watch: WatchTable = Field(default_factory=WatchTable)
     heartbeat: HeartbeatTable = Field(default_factory=HeartbeatTable)
     advanced: AdvancedTable = Field(default_factory=AdvancedTable)
@@ -244,6 +245,7 @@ SINGLE: dict[str, type[Table]] = {
     "network": NetworkTable,
     "delivery": DeliveryTable,
     "retention": RetentionTable,
+    "evidence": EvidenceTable,
     "watch": WatchTable,
     "heartbeat": HeartbeatTable,
     "advanced": AdvancedTable,

@@ -87,6 +87,19 @@ class HeartbeatSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """Which pages are kept as they were fetched; sizes in bytes."""
+
+    pages: bool = True
+    max_size: int = 2_000_000
+
+    @property
+    def most(self) -> int:
+        """Bytes kept of a page; 0 for none."""
+        return self.max_size if self.pages else 0
+
+
+@dataclass(frozen=True, slots=True)
 class AdvancedSettings:
     """What few need to touch."""
 
@@ -107,6 +120,7 @@ class Settings:
     network: NetworkSettings = field(default_factory=NetworkSettings)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
     retention: Retention = field(default_factory=Retention)
+    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     watch: Levels = field(default_factory=Levels)
     heartbeat: HeartbeatSettings = field(default_factory=HeartbeatSettings)
     advanced: AdvancedSettings = field(default_factory=AdvancedSettings)

@@ -19,10 +19,12 @@ from monitor.alerting.raising import Case, Policy, telling
 from monitor.errors import ParseError
 from monitor.flows.article import FeedText, assemble, feed_text
 from monitor.flows.events import Read, Report
+from monitor.flows.evidence import evidence
 from monitor.flows.matched import as_document
 from monitor.flows.ports import Known, Readers, ReadResult, ReadStore, Unread, Verdict, Web
 from monitor.model import (
     Article,
+    Evidence,
     Fault,
     Headers,
     Match,
@@ -56,6 +58,8 @@ class Judgement:
 
     rulebook: Rulebook
     policy: Policy
+    evidence: int = 0
+    """Bytes that are kept of a page in which a rule holds, as it was fetched; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,10 @@ class Page:
     error: str = ""
     passing: bool = False
     """The fault may pass: the page is worth another try."""
+    reply: Response | None = None
+    """It as it was fetched."""
+    at: datetime | None = None
+    """When that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,10 @@ class Reader:
         now = self.clock()
         prepared, matches = await asyncio.to_thread(understood, unread, said, page, judgement.rulebook, now)
         article = prepared.article
-        result = ReadResult(article, matches, retry_at(page, unread.attempt, now), page.error)
+        kept = await shown(page, judgement.evidence) if matches else None
+        page = replace(page, reply=None)  # a large body holds one of few places
+        again = retry_at(page, unread.attempt, now)
+        result = ReadResult(article, matches, again, page.error, kept)
         decision = partial(
             decide, unread=unread, prepared=prepared, matches=matches, judgement=judgement, now=now
         )
@@ -105,10 +116,18 @@ class Reader:
         reply = await self.web.fetch(page_request(unread.source, unread.entry.link))
         if not isinstance(reply, Response) or not 200 <= reply.status < 300:
             return Page(error=page_fault(reply), passing=may_pass(reply))
+        at = self.clock()
         try:
-            return looked_at(await self.readers.readable(reply, unread.source.selector), reply.url)
+            return looked_at(await self.readers.readable(reply, unread.source.selector), reply, at)
         except ParseError as problem:
             return Page(error=str(problem))
+
+
+async def shown(page: Page, most: int) -> Evidence | None:
+    """What is kept of the page to show later what stood there; None when there is nothing to keep."""
+    if not most or page.reply is None or page.at is None:
+        return None
+    return await asyncio.to_thread(evidence, page.reply, page.at, most)
 
 
 def page_request(source: Source, link: str) -> Request:
@@ -122,11 +141,11 @@ def page_request(source: Source, link: str) -> Request:
     )
 
 
-def looked_at(readable: Readable, url: str) -> Page:
+def looked_at(readable: Readable, reply: Response, at: datetime | None = None) -> Page:
     """The page, unless a wall stands in the article's place. A robot check may let us in another time."""
     error = f"page shows {readable.wall}" if readable.wall else _ASTRAY if readable.astray else ""
     if readable.wall in (Wall.NONE, Wall.PAYWALL):
-        return Page(readable, url, error)
+        return Page(readable, reply.url, error, reply=reply, at=at)
     return Page(error=error, passing=readable.wall is Wall.CHALLENGE)
 
 

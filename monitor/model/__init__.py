@@ -27,6 +27,7 @@ from monitor.model.alert import (
     Sent,
     Untold,
 )
+from monitor.model.evidence import Evidence
 from monitor.model.keeping import Keep, Retention
 from monitor.model.news import About, Article, Entry, Feed, Part, Quality, Readable, Rhythm, TextFrom, Wall
 from monitor.model.restored import Restored
@@ -83,6 +84,7 @@ __all__ = [
     "Delivery",
     "Document",
     "Entry",
+    "Evidence",
     "Excerpt",
     "Fault",
     "Feed",

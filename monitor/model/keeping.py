@@ -24,6 +24,8 @@ class Retention:
     """Articles of a source, in place of `unmatched`."""
     deliveries: Keep = timedelta(days=90)
     """What was sent, given up or kept quiet, and silences that are over."""
+    evidence: Keep = timedelta(days=365)
+    """Pages as they were fetched."""
     names: Keep = timedelta(days=400)
     """The names of forgotten entries, by which they are known when a feed still lists them."""
 

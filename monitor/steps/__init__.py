@@ -15,6 +15,7 @@ from monitor.model import (
     Article,
     Candidate,
     Entry,
+    Evidence,
     Frequencies,
     Match,
     Member,
@@ -205,3 +206,5 @@ class ReadResult:
     """When to try the page again; None when this reading is final."""
     fault: str = ""
     """Why the page could not be read, or not whole; empty when it could, or was not asked for."""
+    evidence: Evidence | None = None
+    """The page as it was fetched; only where a rule held."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -13,12 +13,14 @@ from sqlalchemy import Connection
 
 from monitor.digest import Choice
 from monitor.errors import StoreError
-from monitor.model import Message, Retention, Silence
+from monitor.model import Evidence, Message, Retention, Silence
 from monitor.steps import Asked
 from monitor.store import alarms as _alarms
 from monitor.store import by_hand as _by_hand
 from monitor.store import digests as _digests
+from monitor.store import evidence as _evidence
 from monitor.store import hosts as _hosts
+from monitor.store import leaving as _leaving
 from monitor.store import outbox as _outbox
 from monitor.store import queries as _queries
 from monitor.store import receivers as _receivers
@@ -46,6 +48,7 @@ from monitor.views import (
     SourceStatus,
     StorySummary,
 )
+from monitor.views.export import ArticleRecord, RaisedRecord, Selection, StoryRecord
 
 T = TypeVar("T")
 
@@ -136,6 +139,27 @@ class Answers(Searches):
     def sizes(self, retention: Retention, now: datetime) -> Sizes:
         """How large the database is, and how it grows."""
         return self._reads.run(partial(_sizes.sizes, path=Path(self._name), retention=retention, now=now))
+
+    def leaving(self, chosen: Selection, after: int, limit: int) -> Sequence[ArticleRecord]:
+        """Articles with a number above `after`, in order, with all that is known of them."""
+        return self._reads.run(partial(_leaving.articles, chosen=chosen, after=after, limit=limit))
+
+    def leaving_stories(self, chosen: Selection, since: int, after: int, limit: int) -> Sequence[StoryRecord]:
+        """The stories of those of these articles whose number is above `since`, in order."""
+        return self._reads.run(
+            partial(_leaving.stories, chosen=chosen, since=since, after=after, limit=limit)
+        )
+
+    def leaving_alerts(
+        self, chosen: Selection, after: tuple[datetime, str] | None, limit: int
+    ) -> Sequence[RaisedRecord]:
+        """The alerts that these articles raised, the earliest first."""
+        return self._reads.run(partial(_leaving.alerts, chosen=chosen, after=after, limit=limit))
+
+    def evidence(self, article: int) -> Iterator[Evidence]:
+        """The pages of an article as they were fetched, the first one first."""
+        for number in self._reads.run(partial(_evidence.ids, article=article)):
+            yield self._reads.run(partial(_evidence.one, number=number))
 
     def counts(self) -> Counts:
         """How much there is."""

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from monitor.errors import StoreError
 from monitor.model import Article, Match, Neighbour, Placement
 from monitor.steps import Decide, Known, ReadResult, Verdict
-from monitor.store import daily, fulltext, looks, tallies
+from monitor.store import daily, evidence, fulltext, looks, tallies
 from monitor.store.alerts import add_alert
 from monitor.store.codec import spans_text
 from monitor.store.dialect import insert as upsert
@@ -26,7 +26,7 @@ from monitor.store.outbox import bring_up_to_date
 from monitor.store.ready import Asked, Written
 from monitor.store.tables import article as table
 from monitor.store.tables import body, entry, match, relation, story
-from monitor.store.types import Record, pack
+from monitor.store.types import Record, pack, pack_bytes
 
 NEIGHBOURS = 20
 LONGEST_FAULT = 300
@@ -43,12 +43,20 @@ class Reading:
     packed: bytes
     title_words: str
     body_words: str
+    evidence: bytes = b""
+    """The page as it was fetched, compressed."""
 
 
 def prepare(result: ReadResult) -> Reading:
     """Do what takes time before the transaction begins: compress the text, fold the words."""
-    article = result.article
-    return Reading(result, pack(article.text), fulltext.folded(article.title), fulltext.folded(article.body))
+    article, kept = result.article, result.evidence
+    return Reading(
+        result,
+        pack(article.text),
+        fulltext.folded(article.title),
+        fulltext.folded(article.body),
+        pack_bytes(kept.body) if kept else b"",
+    )
 
 
 def prepare_unsearched(result: ReadResult) -> Reading:
@@ -72,6 +80,8 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     placed = {"story": home, "seen": mine.seen, "at": at, "untold": str(verdict.untold)}
     article = _write(connection, result.article, mine, placed)
     _write_text(connection, article, reading, again=mine.article is not None)
+    if result.evidence is not None:
+        evidence.add(connection, article, result.evidence, reading.evidence)
     fresh = _write_matches(connection, article, result.matches, again=mine.article is not None)
     new = mine.article is None
     dated = result.article.published is not None or not mine.first_poll

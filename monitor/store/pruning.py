@@ -39,6 +39,7 @@ from monitor.store.tables import (
     body,
     delivery,
     entry,
+    evidence,
     match,
     relation,
     silence,
@@ -127,7 +128,7 @@ def _forget_articles(connection: Connection, ids: Sequence[Id], now: datetime) -
     connection.execute(delete(delivery).where(delivery.c.alert.in_(alerts)))
     connection.execute(delete(alert).where(alert.c.id.in_(alerts)))
     fulltext.remove(connection, going)
-    for table in (match, body, relation):
+    for table in (match, body, relation, evidence):
         connection.execute(delete(table).where(table.c.article.in_(going)))
     connection.execute(delete(article).where(article.c.id.in_(going)))
     emptied = {"title": "", "summary": "", "content": "", "author": ""}
@@ -210,6 +211,24 @@ def _forget_states(connection: Connection, ids: Sequence[Id], now: datetime) -> 
     return connection.execute(delete(story_state).where(story_state.c.story.in_(closed))).rowcount
 
 
+def _old_evidence(connection: Connection, retention: Retention, now: datetime, after: Place) -> Going:
+    if retention.evidence is None:
+        return Going()
+    query = (
+        select(evidence.c.id, func.length(evidence.c.body).label("size"))
+        .where(evidence.c.at < now - retention.evidence, evidence.c.id > (after[0] if after else 0))
+        .order_by(evidence.c.id)
+        .limit(LOOKED_AT)
+    )
+    rows = connection.execute(query).all()
+    last = (rows[-1].id,) if len(rows) == LOOKED_AT else None
+    return Going([row.id for row in rows], sum(row.size for row in rows), last)
+
+
+def _forget_evidence(connection: Connection, ids: Sequence[Id], now: datetime) -> int:  # noqa: ARG001
+    return connection.execute(delete(evidence).where(evidence.c.id.in_(ids))).rowcount
+
+
 def _old_names(connection: Connection, retention: Retention, now: datetime, after: Place) -> Going:
     """Entries that have no article any more. An index alone is read, source by source."""
     if retention.names is None:
@@ -259,6 +278,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "deliveries": Kind(_old_deliveries, _forget_deliveries),
     "silences": Kind(_old_silences, _forget_silences),
     "story memories": Kind(_closed_stories, _forget_states),
+    "evidence": Kind(_old_evidence, _forget_evidence),
     "entry names": Kind(_old_names, _forget_names),
     "rare terms": Kind(_rare_terms, _forget_terms),
 }

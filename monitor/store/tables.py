@@ -219,6 +219,23 @@ class BodyRow(SQLModel, table=True):
     """zstd: packed before the transaction, so that the writer need not."""
 
 
+class EvidenceRow(SQLModel, table=True):
+    """A page as it was fetched, of an article in which a rule held. `body`: zstd, of a large page a part."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index("ux_evidence_article", "article", "sha256", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    article: int = Field(foreign_key="article.id")
+    at: datetime = Field(sa_type=Moment)
+    url: str = Field(sa_type=Text)
+    status: int
+    headers: str = Field(sa_type=Text)
+    size: int
+    sha256: str
+    body: bytes
+
+
 class RelationRow(SQLModel, table=True):
     """What an article was found to be to an earlier one, by which it was placed.
 
@@ -495,6 +512,7 @@ entry = _table("entry")
 story = _table("story")
 article = _table("article")
 body = _table("body")
+evidence = _table("evidence")
 relation = _table("relation")
 shingle = _table("shingle")
 story_state = _table("story_state")

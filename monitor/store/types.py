@@ -196,6 +196,16 @@ def unpack(data: bytes) -> str:
     return zstandard.ZstdDecompressor().decompress(data).decode() if data else ""
 
 
+def pack_bytes(data: bytes) -> bytes:
+    """`data` as zstd; empty for empty."""
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(data) if data else b""
+
+
+def unpack_bytes(data: bytes) -> bytes:
+    """What `pack_bytes` was given."""
+    return zstandard.ZstdDecompressor().decompress(data) if data else b""
+
+
 def dump(value: object) -> str:
     """Compact JSON with the letters of every script as they are."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -110,7 +110,7 @@ class Scene:
     def _reader(self, restored: Restored | None = None) -> Reader:
         told = restored.told if restored else None
         freshness = Freshness(timedelta(hours=1), timedelta(days=3), told)
-        judgement = Judgement(self.rulebook, Policy((Route(("desk",), name="all"),), freshness))
+        judgement = Judgement(self.rulebook, Policy((Route(("desk",), name="all"),), freshness), 100_000)
         return Reader(self.wire, Readers(), self.store, lambda: judgement, self.clock, self.events.append)
 
     def _poller(self, restored: Restored | None = None) -> Poller:

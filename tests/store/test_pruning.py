@@ -39,7 +39,7 @@ from tests.store.support import (
 
 OLD = NOW - 60 * DAY
 DAYS = timedelta(days=31)
-ALL = Retention(unmatched=DAYS, matched=DAYS, deliveries=DAYS, names=DAYS)
+ALL = Retention(unmatched=DAYS, matched=DAYS, deliveries=DAYS, names=DAYS, evidence=DAYS)
 UNMATCHED = Retention(unmatched=DAYS, matched=None, deliveries=None, names=None)
 
 

@@ -1,0 +1,1 @@
+"""What leaves the archive whole: evidence as WARC with a manifest, articles as lines of JSON."""
