@@ -73,6 +73,7 @@ def json_line(value: object) -> str:
 
 
 def harmless(text: str) -> str:
+    """JSON in which what a terminal would obey is written as an escape."""
     return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 

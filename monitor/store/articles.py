@@ -80,8 +80,6 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     placed = {"story": home, "seen": mine.seen, "at": at, "untold": str(verdict.untold)}
     article = _write(connection, result.article, mine, placed)
     _write_text(connection, article, reading, again=mine.article is not None)
-    if result.evidence is not None:
-        evidence.add(connection, article, result.evidence, reading.evidence)
     fresh = _write_matches(connection, article, result.matches, again=mine.article is not None)
     new = mine.article is None
     dated = result.article.published is not None or not mine.first_poll
@@ -256,6 +254,8 @@ def _write_text(connection: Connection, article: int, reading: Reading, *, again
     else:
         _INSERT_TEXT(connection, {"article": article, "text": reading.packed})
     fulltext.add(connection, article, reading.title_words, reading.body_words)
+    if reading.result.evidence is not None:
+        evidence.add(connection, article, reading.result.evidence, reading.evidence)
 
 
 def _write_matches(

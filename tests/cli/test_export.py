@@ -122,7 +122,8 @@ def test_the_same_case_makes_the_same_records(desk: Desk, tmp_path: Path) -> Non
         (tmp_path / name).mkdir()
     one, _ = case(desk, tmp_path / "one")
     two, _ = case(desk, tmp_path / "two")
-    assert one["records"][1:] == two["records"][1:]
+    said = [[{**record, "offset": 0} for record in made["records"][1:]] for made in (one, two)]
+    assert said[0] == said[1]
 
 
 def test_warcio_reads_what_we_write(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,10 +231,7 @@ def test_a_secret_that_would_stay_keeps_the_file_from_being_made(desk: Desk, tmp
     desk.write("receivers.toml", '[[receiver]]\nname = "d"\nurl = "https://h.example/\\u0068ush"\n')
     done = desk("export", "--all", str(tmp_path / "all.tar.zst"))
     assert (done.code, done.out) == (3, "")
-    assert (
-        done.err
-        == "receivers.toml: a secret in it cannot be taken out: give it by ${NAME}, or write it without escapes\n"
-    )
+    assert done.err.startswith("receivers.toml: a secret in it cannot be taken out: give it by ${NAME}")
     assert not (tmp_path / "all.tar.zst").exists()
 
 
