@@ -83,6 +83,7 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "db prune": ([], ""),
     "db vacuum": ([], ""),
     "db migrate": ([], ""),
+    "export": (["--ndjson"], ""),
     "rules list": ([], ""),
     "rules test": ([], ""),
     "rules lint": ([], ""),
