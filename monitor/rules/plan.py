@@ -27,8 +27,10 @@ from monitor.rules.plan_tree import (
     Key,
     Long,
     Old,
+    Part,
     Plan,
     Related,
+    Shared,
     WordClass,
     Words,
     base,
@@ -109,17 +111,17 @@ def plan(
     definitions: Definitions = NOTHING_DEFINED,
     of: Rule = _NO_RULE,
     share: Callable[[Forms], Forms] = lambda forms: forms,
-    asked: dict[tuple[str, str], Forms] | None = None,
+    shared: Shared | None = None,
 ) -> Plan:
     """The plan of `query`, whose words are of language `lang` (ISO 639-1, or "" when unknown).
 
-    `share` may answer an equal object that is kept already: a hundred thousand rules have few words. `asked`
-    holds the forms of words, with their language, that earlier plans asked for, and gets those of this one.
+    `share` may answer an equal object that is kept already: a hundred thousand rules have few words. `shared`
+    holds what earlier plans have that this one may need too, and gets what it adds.
     Raises `QuerySyntaxError`, placed in the query of the rule `of` that it belongs to, when it refers to what
     isn't there or to itself, or is too large with all that it refers to.
     """
-    asked = {} if asked is None else asked
-    return _Planner(expansion, definitions, lang, of, share, asked).plan(query, ANYWHERE, negated=False)
+    made = _Planner(expansion, definitions, lang, of, share, shared or Shared())
+    return made.plan(query, ANYWHERE, negated=False)
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ class _Planner:
     lang: str
     rule: Rule
     share: Callable[[Forms], Forms]
-    asked: dict[tuple[str, str], Forms]
+    shared: Shared
     within: tuple[Reference, ...] = ()
     """The references that are being written out, outermost first."""
     budget: _Budget = field(default_factory=_Budget)
@@ -170,7 +172,7 @@ class _Planner:
         """The plan of what holds no other query, words side by side left out."""
         match query:
             case RelatedQuery():
-                parts = tuple(tuple(merged(self.words(part, fields))) for part in query.parts)
+                parts = tuple(self.part(part, fields) for part in query.parts)
                 return Related(query.relation, parts, fields, negated)
             case Length():
                 return Long(query.least, query.most, negated)
@@ -182,6 +184,10 @@ class _Planner:
                 return Is(query.field, query.value, negated)
             case _:
                 assert_never(query)
+
+    def part(self, query: Query, fields: tuple[str, ...]) -> Part:
+        alternatives = tuple(merged(self.words(query, fields)))
+        return self.shared.parts.setdefault(alternatives, alternatives)
 
     def words(self, query: Query, fields: tuple[str, ...]) -> Iterator[Words]:
         """The alternatives of a `Spot`, each words side by side."""
@@ -241,9 +247,10 @@ class _Planner:
 
     def inflected(self, word: str) -> Forms:
         """The forms of a word."""
-        forms = self.asked.get((word, self.lang))
+        known = self.shared.forms
+        forms = known.get((word, self.lang))
         if forms is None:
-            forms = self.asked[word, self.lang] = self.forms(self.expansion.forms(word, self.lang) | {word})
+            forms = known[word, self.lang] = self.forms(self.expansion.forms(word, self.lang) | {word})
         return forms
 
     def forms(self, forms: Iterable[Key]) -> Forms:

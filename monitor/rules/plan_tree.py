@@ -9,9 +9,10 @@ multiplied out: a normal form of 16 AND pairs under an OR takes 224 MB (study, m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
+from operator import itemgetter
 
 from monitor.rules.regex.engine import Pattern
 from monitor.rules.relations import Relation
@@ -35,6 +36,8 @@ def base(field: str) -> str:
     return "body" if field == "lead" or field.startswith("first/") else field
 
 
+MANY = 8
+"""Alternatives from which a class keeps its forms together; with fewer, rules share those of each word."""
 Forms = tuple[Key, ...]
 """What one word stands for, or one ``stem*`` or wildcard: sorted, so that rules share what is alike."""
 
@@ -50,6 +53,18 @@ class WordClass:
     alternatives: tuple[Forms, ...]
     spelt: str = ""
     as_name: bool = False
+    whole: frozenset[Key] = field(init=False, repr=False, compare=False, default=frozenset())
+    """All forms but parts of words, when there are many alternatives: a text has fewer words than these."""
+    single: tuple[Forms, ...] = field(init=False, repr=False, compare=False, default=())
+    """The alternatives that are not in `whole`."""
+
+    def __post_init__(self) -> None:
+        single = self.alternatives
+        if len(single) >= MANY:
+            single = tuple(forms for forms in self.alternatives if is_part(forms[0]))
+            whole = frozenset(chain.from_iterable(self.alternatives)).difference(map(itemgetter(0), single))
+            object.__setattr__(self, "whole", whole)
+        object.__setattr__(self, "single", single)
 
     @property
     def keys(self) -> Iterator[Key]:
@@ -81,12 +96,16 @@ class Words:
     negated: bool = False
 
 
+Part = tuple[Words, ...]
+"""One operand of a relation: alternatives, each words side by side."""
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """The parts, each of which stands where one of its alternatives does, are so to each other in a field."""
 
     relation: Relation
-    parts: tuple[tuple[Words, ...], ...]
+    parts: tuple[Part, ...]
     fields: tuple[str, ...]
     negated: bool = False
 
@@ -142,6 +161,16 @@ class Any:
 
 
 Plan = Words | Related | Is | Long | Old | Fits | All | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What plans that are made together have in common: a document is asked once for each object."""
+
+    forms: dict[tuple[str, str], Forms] = field(default_factory=dict)
+    """Words, with their language, to their forms."""
+    parts: dict[Part, Part] = field(default_factory=dict)
+    """Parts of relations to the one object of all that are equal: rules share termsets."""
 
 
 def joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:

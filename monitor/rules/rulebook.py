@@ -27,7 +27,8 @@ from monitor.rules.fields import value
 from monitor.rules.frequencies import Frequencies
 from monitor.rules.gate import gate
 from monitor.rules.lexer import syntax_error
-from monitor.rules.plan import NOTHING_DEFINED, Definitions, Forms, Plan, plan
+from monitor.rules.plan import NOTHING_DEFINED, Definitions, Plan, plan
+from monitor.rules.plan_tree import Shared
 from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse
 from monitor.rules.tags import Asking, CircleError, asking, in_turn
@@ -61,8 +62,8 @@ class Rulebook:
         """Rules that ask for tags."""
         self._in_turn: tuple[Compiled, ...] = ()
         """The same, each after those that give what it asks for."""
-        self._asked: dict[tuple[str, str], Forms] = {}
-        """Words, with their language, to their forms, while many rules are being put."""
+        self._shared = Shared()
+        """What plans have in common, while many rules are being put."""
         self._added = 0
 
     @property
@@ -79,7 +80,7 @@ class Rulebook:
         What it refers to is written out now: a rule keeps that meaning when the other is taken out.
         """
         self.put(rule)
-        self._asked.clear()
+        self._shared = Shared()
         if rule.name not in self._asking:
             return
         try:
@@ -99,7 +100,7 @@ class Rulebook:
             self._definitions,
             rule,
             self._classes.known,
-            self._asked,
+            self._shared,
         )
         self._added += 1
         compiled = self._compile(rule, made)
@@ -115,7 +116,7 @@ class Rulebook:
 
     def settle(self) -> None:
         """Put rules that ask for tags in order. Raises `QuerySyntaxError` when they wait for each other."""
-        self._asked.clear()
+        self._shared = Shared()
         try:
             names = in_turn(self._asking)
         except CircleError as circle:

@@ -18,6 +18,7 @@ from monitor.rules.plan_tree import (
     Is,
     Long,
     Old,
+    Part,
     Plan,
     Related,
     WordClass,
@@ -46,6 +47,8 @@ class Sightings:
         self._positions: dict[str, Positions] = {}
         self._leaves: dict[int, dict[str, Sequence[int]]] = {}
         """Leaf of a plan, by identity, to its places in each of its fields."""
+        self._parts: dict[tuple[int, str], Sequence[Place]] = {}
+        """Part of a relation, by identity, and field to its places there."""
         self._proofs: dict[int, Places] = {}
         """The same of relations; no field when the relation does not hold."""
         self._fitting: dict[int, bool] = {}
@@ -144,11 +147,23 @@ class Sightings:
     def _proven(self, related: Related, field: str) -> Sequence[Place]:
         parts: list[Sequence[Place]] = []
         for part in related.parts:
-            places = [place for words in part for place in self._places(words).get(field, ())]
+            places = self._part(part, field)
             if not places and not (parts and isinstance(related.relation, Apart)):
                 return ()
-            parts.append(sorted(set(places)) if len(part) > 1 else places)
+            parts.append(places)
         return proof(related.relation, parts, lambda unit: self.fields.breaks(field, unit))
+
+    def _part(self, part: Part, field: str) -> Sequence[Place]:
+        """Where one of the alternatives stands. Rules share parts, so each is looked for once."""
+        places = self._parts.get((id(part), field))
+        if places is None:
+            found = {
+                (start, start + len(words.classes))
+                for words in part
+                for start in self._starts(words).get(field, ())
+            }
+            self._parts[id(part), field] = places = sorted(found)
+        return places
 
     def _places(self, words: Words) -> Places:
         size = len(words.classes)

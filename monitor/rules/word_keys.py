@@ -97,7 +97,10 @@ class Positions:
         """Where words of the class stand, in order."""
         if not self._positions:
             return ()
-        there = [found for forms in one.alternatives if (found := self._of(forms))]
+        there: list[Sequence[int]] = []
+        if one.whole:
+            there = [self._positions[key] for key in one.whole.intersection(self._positions)]
+        there += [found for forms in one.single if (found := self._of(forms))]
         if len(there) < 2:
             return there[0] if there else ()
         return sorted(set(chain.from_iterable(there)))

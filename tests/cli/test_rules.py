@@ -143,6 +143,7 @@ def test_says_why_a_query_cannot_be_imported(fresh: Desk, tmp_path: Path, body: 
 
 
 def test_the_shipped_rules_have_no_traps_and_no_dead_parts(fresh: Desk) -> None:
-    fresh.write("rules.toml", (shipped() / "rules.toml").read_text(encoding="utf-8"))
+    for name in ("rules.toml", "termsets.toml"):
+        fresh.write(name, (shipped() / name).read_text(encoding="utf-8"))
     found = json.loads(fresh("rules", "lint", "--json").out)
     assert {one["kind"] for one in found} <= {"covered"}

@@ -24,7 +24,7 @@ TAGS = {
 def with_shipped_rules(config: Path) -> Path:
     """The shipped rules in place of the test's own."""
     (config / "rules.toml").unlink()
-    for file in shipped().glob("rules*.toml"):
+    for file in (*shipped().glob("rules*.toml"), shipped() / "termsets.toml"):
         shutil.copy(file, config / file.name)
     return config
 
