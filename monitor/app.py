@@ -31,7 +31,7 @@ from monitor.flows.probe import Prober
 from monitor.flows.read import Judgement, Reader
 from monitor.flows.watch import Watched, Watcher
 from monitor.lexicon import usual
-from monitor.model import Restored, Retention
+from monitor.model import Restored
 from monitor.net.http import Http
 from monitor.net.limits import Limits
 from monitor.net.mail import LEAST, Mailer
@@ -171,14 +171,9 @@ class App:
         self.heartbeat = Heartbeat(web, lambda: self._live.config.settings.heartbeat.url)
 
     @property
-    def heartbeat_every(self) -> timedelta:
-        """How often the heartbeat is sent."""
-        return self._live.config.settings.heartbeat.every
-
-    @property
-    def retention(self) -> Retention:
-        """How long what was read is kept."""
-        return self._live.config.settings.retention
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self._live.config
 
     @property
     def desk(self) -> Desk:

@@ -21,6 +21,7 @@ from monitor import __version__
 from monitor.cli import (
     alarms,
     alerts,
+    audit,
     check,
     db,
     demo,
@@ -126,6 +127,7 @@ app.add_typer(routes.app, name="routes")
 app.add_typer(silence.app, name="silence")
 app.command("watch")(watch.watch)
 app.command("tail")(tail.tail)
+app.add_typer(audit.app, name="audit")
 app.command("stories")(stories.stories)
 app.add_typer(story.app, name="story")
 app.add_typer(trying.app, name="try")

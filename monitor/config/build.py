@@ -18,6 +18,7 @@ from monitor.config.table import Table
 from monitor.config.values import (
     AdvancedSettings,
     AlertSettings,
+    AuditSettings,
     DeliverySettings,
     EvidenceSettings,
     HeartbeatSettings,
@@ -48,6 +49,7 @@ def settings(file: File, directory: Path, home: str, heartbeat: HeartbeatSetting
         retention=retention(file.retention),
         evidence=EvidenceSettings(**dict(file.evidence)),
         watch=Levels(**dict(file.watch) | {"off": frozenset(file.watch.off)}),
+        audit=AuditSettings(**dict(file.audit)),
         heartbeat=heartbeat,
         advanced=AdvancedSettings(**dict(file.advanced)),
     )

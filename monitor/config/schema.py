@@ -34,7 +34,7 @@ from monitor.config.keeping import EvidenceTable, RetentionTable
 from monitor.config.routing import AlertsTable, Allowance, InhibitTable, RouteTable, TimeTable
 from monitor.config.sourcing import SelectTable, SourceTable
 from monitor.config.table import Table, key, must
-from monitor.config.watching import HeartbeatTable, WatchTable
+from monitor.config.watching import AuditTable, HeartbeatTable, WatchTable
 
 
 class PollingTable(Table):
@@ -221,6 +221,7 @@ class File(Table):
     retention: RetentionTable = Field(default_factory=RetentionTable)
     evidence: EvidenceTable = Field(default_factory=EvidenceTable)
     watch: WatchTable = Field(default_factory=WatchTable)
+    audit: AuditTable = Field(default_factory=AuditTable)
     heartbeat: HeartbeatTable = Field(default_factory=HeartbeatTable)
     advanced: AdvancedTable = Field(default_factory=AdvancedTable)
     termsets: dict[str, Termset] = key(
@@ -247,6 +248,7 @@ SINGLE: dict[str, type[Table]] = {
     "retention": RetentionTable,
     "evidence": EvidenceTable,
     "watch": WatchTable,
+    "audit": AuditTable,
     "heartbeat": HeartbeatTable,
     "advanced": AdvancedTable,
 }

@@ -79,6 +79,16 @@ class DeliverySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditSettings:
+    """The weekly sample of what no rule found."""
+
+    weekly: bool = True
+    size: int = 25
+    tell: bool = False
+    """The operators are told that it is there."""
+
+
+@dataclass(frozen=True, slots=True)
 class HeartbeatSettings:
     """The dead-man's switch that hears from the daemon; none where the address is empty."""
 
@@ -122,6 +132,7 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     watch: Levels = field(default_factory=Levels)
+    audit: AuditSettings = field(default_factory=AuditSettings)
     heartbeat: HeartbeatSettings = field(default_factory=HeartbeatSettings)
     advanced: AdvancedSettings = field(default_factory=AdvancedSettings)
 

@@ -51,6 +51,14 @@ class WatchTable(Table):
     min_free: Size = key("500MB", "The disk of the database is called full below this.", "1GB")
 
 
+class AuditTable(Table):
+    """A weekly sample of articles that no rule found, by which a person tells what is missed."""
+
+    weekly: bool = key(True, "Draw a sample each week; see `monitor audit`.", False)
+    size: int = key(25, "Articles of a sample.", 50, ge=10, le=200)
+    tell: bool = key(False, "Tell the operators of [alerts] that one is there.", True)
+
+
 class HeartbeatTable(Table):
     """A dead-man's switch: a service that raises the alarm when it does not hear from the monitor in time."""
 

@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 
 from monitor.app import App
+from monitor.daemon.auditing import audit_if_due
 from monitor.errors import MonitorError
 from monitor.flows.prune import prune
 
@@ -32,7 +33,9 @@ def schedule(app: App) -> AsyncIOScheduler:
     scheduler.add_job(forget, CronTrigger(hour=2, minute=17), args=(app,), misfire_grace_time=3600)
     scheduler.add_job(app.store.maintain, CronTrigger(hour=3, minute=17), misfire_grace_time=3600)
     scheduler.add_job(app.refresh, CronTrigger(hour=4, minute=17), misfire_grace_time=3600)
-    scheduler.add_job(forget_if_missed, DateTrigger(app.clock() + SETTLED), args=(app,))
+    scheduler.add_job(audit_if_due, CronTrigger(hour=5, minute=17), args=(app,), misfire_grace_time=3600)
+    for missed in (forget_if_missed, audit_if_due):
+        scheduler.add_job(missed, DateTrigger(app.clock() + SETTLED), args=(app,))
     return scheduler
 
 
@@ -40,7 +43,7 @@ async def forget(app: App) -> None:
     """Forget what is older than it is kept. What fails is tried again the next night."""
     now = app.clock()
     try:
-        gone = await prune(app.store, app.retention, now)
+        gone = await prune(app.store, app.config.settings.retention, now)
         await app.store.remember(FORGOT, now.isoformat())
     except MonitorError as error:
         log.warning("what is too old was not all forgotten", extra={"error": error})

@@ -30,7 +30,7 @@ async def looking(app: App, progress: Progress) -> None:
 async def beating(app: App, progress: Progress) -> None:
     """Send the heartbeat as long as every stage makes progress and the database can be written."""
     while True:
-        await asyncio.sleep(app.heartbeat_every.total_seconds())
+        await asyncio.sleep(app.config.settings.heartbeat.every.total_seconds())
         if app.watcher.writes and not progress.stuck(STILL):
             try:
                 await app.heartbeat()

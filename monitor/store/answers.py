@@ -16,6 +16,7 @@ from monitor.errors import StoreError
 from monitor.model import Evidence, Message, Retention, Silence
 from monitor.steps import Asked
 from monitor.store import alarms as _alarms
+from monitor.store import audits as _audits
 from monitor.store import by_hand as _by_hand
 from monitor.store import digests as _digests
 from monitor.store import evidence as _evidence
@@ -48,6 +49,7 @@ from monitor.views import (
     SourceStatus,
     StorySummary,
 )
+from monitor.views.audit import Picked
 from monitor.views.export import ArticleRecord, RaisedRecord, Selection, StoryRecord
 
 T = TypeVar("T")
@@ -224,6 +226,10 @@ class Answers(Searches):
     def delivery(self, delivery: str) -> DeliveryDetail | None:
         """All that is known of a delivery; None when there is none such."""
         return self._reads.run(partial(_queries.delivery_detail, id=delivery))
+
+    def judge(self, article: int, relevant: bool, now: datetime) -> Picked | None:
+        """Keep a person's word on an article of an audit; None when it is of none. Waits for the commit."""
+        return self._submit(partial(_audits.judge, number=article, relevant=relevant, now=now)).result()
 
     def _submit(self, job: Callable[[Connection], T]) -> Future[T]:
         if self._writer is None:

@@ -19,10 +19,11 @@ from sqlalchemy import Connection
 
 from monitor.digest import Choice
 from monitor.model import Delivery, Entry, Message, Outcome, Poll, Restored, Retention, RobotsFile, Source
-from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict
+from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict, Word
 from monitor.steps.keeping import Going, Id, Place
 from monitor.steps.sending import Desk
 from monitor.store import articles as _articles
+from monitor.store import audits as _audits
 from monitor.store import backups as _backups
 from monitor.store import digests as _digests
 from monitor.store import engine as _engine
@@ -41,6 +42,7 @@ from monitor.store.answers import Answers
 from monitor.store.engine import Reads
 from monitor.store.writer import Writer
 from monitor.views import DigestMatter, DigestRun
+from monitor.views.audit import Audit, AuditMaterial
 from monitor.watching import Figures, Look
 
 P = ParamSpec("P")
@@ -224,6 +226,16 @@ class Store(Answers):
     ) -> bool:
         """Put a digest into the outbox and keep that it was made; False when it was made before."""
         return await self._write(_digests.settle, digest, run, letters, now)
+
+    # --- audit ----------------------------------------------------------------------------------------
+
+    async def audit_material(self, since: datetime, until: datetime) -> AuditMaterial:
+        """What rules found in that time, and what they did not."""
+        return await self._read(_audits.material, since, until)
+
+    async def add_audit(self, audit: Audit, word: Word | None, now: datetime) -> int:
+        """Keep a sample in one commit with the word of it; its number."""
+        return await self._write(_audits.add_audit, audit, word, now)
 
     # --- upkeep ---------------------------------------------------------------------------------------
 

@@ -488,6 +488,40 @@ class AlarmRow(SQLModel, table=True):
     """When it was put into the outbox; NULL where there was nobody to be told."""
 
 
+class AuditRow(SQLModel, table=True):
+    """A sample of what no rule found in a time. ``strata``: a JSON array of names and numbers of articles."""
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    since: datetime = Field(sa_type=Moment)
+    until: datetime = Field(sa_type=Moment)
+    matched: int
+    unmatched: int
+    strata: str = Field(sa_type=Text)
+
+
+class AuditedRow(SQLModel, table=True):
+    """An article of a sample, and what a person said of it. It stays when the article is forgotten."""
+
+    __tablename__ = "audited"
+
+    audit: int = Field(sa_column=Column(Integer, ForeignKey("audit.id"), primary_key=True))
+    place: int = Field(sa_column=Column(Integer, primary_key=True))
+    article: int
+    stratum: str
+    source: str
+    title: str = Field(sa_type=Text)
+    link: str = Field(sa_type=Text)
+    rule: str
+    score: float
+    why: str = Field(sa_type=Text)
+    relevant: bool | None = None
+    """It should have been found; NULL: nobody has said."""
+    judged: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class MetaRow(SQLModel, table=True):
     """Small facts about the whole, such as when the last digest was made."""
 
@@ -530,4 +564,6 @@ daily = _table("daily")
 text_length = _table("text_length")
 watched = _table("watched")
 alarm = _table("alarm")
+audit = _table("audit")
+audited = _table("audited")
 meta = _table("meta")

@@ -21,6 +21,7 @@ from monitor.cli import main
 from monitor.cli.reference import commands
 from monitor.model import Receiver, Rule, Secret, Severity, Silence
 from monitor.model.routing import Matcher
+from monitor.views.audit import Audit, Pick
 from monitor.watching import Alarm, Changes, Kind, Look
 from tests.cli.scene import Desk
 from tests.flows.scene import FEED, SOURCE, Scene, feed, item, run, status
@@ -72,6 +73,10 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "alarms": ([*WHEN], ""),
     "watch": (["fire", "--to", NAME, "--name", NAME + "2"], ""),
     "stories": ([*WHEN, "--all"], ""),
+    "audit": ([], ""),
+    "audit draw": ([*WHEN], ""),
+    "audit yes": (["3"], ""),
+    "audit no": (["3"], ""),
     "digest": ([*WHEN, "--by", "rule"], ""),
     "digest list": ([], ""),
     "digest show": (["morning"], ""),
@@ -163,6 +168,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "sil_1", Matcher(rules=(NAME,)), DANGEROUS, DANGEROUS, scene.now, scene.now + timedelta(1)
     )
     scene.store.add_silence(silence)
+    pick = Pick(3, "top", "courier", DANGEROUS, LINK, NAME, 1.0, DANGEROUS)
+    sample = Audit(scene.now, scene.now, 2, 1, (("top", 1),), (pick,))
+    run(scene.store.add_audit(sample, None, scene.now))
     scene.store.close()
     poison(state)
     return state

@@ -188,7 +188,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "unknown-far",
         "[zzz]\nq = 1\n",
-        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [retention], [evidence], [watch], [heartbeat], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [[digest]], [termsets]",
+        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [retention], [evidence], [watch], [audit], [heartbeat], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [[digest]], [termsets]",
     ),
     (
         "unknown-top-key",

@@ -12,6 +12,7 @@ import pytest
 from monitor.app import running
 from monitor.config.load import load
 from monitor.daemon import nightly
+from monitor.daemon.auditing import DRAWN, audit_if_due
 from monitor.model import Matcher, Silence
 from tests.loopback import Feed, configure
 from tests.store.support import rows
@@ -48,6 +49,28 @@ def test_it_forgets_and_a_night_that_was_missed_is_made_up_for(
     assert told[-1][0] == "what is too old was not all forgotten"
 
 
+@pytest.mark.parametrize("weekly", [True, False])
+def test_a_sample_for_the_audit_is_due_a_week_after_the_last(tmp_path: Path, weekly: bool) -> None:
+    config = configure(tmp_path / "config", [Feed("one", "http://127.0.0.1:9/feed")], rules="", hook="")
+    (config / "audit.toml").write_text("[audit]\nweekly = true\n" if weekly else "[audit]\nweekly = false\n")
+    now = NOW
+    facts: list[str] = []
+
+    async def nights() -> None:
+        nonlocal now
+        async with running(load(config, {}), tmp_path / "state", lambda _: None, lambda: now) as app:
+            for _ in range(9):
+                await audit_if_due(app)
+                facts.append(await app.store.recall(DRAWN))
+                now += DAY
+            app.store.close()
+            await audit_if_due(app)
+
+    asyncio.run(nights())
+    last = [NOW.isoformat()] * 7 + [(NOW + 7 * DAY).isoformat()] * 2
+    assert facts == (last if weekly else [""] * 9)
+
+
 def test_every_job_has_its_hour(tmp_path: Path) -> None:
     config = configure(tmp_path / "config", [Feed("one", "http://127.0.0.1:9/feed")], rules="", hook="")
 
@@ -60,6 +83,8 @@ def test_every_job_has_its_hour(tmp_path: Path) -> None:
         "cron[hour='2', minute='17']",
         "cron[hour='3', minute='17']",
         "cron[hour='4', minute='17']",
+        "cron[hour='5', minute='17']",
+        "date[2026-11-26 02:27:00 UTC]",
         "date[2026-11-26 02:27:00 UTC]",
     ]
     assert rows(tmp_path / "state" / "monitor.db", "PRAGMA quick_check") == [("ok",)]
