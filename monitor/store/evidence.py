@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, select
 
 from monitor.model import Evidence
 from monitor.store.dialect import insert as upsert
 from monitor.store.tables import evidence as table
 from monitor.store.types import Record, dump, unpack_bytes
 
-MOST = 20
-"""Answers kept of one article: the first, and the latest."""
-
 _ADD = upsert(table).on_conflict_do_nothing(index_elements=["article", "sha256"])
-_KEPT = select(func.count()).where(table.c.article == bindparam("of"))
 
 
 def add(connection: Connection, article: int, kept: Evidence, packed: bytes) -> None:
@@ -32,13 +28,6 @@ def add(connection: Connection, article: int, kept: Evidence, packed: bytes) -> 
         "body": packed,
     }
     connection.execute(_ADD, row)
-
-
-def bound(connection: Connection, article: int) -> None:
-    """Forget the second of the answers where there are too many."""
-    if (connection.scalar(_KEPT, {"of": article}) or 0) > MOST:
-        mine = select(table.c.id).where(table.c.article == article).order_by(table.c.id)
-        connection.execute(delete(table).where(table.c.id == mine.offset(1).limit(1).scalar_subquery()))
 
 
 def ids(connection: Connection, article: int) -> Sequence[int]:
