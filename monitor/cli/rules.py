@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import completing, rules_expand, rules_explain, rules_import, rules_lint
+from monitor.cli import completing, rules_backtest, rules_expand, rules_explain, rules_import, rules_lint
 from monitor.cli.options import ConfigOption, config_dir, config_or_exit
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def _failure_row(failure: Failure, places: RulePlaces) -> tuple[str, ...]:
 
 
 app.command("lint")(rules_lint.lint)
+app.command("backtest")(rules_backtest.backtest)
 app.command("explain")(rules_explain.explain)
 app.command("expand")(rules_expand.expand)
 app.command("import")(rules_import.import_query)
