@@ -48,11 +48,13 @@ def execute(path: Path, *statements: str) -> None:
     raw.close()
 
 
-def spoilt(path: Path, *, part: float = 0.5) -> None:
-    """Overwrite two pages in the middle of a file."""
+def spoilt(path: Path) -> None:
+    """Overwrite the page from which all bodies are reached; in the middle of the file one may be free."""
+    raw = open_raw(path, read_only=True)
+    (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'body'").fetchone()
+    raw.close()
     data = bytearray(path.read_bytes())
-    at = int(len(data) * part) // 4096 * 4096
-    data[at : at + 8192] = b"\xa5" * 8192
+    data[(root - 1) * 4096 : root * 4096] = b"\xa5" * 4096
     path.write_bytes(data)
 
 
