@@ -41,16 +41,6 @@ def count(connection: Connection, article: int, at: datetime, rules: Iterable[Ru
     connection.exec_driver_sql(_COUNT, rows)
 
 
-def count_rules(
-    connection: Connection, article: int, at: datetime, rules: Iterable[Rule], tagged: Iterable[str]
-) -> None:
-    """Count rules that were found to hold later; not those of their tags that the article had, `tagged`."""
-    had = set(tagged)
-    rows = [row for row in _held(article, at, rules) if row[0] != Group.TAG.value or row[1] not in had]
-    if rows:
-        connection.exec_driver_sql(_COUNT, rows)
-
-
 def _held(article: int, at: datetime, rules: Iterable[Rule]) -> list[tuple[str, str, int, int, int]]:
     rules, day = tuple(rules), day_of(at)
     tags = sorted({tag for rule in rules for tag in rule.tags})
