@@ -92,6 +92,7 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "rules list": ([], ""),
     "rules test": ([], ""),
     "rules lint": ([], ""),
+    "rules backtest": (["fire OR ferry", "--since", "3650d"], ""),
     "rules explain": (["-"], f"Fire {DANGEROUS}\n{DANGEROUS} ferry"),
     "rules expand": (["fire"], ""),
     "rules import": (["-", "--dialect", "google", "--name", NAME], f'fire OR "x {DANGEROUS}"'),
