@@ -1,4 +1,4 @@
-"""Places for large bodies: few are in memory at a time, from the first half megabyte until the answer is let go.
+"""Places for large bodies: two at a time are in memory, each from half a megabyte until it is let go.
 
 Sixty answers of ten megabytes, each decoded, copied for its reader and waiting for one, would be a gigabyte.
 """
