@@ -14,10 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from monitor.model import Article, Held, Severity, TextFrom
+from monitor.model import Held, Severity
+from monitor.store.codec import article_value
 from monitor.store.dialect import made
 from monitor.store.tables import alert, article, body, match, source
-from monitor.store.types import Record, micros, unpack
+from monitor.store.types import Record, micros
 from monitor.views.arrival import Arrival, Arrivals, Place
 
 AT_ONCE = 500
@@ -144,25 +145,5 @@ def _arrival(row: Record, held: Sequence[Record], raised: str, *, texts: bool) -
         seen=row.seen,
         held=tuple(sorted(rules, key=lambda one: (-one.severity, one.rule))),
         alert=raised,
-        text=_article(row, rules) if texts else None,
-    )
-
-
-def _article(row: Record, held: Sequence[Held]) -> Article:
-    return Article(
-        entry=row.entry,
-        source=row.source,
-        url=row.url,
-        link=row.link,
-        title=row.title,
-        text=unpack(row.text),
-        summary=row.summary,
-        author=row.author,
-        published=row.published,
-        seen=row.seen,
-        lang=row.lang,
-        country=row.country,
-        tags=tuple(dict.fromkeys(tag for one in held for tag in one.tags)),
-        text_from=TextFrom(row.text_from),
-        text_hash=row.text_hash,
+        text=article_value(row, (one.tags for one in rules)) if texts else None,
     )

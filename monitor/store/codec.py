@@ -6,9 +6,11 @@ import dataclasses
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from monitor.model import (
+    Article,
     Document,
     Entry,
     Excerpt,
@@ -21,8 +23,9 @@ from monitor.model import (
     Source,
     Span,
     Subject,
+    TextFrom,
 )
-from monitor.store.types import Record, dump
+from monitor.store.types import Record, dump, unpack
 
 
 def source_columns(source: Source) -> dict[str, Any]:
@@ -88,6 +91,27 @@ def entry_value(row: Record) -> Entry:
 
 
 _ENTRY = tuple(field.name for field in dataclasses.fields(Entry) if field.name != "id")
+
+
+def article_value(row: Record, tags: Iterable[Iterable[str]]) -> Article:
+    """The article of a row with its text and its source's country; `tags` of each rule that holds."""
+    return Article(
+        entry=row.entry,
+        source=row.source,
+        url=row.url,
+        link=row.link,
+        title=row.title,
+        text=unpack(row.text),
+        summary=row.summary,
+        author=row.author,
+        published=row.published,
+        seen=row.seen,
+        lang=row.lang,
+        country=row.country,
+        tags=tuple(dict.fromkeys(chain.from_iterable(tags))),
+        text_from=TextFrom(row.text_from),
+        text_hash=row.text_hash,
+    )
 
 
 def spans_text(spans: Iterable[Span]) -> str:

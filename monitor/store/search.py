@@ -1,4 +1,4 @@
-"""Stored articles in order, of those that a plan may fit: what searches, backtests and `apply` go through.
+"""Stored articles in order, of those that a plan may fit: what searches and backtests go through.
 
     few have the words (or the rule, the tag) ──► all of them, sorted
     many have them ──► those of the newest day, of the newest week, then the rest: most searches end early
@@ -23,13 +23,14 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, tuple_
 
-from monitor.model import Article, Severity, TextFrom
+from monitor.model import Severity
 from monitor.rules.plan import Plan
+from monitor.store.codec import article_value
 from monitor.store.daily import least_since
 from monitor.store.fulltext import fts
 from monitor.store.narrowing import Narrowed, narrowed
 from monitor.store.tables import article, body, entry, match, source
-from monitor.store.types import Record, micros, moment, unpack
+from monitor.store.types import Record, micros, moment
 from monitor.views.search import EVERYTHING, Filters, Place, Stored
 
 FEW = 1000
@@ -235,33 +236,12 @@ def _read(connection: Connection, keys: Sequence[Key]) -> list[Stored]:
 
 
 def _stored(row: Record, held: Sequence[Record]) -> Stored:
-    tags = tuple(dict.fromkeys(tag for one in held for tag in one.tags))
     return Stored(
         id=row.id,
         story=row.story,
         at=row.at,
         first_poll=row.first_poll,
-        article=_article(row, tags),
+        article=article_value(row, (one.tags for one in held)),
         rules=tuple(one.rule for one in held),
         severity=Severity(held[0].severity) if held else None,
-    )
-
-
-def _article(row: Record, tags: tuple[str, ...]) -> Article:
-    return Article(
-        entry=row.entry,
-        source=row.source,
-        url=row.url,
-        link=row.link,
-        title=row.title,
-        text=unpack(row.text),
-        summary=row.summary,
-        author=row.author,
-        published=row.published,
-        seen=row.seen,
-        lang=row.lang,
-        country=row.country,
-        tags=tags,
-        text_from=TextFrom(row.text_from),
-        text_hash=row.text_hash,
     )

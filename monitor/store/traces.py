@@ -14,11 +14,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from monitor.model import Article, Match, Relation, Rule, Severity, Span, TextFrom, Untold
-from monitor.store.codec import subject_value
+from monitor.model import Match, Relation, Rule, Severity, Span, Untold
+from monitor.store.codec import article_value, subject_value
 from monitor.store.queries import delivery_detail, statuses
 from monitor.store.tables import alert, article, body, delivery, entry, match, relation, source, story, told
-from monitor.store.types import Record, unpack
+from monitor.store.types import Record
 from monitor.text.url import same_site
 from monitor.views import DeliveryDetail
 from monitor.views.trace import (
@@ -83,7 +83,7 @@ def trace(connection: Connection, number: int, now: datetime) -> Trace | None:
     return Trace(
         entry=record,
         source=status,
-        article=_article(found, matches),
+        article=article_value(found, (one.rule.tags for one in matches)),
         number=found.id,
         story=found.story,
         placed=_placed(connection, found.id),
@@ -101,26 +101,6 @@ _ARTICLE = (
     .join(source, source.c.id == article.c.source)
     .join(story, story.c.id == article.c.story)
 )
-
-
-def _article(row: Record, matches: Sequence[Match]) -> Article:
-    return Article(
-        entry=row.entry,
-        source=row.source,
-        url=row.url,
-        link=row.link,
-        title=row.title,
-        text=unpack(row.text),
-        summary=row.summary,
-        author=row.author,
-        published=row.published,
-        seen=row.seen,
-        lang=row.lang,
-        country=row.country,
-        tags=tuple(dict.fromkeys(tag for one in matches for tag in one.rule.tags)),
-        text_from=TextFrom(row.text_from),
-        text_hash=row.text_hash,
-    )
 
 
 def _matches(connection: Connection, number: int) -> tuple[Match, ...]:
