@@ -59,8 +59,14 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    plan: Plan | None
+    """What is looked for, worked out once: as many looks follow as a search takes."""
+
+    narrowed: Narrowed
     filters: Filters
+
+
+def _asked(connection: Connection, plan: Plan | None, filters: Filters) -> _Asked:
+    return _Asked(narrowed(connection, plan, filters), filters)
 
 
 def stored(
@@ -68,7 +74,7 @@ def stored(
 ) -> Iterator[Stored]:
     """Articles that `plan` (None: any) may fit, newest first, from below a place on; read as they are asked
     for. `run` runs a look on one snapshot."""
-    asked = _Asked(plan, filters)
+    asked = run(partial(_asked, plan=plan, filters=filters))
     for keys in _batches(_keys(run, asked, below)):
         yield from run(partial(_read, keys=keys))
 
@@ -76,7 +82,8 @@ def stored(
 def pool(run: Run, plan: Plan | None, filters: Filters = EVERYTHING, upto: int | None = None) -> list[Stored]:
     """At most `POOL` articles that `plan` may fit: those of which the index says that they are most about its
     words; the newest, where it has none. `upto` leaves out those with a greater number."""
-    numbers = run(partial(_best, asked=_Asked(plan, filters), upto=upto))
+    asked = run(partial(_asked, plan=plan, filters=filters))
+    numbers = run(partial(_best, asked=asked, upto=upto))
     return [
         one for some in _batches((0, number) for number in numbers) for one in run(partial(_read, keys=some))
     ]
@@ -104,12 +111,12 @@ def _batches(keys: Iterable[Key]) -> Iterator[Sequence[Key]]:
 
 def _keys(run: Run, asked: _Asked, below: Place | None) -> Iterator[Key]:
     """Places of candidates, newest first."""
+    if asked.narrowed.driver is None:
+        yield from _along_time(run, asked, below)
+        return
     few = run(partial(_few, asked=asked, below=below))
     if few is not None:
         yield from few
-        return
-    if run(lambda connection: narrowed(connection, asked.plan, asked.filters)).driver is None:
-        yield from _along_time(run, asked, below)
         return
     ends = run(partial(_steps, asked=asked, below=below))
     for upper, lower in zip((None, *ends), (*ends, None), strict=True):
@@ -119,9 +126,8 @@ def _keys(run: Run, asked: _Asked, below: Place | None) -> Iterator[Key]:
 
 def _few(connection: Connection, asked: _Asked, below: Place | None) -> list[Key] | None:
     """All candidates, where the index lists few; else None."""
-    plan = narrowed(connection, asked.plan, asked.filters)
-    if plan.driver is None:
-        return None
+    plan = asked.narrowed
+    assert plan.driver is not None
     listed = plan.driver(least_since(connection, asked.filters.since)).limit(FEW + 1)
     numbers = connection.execute(listed).scalars().all()
     if len(numbers) > FEW:
@@ -148,7 +154,7 @@ def _span(
     lower: datetime | None,
 ) -> tuple[Sequence[int], Sequence[int]]:
     """Candidates published from `lower` until before `upper`: times and numbers, 16 bytes each of them."""
-    plan = narrowed(connection, asked.plan, asked.filters)
+    plan = asked.narrowed
     assert plan.driver is not None
     begin = max((one for one in (lower, asked.filters.since) if one is not None), default=None)
     listed = plan.driver(least_since(connection, begin)).subquery()
@@ -177,13 +183,13 @@ def _along_time(run: Run, asked: _Asked, below: Place | None) -> Iterator[Key]:
 
 
 def _next(connection: Connection, asked: _Asked, below: Place | None) -> list[Key]:
-    plan = narrowed(connection, asked.plan, asked.filters)
+    plan = asked.narrowed
     rows: Select[Any] = _placed(select(article.c.at, article.c.id), plan, below).limit(FEW)
     return [_key(row) for row in connection.execute(_newest_first(rows))]
 
 
 def _best(connection: Connection, asked: _Asked, upto: int | None) -> Sequence[int]:
-    plan = narrowed(connection, asked.plan, asked.filters)
+    plan = asked.narrowed
     least = least_since(connection, asked.filters.since)
     rows: Select[Any] = _placed(select(article.c.id), plan, None)
     if plan.words is not None:
