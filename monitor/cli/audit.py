@@ -173,6 +173,7 @@ def _record(found: Sequence[Picked], totals: AuditTotals) -> dict[str, object]:
 
 def _show(found: Sequence[Picked], totals: AuditTotals) -> None:
     from monitor.cli.output import print_table
+    from monitor.text.many import many
 
     if found:
         heads = ("article", "said", "like rule", "source", "title", "why")
@@ -183,7 +184,7 @@ def _show(found: Sequence[Picked], totals: AuditTotals) -> None:
     judged = (
         f"{sum(one.judged for one in strata)} judged, {sum(one.relevant for one in strata)} of them missed"
     )
-    print(f"\n{judged}; {totals.matched:,} found in the weeks of {_many(totals.audits, 'sample')}")
+    print(f"\n{judged}; {totals.matched:,} found in the weeks of {many(totals.audits, 'sample')}")
     if known is None:
         print(
             f"Judge {wanted} more for the recall." if wanted else "No recall: nothing was found to count by."
@@ -193,10 +194,6 @@ def _show(found: Sequence[Picked], totals: AuditTotals) -> None:
         f"Recall {known.recall:.0%}, between {known.low:.0%} and {known.high:.0%} (95 %): about "
         f"{known.missed:,.0f} missed, {known.missed_low:,.0f} to {known.missed_high:,.0f}"
     )
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _row(one: Picked) -> tuple[str, ...]:

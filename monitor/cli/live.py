@@ -17,6 +17,7 @@ from monitor.config.values import Config
 from monitor.daemon.logfmt import event_pairs
 from monitor.flows.events import Alarmed, Delivered, Digested, Event, Notice, Noticed, Polled, Read
 from monitor.model import Rejected, RetryLater, Sent, Severity
+from monitor.text.many import many
 from monitor.text.shown import line
 from monitor.watching import Alarm
 
@@ -105,7 +106,7 @@ class Screen:
         """What is watched, and what a newcomer should know."""
         self._watched = len(config.sources)
         self._say(
-            f"monitor watches {_many(len(config.sources), 'source')} by {_many(len(config.rules), 'rule')}; "
+            f"monitor watches {many(len(config.sources), 'source')} by {many(len(config.rules), 'rule')}; "
             f"what it finds is kept in {place}"
         )
         if not config.receivers:
@@ -121,7 +122,7 @@ class Screen:
             (
                 f"{count['new']:,} new",
                 f"{count['matched']:,} matched",
-                _many(count["alerts"], "alert"),
+                many(count["alerts"], "alert"),
                 f"{count['sent']:,} sent",
             )
         )
@@ -169,10 +170,6 @@ def laid_out(shown: Line, now: str, width: int) -> Text:
         (what, "bold" if shown.loud else ""),
         (remark, "dim"),
     )
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what if count == 1 else what + 's'}"
 
 
 def describe(event: Event) -> Line | None:

@@ -106,12 +106,13 @@ def plot(days: Mapping[date, int], start: datetime, end: datetime, signs: str) -
 
 def _show(one: Result, start: datetime, now: datetime) -> None:
     from monitor.cli.hits import text
+    from monitor.text.many import many
     from monitor.text.shown import line
 
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "")
     if one.rule.name:
         print(line(one.rule.name))
-    print(f"{_many(one.articles, 'article')} in {_many(len(one.stories), 'story', 'stories')}, a day:")
+    print(f"{many(one.articles, 'article')} in {many(len(one.stories), 'story')}, a day:")
     print(f"  |{plot(one.days, start, now, BLOCKS if utf8 else PLAIN)}|")
     told = ", ".join(f"{line(name)} {count}" for name, count in one.receivers.most_common())
     print(f"First alerts, one a story: {len(one.told)}{f' ({told})' if told else ''}")
@@ -124,10 +125,6 @@ def _show(one: Result, start: datetime, now: datetime) -> None:
         print("Near misses:")
     for miss in one.near:
         print(f"  {line(miss.hit.title)}  ({line(miss.hit.source)}): {line(miss.lacking)}")
-
-
-def _many(count: int, what: str, more: str = "") -> str:
-    return f"{count:,} {what if count == 1 else more or what + 's'}"
 
 
 def _record(one: Result) -> dict[str, object]:

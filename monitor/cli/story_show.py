@@ -164,6 +164,7 @@ def _print(found: StoryDetail, terms: Sequence[str]) -> None:
 
 def _facts(found: StoryDetail, terms: Sequence[str]) -> Iterator[tuple[str, str]]:
     from monitor.cli.output import local
+    from monitor.text.many import many
     from monitor.text.shown import link
 
     first, outlets = found.members[0], _outlets(found)
@@ -177,7 +178,7 @@ def _facts(found: StoryDetail, terms: Sequence[str]) -> Iterator[tuple[str, str]
     yield "last", local(found.last)
     yield (
         "size",
-        f"{_many(found.articles, 'article')}, {_many(texts, 'own text')}, {_many(len(outlets), 'site')}",
+        f"{many(found.articles, 'article')}, {many(texts, 'own text')}, {many(len(outlets), 'site')}",
     )
     yield "langs", langs
     yield "about", ", ".join(terms)
@@ -189,10 +190,6 @@ def _facts(found: StoryDetail, terms: Sequence[str]) -> Iterator[tuple[str, str]
     if found.follows:
         yield "follows", f"story {found.follows}" + (f" “{found.followed}”" if found.followed else "")
     yield "owed", found.owed
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _row(found: StoryDetail, member: StoryMember) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from monitor.digest import page, render, words
 from monitor.digest.build import Digest, severity
 from monitor.model import Document, Headline, Message, Severity
 from monitor.text import shown
+from monitor.text.many import many
 from monitor.views import StorySummary
 
 MOST = 50
@@ -36,7 +37,7 @@ def _short(digest: Digest) -> str:
     if not digest.stories:
         return "nothing to tell"
     new = f", {digest.new:,} new" if digest.new else ""
-    return words.many(len(digest.stories) + digest.more, "story") + new
+    return many(len(digest.stories) + digest.more, "story") + new
 
 
 def _headline(story: StorySummary, digest: Digest) -> Headline:

@@ -9,6 +9,7 @@ from monitor.digest.build import TITLE as UNTITLED
 from monitor.digest.build import Digest, Section
 from monitor.text import shown
 from monitor.text.graphemes import cut
+from monitor.text.many import many
 from monitor.views import StorySummary
 
 EMPTY = "Nothing to tell: no story matched a rule in this time."
@@ -95,12 +96,6 @@ def spread(story: StorySummary, digest: Digest) -> str:
     more = digest.growth(story)
     since = f", {more:,} of them new" if more else ""
     return ", ".join(part for part in parts if part) + since
-
-
-def many(count: int, what: str) -> str:
-    """So many of something."""
-    plural = what.removesuffix("y") + "ies" if what.endswith("y") else what + "s"
-    return f"{count:,} {what if count == 1 else plural}"
 
 
 def short(text: str, limit: int) -> str:
