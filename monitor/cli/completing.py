@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from typer.models import OptionInfo
 
 BIGGEST = 2_000_000
 """Bytes of a file that is looked into."""
@@ -79,3 +80,26 @@ TAGS = names("rule", "tags")
 SOURCES = names("source", "id", "name")
 RECEIVERS = names("receiver", "name", "kind")
 DIGESTS = names("digest", "id", "title")
+
+Names = list[str] | None
+"""Of an option that may be given more than once."""
+
+
+def tag(meaning: str) -> OptionInfo:
+    """``--tag``, which offers the tags there are."""
+    return _option("--tag", meaning, TAGS)
+
+
+def rule(meaning: str) -> OptionInfo:
+    """``--rule``, which offers the rules there are."""
+    return _option("--rule", meaning, RULES)
+
+
+def source(meaning: str) -> OptionInfo:
+    """``--source``, which offers the sources there are."""
+    return _option("--source", meaning, SOURCES)
+
+
+def _option(name: str, meaning: str, offer: Callable[[typer.Context, str], Offer]) -> OptionInfo:
+    made: OptionInfo = typer.Option(name, help=meaning, autocompletion=offer)
+    return made

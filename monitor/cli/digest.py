@@ -43,28 +43,15 @@ def digest(
         typer.Option("--new", help="Only stories with something new since the last run with these options."),
     ] = False,
     by: Annotated[Literal["tag", "rule"], typer.Option(help="What sections are of: tag or rule.")] = "tag",
-    tag: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--tag", help="Only stories with this tag (repeatable).", autocompletion=completing.TAGS
-        ),
-    ] = None,
+    tag: Annotated[completing.Names, completing.tag("Only stories with this tag (repeatable).")] = None,
     rule: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--rule", help="Only stories that this rule found (repeatable).", autocompletion=completing.RULES
-        ),
+        completing.Names, completing.rule("Only stories that this rule found (repeatable).")
     ] = None,
     lang: Annotated[
         list[str] | None, typer.Option("--lang", help="Only stories told in this language (repeatable).")
     ] = None,
     source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--source",
-            help="Only stories of this source's id (repeatable).",
-            autocompletion=completing.SOURCES,
-        ),
+        completing.Names, completing.source("Only stories of this source's id (repeatable).")
     ] = None,
     severity: Annotated[
         Literal["low", "medium", "high", "critical"],

@@ -38,24 +38,9 @@ def search(
     state: StateOption = None,
     since: Annotated[str, typer.Option(help="From when: a duration back (24h, 7d) or a date.")] = "",
     until: Annotated[str, typer.Option(help="To when, not included.")] = "",
-    tag: Annotated[
-        Texts,
-        typer.Option(
-            "--tag", help="Only what has this tag (repeatable: any).", autocompletion=completing.TAGS
-        ),
-    ] = None,
-    rule: Annotated[
-        Texts,
-        typer.Option(
-            "--rule", help="Only where this rule held (repeatable).", autocompletion=completing.RULES
-        ),
-    ] = None,
-    source: Annotated[
-        Texts,
-        typer.Option(
-            "--source", help="Only of this source, by id (repeatable).", autocompletion=completing.SOURCES
-        ),
-    ] = None,
+    tag: Annotated[completing.Names, completing.tag("Only what has this tag (repeatable: any).")] = None,
+    rule: Annotated[completing.Names, completing.rule("Only where this rule held (repeatable).")] = None,
+    source: Annotated[completing.Names, completing.source("Only of this source, by id (repeatable).")] = None,
     lang: Annotated[Texts, typer.Option("--lang", help="Only in this language (repeatable).")] = None,
     story: Annotated[
         list[int] | None, typer.Option("--story", help="Only of the story of this number (repeatable).")

@@ -20,24 +20,15 @@ def stories(
     state: StateOption = None,
     since: Annotated[str, typer.Option(help="From when: a duration back (24h, 7d) or a date.")] = "24h",
     until: Annotated[str, typer.Option(help="To when, not included. Default: now.")] = "",
-    tag: Annotated[
-        list[str] | None,
-        typer.Option("--tag", help="Only with this tag (repeatable).", autocompletion=completing.TAGS),
-    ] = None,
+    tag: Annotated[completing.Names, completing.tag("Only with this tag (repeatable).")] = None,
     rule: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--rule", help="Only those that this rule found (repeatable).", autocompletion=completing.RULES
-        ),
+        completing.Names, completing.rule("Only those that this rule found (repeatable).")
     ] = None,
     lang: Annotated[
         list[str] | None, typer.Option("--lang", help="Only told in this language (repeatable).")
     ] = None,
     source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--source", help="Only told by this source's id (repeatable).", autocompletion=completing.SOURCES
-        ),
+        completing.Names, completing.source("Only told by this source's id (repeatable).")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Those in which no rule held, too.")] = False,
     sort: Annotated[

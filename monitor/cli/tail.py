@@ -35,20 +35,9 @@ def tail(
     ] = "",
     config: ConfigOption = None,
     state: StateOption = None,
-    tag: Annotated[
-        list[str] | None,
-        typer.Option("--tag", help="Only with this tag (repeatable).", autocompletion=completing.TAGS),
-    ] = None,
-    rule: Annotated[
-        list[str] | None,
-        typer.Option("--rule", help="Only of this rule (repeatable).", autocompletion=completing.RULES),
-    ] = None,
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--source", help="Only of this source's id (repeatable).", autocompletion=completing.SOURCES
-        ),
-    ] = None,
+    tag: Annotated[completing.Names, completing.tag("Only with this tag (repeatable).")] = None,
+    rule: Annotated[completing.Names, completing.rule("Only of this rule (repeatable).")] = None,
+    source: Annotated[completing.Names, completing.source("Only of this source's id (repeatable).")] = None,
     severity: Annotated[
         Literal["low", "medium", "high", "critical"],
         typer.Option(help="Only at least this severe: low, medium, high or critical."),
