@@ -71,8 +71,10 @@ class Page:
     error: str = ""
     passing: bool = False
     """The fault may pass: the page is worth another try."""
-    kept: Evidence | None = None
-    """It as it was fetched, to be kept should a rule hold."""
+    reply: Response | None = None
+    """It as it was fetched."""
+    at: datetime | None = None
+    """When that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class Reader:
         now = self.clock()
         prepared, matches = await asyncio.to_thread(understood, unread, said, page, judgement.rulebook, now)
         article = prepared.article
-        kept = page.kept if matches else None
+        kept = await shown(page, judgement.evidence) if matches else None
+        page = replace(page, reply=None)  # a large body holds one of few places
         again = retry_at(page, unread.attempt, now)
         result = ReadResult(article, matches, again, page.error, kept)
         decision = partial(
@@ -115,16 +118,16 @@ class Reader:
             return Page(error=page_fault(reply), passing=may_pass(reply))
         at = self.clock()
         try:
-            readable = await self.readers.readable(reply, unread.source.selector)
-            # Now, so that a large body is let go before its text is looked at.
-            return replace(looked_at(readable, reply), kept=await shown(reply, at, self.judgement().evidence))
+            return looked_at(await self.readers.readable(reply, unread.source.selector), reply, at)
         except ParseError as problem:
             return Page(error=str(problem))
 
 
-async def shown(reply: Response, at: datetime, most: int) -> Evidence | None:
-    """What is kept of a page to show later what stood there; None when nothing is."""
-    return await asyncio.to_thread(evidence, reply, at, most) if most else None
+async def shown(page: Page, most: int) -> Evidence | None:
+    """What is kept of the page to show later what stood there; None when there is nothing to keep."""
+    if not most or page.reply is None or page.at is None:
+        return None
+    return await asyncio.to_thread(evidence, page.reply, page.at, most)
 
 
 def page_request(source: Source, link: str) -> Request:
@@ -138,11 +141,11 @@ def page_request(source: Source, link: str) -> Request:
     )
 
 
-def looked_at(readable: Readable, reply: Response) -> Page:
+def looked_at(readable: Readable, reply: Response, at: datetime | None = None) -> Page:
     """The page, unless a wall stands in the article's place. A robot check may let us in another time."""
     error = f"page shows {readable.wall}" if readable.wall else _ASTRAY if readable.astray else ""
     if readable.wall in (Wall.NONE, Wall.PAYWALL):
-        return Page(readable, reply.url, error)
+        return Page(readable, reply.url, error, reply=reply, at=at)
     return Page(error=error, passing=readable.wall is Wall.CHALLENGE)
 
 

@@ -1,4 +1,4 @@
-"""Places for large bodies: two at a time are in memory, each from half a megabyte until it is let go.
+"""Places for large bodies: few are in memory at a time, from the first megabyte until the answer is let go.
 
 Sixty answers of ten megabytes, each decoded, copied for its reader and waiting for one, would be a gigabyte.
 """
@@ -12,7 +12,7 @@ from typing import Final
 
 from monitor.model import Response
 
-LARGE: Final = 1 << 19
+LARGE: Final = 1 << 20
 """Bytes from which a body needs a place. Feeds and pages are seldom larger."""
 
 PLACES: Final = 2
