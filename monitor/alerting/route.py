@@ -7,7 +7,7 @@ route says ``continue = false``: a desk and a phone are more often two readers t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from monitor.alerting.matching import fault
 from monitor.model import Addressee, By, Route, Subject
@@ -70,8 +70,3 @@ def batch(route: Route, subject: Subject) -> str:
         By.SEVERITY: subject.severity.label,
     }
     return "\n".join((route.name, *(values[by] for by in route.group_by)))
-
-
-def grown_over(routes: Sequence[Route], before: int, after: int) -> bool:
-    """Some route asks for more sites than the story had, and not more than it has."""
-    return any(before < route.matcher.min_sites <= after for route in every(routes))

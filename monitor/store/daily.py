@@ -7,7 +7,7 @@ was published since a day has that number or a greater one. A search so skips al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, select
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 from monitor.model import Rule
 from monitor.store.ready import Asked
 from monitor.store.tables import daily
+from monitor.store.tallies import groups
 from monitor.watching import Group
 
 KEPT = timedelta(days=400)
@@ -35,17 +36,11 @@ def day_of(when: datetime) -> int:
     return int(when.timestamp() // 86_400)
 
 
-def count(connection: Connection, article: int, at: datetime, rules: Iterable[Rule], *, new: bool) -> None:
+def count(connection: Connection, article: int, at: datetime, rules: Sequence[Rule], *, new: bool) -> None:
     """Count an article published `at`: itself if it is `new`, and the rules that hold now and did not."""
-    rows = [(Group.ALL.value, "", day_of(at), int(new), article), *_held(article, at, rules)]
-    connection.exec_driver_sql(_COUNT, rows)
-
-
-def _held(article: int, at: datetime, rules: Iterable[Rule]) -> list[tuple[str, str, int, int, int]]:
-    rules, day = tuple(rules), day_of(at)
-    tags = sorted({tag for rule in rules for tag in rule.tags})
-    names = [(Group.RULE.value, rule.name) for rule in rules] + [(Group.TAG.value, tag) for tag in tags]
-    return [(kind, name, day, 1, article) for kind, name in names]
+    day = day_of(at)
+    held = [(kind.value, name, day, 1, article) for kind, name in groups(rules)]
+    connection.exec_driver_sql(_COUNT, [(Group.ALL.value, "", day, int(new), article), *held])
 
 
 def expire(connection: Connection, now: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
 
-from monitor.model import Article, Match, TextFrom
+from monitor.model import Article, Match, Rule, TextFrom
 from monitor.store.tables import tally
 from monitor.watching import Group, hour_of
 
@@ -41,13 +41,18 @@ _FORGET = (
 
 def count(connection: Connection, source: str, at: datetime, matches: Sequence[Match], *, new: bool) -> None:
     """Count an article published `at`: its source if it is `new`, and the rules that hold now and did not."""
-    tags = {tag for held in matches for tag in held.rule.tags}
-    names = [(Group.RULE, held.rule.name) for held in matches] + [(Group.TAG, tag) for tag in sorted(tags)]
+    names = groups([held.rule for held in matches])
     if new:
         names += [(Group.ALL, ""), (Group.SOURCE, source)]
     hour = hour_of(at)
     if names:
         connection.exec_driver_sql(_COUNT, [(kind.value, name, hour) for kind, name in names])
+
+
+def groups(rules: Sequence[Rule]) -> list[tuple[Group, str]]:
+    """What an article counts for in which these rules hold: each of them, and each of their tags once."""
+    tags = sorted({tag for rule in rules for tag in rule.tags})
+    return [(Group.RULE, rule.name) for rule in rules] + [(Group.TAG, tag) for tag in tags]
 
 
 def measure(connection: Connection, article: int, read: Article) -> None:
