@@ -15,7 +15,8 @@ import pytest
 
 from benchmarks.__main__ import benchmarks
 from monitor.cli import manual
-from monitor.cli.reference import PAGE, Command, commands, weave
+from monitor.cli.catalogue import Command, commands
+from monitor.cli.reference import PAGE, weave
 from monitor.config import schema
 from monitor.demo.process import command, environment
 from monitor.notify import NOTIFIERS

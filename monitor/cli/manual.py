@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from monitor import __version__
-from monitor.cli.reference import Command, Parameter, commands
+from monitor.cli.catalogue import Command, Parameter, commands
 
 PAGE = Path("docs/monitor.1")
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from monitor import __version__
+from monitor.cli.catalogue import commands
 from monitor.cli.output import columns
-from monitor.cli.reference import commands
 from monitor.demo.process import command, environment
 from tests.cli.scene import Desk, call
 from tests.cli.terminal import STYLE, at_terminal

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import main
-from monitor.cli.reference import commands
+from monitor.cli.catalogue import commands
 from monitor.model import Receiver, Rule, Secret, Severity, Silence
 from monitor.model.routing import Matcher
 from monitor.views.audit import Audit, Pick
