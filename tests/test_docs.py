@@ -117,8 +117,8 @@ def test_the_tutorial_does_what_it_says(tmp_path: Path, monkeypatch: pytest.Monk
     source, rule = (block for language, block in blocks if language == "toml")
     (answer,) = (block for language, block in blocks if language == "text")
     monkeypatch.chdir(tmp_path)
-    assert call(monkeypatch, "init", "watch").code == 0
-    assert len(list(Path("watch").iterdir())) == 6
+    assert call(monkeypatch, "init", "--pack", "minimal", "watch").code == 0
+    assert len(list(Path("watch").iterdir())) == 5
     monkeypatch.setenv("MONITOR_CONFIG", "watch")
     monkeypatch.setenv("MONITOR_STATE", "watch/state")
     Path("watch/sources.toml").write_text(source)

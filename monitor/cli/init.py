@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from monitor.config.shipped import DEFAULT, PACKS, files
 
 SECRET_MODE = 0o600
 """receivers.toml holds webhook addresses: for its owner alone."""
@@ -17,43 +20,68 @@ def init(
     directory: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="Where to write it. Default: ~/.config/monitor.")
     ] = None,
+    pack: Annotated[
+        str,
+        typer.Option(
+            metavar="PACK",
+            help="; ".join(f"{name}: {what}" for name, what in PACKS.items()) + ".",
+            autocompletion=lambda: list(PACKS),
+        ),
+    ] = DEFAULT,
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that are there; each is kept as FILE.bak.")
     ] = False,
 ) -> None:
-    """Write a commented configuration to start from: sources, rules, receivers, settings."""
-    from monitor.cli.options import user_config
-    from monitor.config.shipped import shipped
+    """Write a commented configuration to start from: sources, rules, receivers, settings.
 
+    What is watched comes as a pack. By itself it is ukraine-air-defence: it shows real hits in the first
+    minutes, and how each kind of source and rule is written. For a watch of your own, minimal is short.
+    """
+    from monitor.cli.options import user_config
+
+    if pack not in PACKS:
+        raise typer.BadParameter(
+            f"there is no pack {pack!r}; there is {' and '.join(PACKS)}", param_hint="--pack"
+        )
     target = directory or user_config(os.environ)
     try:
-        written, kept = _copy(shipped(), target, force)
+        written, kept, aside = _copy(files(pack), target, force)
     except OSError as error:
         typer.echo(f"{error.filename or target}: cannot be written: {error.strerror}", err=True)
         raise typer.Exit(1) from None
+    typer.echo(f"Pack {pack}: {PACKS[pack]}.")
     for name in written:
         typer.echo(f"wrote {target / name}")
     for name in kept:
         typer.echo(f"kept  {target / name}: it was there already (--force replaces it and keeps a .bak)")
+    for name in aside:
+        typer.echo(f"aside {target / name}: this pack has no such file; it is kept as .bak")
+    if pack == DEFAULT and not kept:
+        typer.echo(f"For a watch of another subject: monitor init --pack minimal DIR ({PACKS['minimal']}).")
     typer.echo(_next_steps(directory, target))
 
 
-def _copy(source: Path, target: Path, force: bool) -> tuple[list[str], list[str]]:
-    """Copy what is not there yet; the names of what was written and of what was left alone."""
+def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str], list[str], list[str]]:
+    """Copy what is not there yet; the names of what was written, left alone, and set aside.
+
+    Files of another pack are set aside when files may be replaced: both together would be no pack at all.
+    """
     target.mkdir(parents=True, exist_ok=True)
     written, kept = [], []
-    for file in sorted(source.iterdir()):
-        if file.suffix not in (".toml", ".json"):
-            continue
-        there = target / file.name
+    for name, file in pack.items():
+        there = target / name
         if os.path.lexists(there):
             if not force:
-                kept.append(file.name)
+                kept.append(name)
                 continue
             there.replace(_free_backup(there))
-        _write(there, file.read_bytes(), SECRET_MODE if file.name == "receivers.toml" else 0o644)
-        written.append(file.name)
-    return written, kept
+        _write(there, file.read_bytes(), SECRET_MODE if name == "receivers.toml" else 0o644)
+        written.append(name)
+    strange = sorted({name for other in PACKS for name in files(other)} - set(pack))
+    aside = [name for name in strange if force and os.path.lexists(target / name)]
+    for name in aside:
+        (target / name).replace(_free_backup(target / name))
+    return written, kept, aside
 
 
 def _free_backup(path: Path) -> Path:

@@ -12,9 +12,9 @@ from typer.testing import CliRunner, Result
 
 from monitor.cli.init import init
 from monitor.config.load import load
-from monitor.config.shipped import shipped
+from monitor.config.shipped import PACKS, files, shipped
 
-FILES = {file.name for file in shipped().iterdir() if file.suffix in (".toml", ".json")}
+FILES = set(files())
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +39,33 @@ def test_writes_a_configuration_that_is_right(tmp_path: Path) -> None:
     assert {"monitor.toml", "sources.toml", "receivers.toml", "monitor.schema.json"} <= FILES
     assert load(target, {}).off == ("desk",)
     assert f"monitor check --config {target}" in result.output
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_writes_the_pack_that_is_asked_for(tmp_path: Path, pack: str) -> None:
+    result = run("--pack", pack, str(tmp_path / "config"))
+    assert result.output.startswith(f"Pack {pack}: {PACKS[pack]}.\n")
+    written = {path.name: path.read_bytes() for path in (tmp_path / "config").iterdir()}
+    assert written == {name: path.read_bytes() for name, path in files(pack).items()}
+
+
+def test_refuses_a_pack_that_is_not_there(tmp_path: Path) -> None:
+    result = run("--pack", "../etc", str(tmp_path / "config"))
+    assert result.exit_code == 2
+    assert "minimal" in result.stderr
+    assert not (tmp_path / "config").exists()
+
+
+def test_another_pack_takes_the_place_of_the_first_only_by_force(tmp_path: Path) -> None:
+    target = tmp_path / "config"
+    run(str(target))
+    before = {path.name: path.read_bytes() for path in target.iterdir()}
+    assert run("--pack", "minimal", str(target)).output.count("kept  ") == len(files("minimal"))
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
+    result = run("--pack", "minimal", "--force", str(target))
+    assert f"aside {target}/telegram.toml" in result.output
+    assert (target / "telegram.toml.bak").read_bytes() == before["telegram.toml"]
+    assert len(load(target, {}).sources) == 5
 
 
 def test_the_next_steps_can_be_pasted_into_a_shell(tmp_path: Path) -> None:

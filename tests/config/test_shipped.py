@@ -6,24 +6,81 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from monitor.config import schema
 from monitor.config.load import load
 from monitor.config.reference import PAGE, SCHEMA_FILE, schema_text, weave
-from monitor.config.shipped import shipped
+from monitor.config.shipped import DEFAULT, PACKS, files, shipped
+from monitor.notify import NOTIFIERS
+from monitor.sources import KINDS
 
 CHECKOUT = Path(__file__).parents[2]
 AGAIN = "run `python -m monitor.config.reference`"
 
 
-def test_loads_with_one_receiver_that_is_off() -> None:
-    config = load(shipped(), {})
-    assert 40 <= len(config.sources) <= 60
+OFF = {"state_controlled", "partisan", "aggregator"}
+"""Labels of sources that are switched on by whoever wants them."""
+
+
+@pytest.fixture(params=PACKS)
+def pack(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A pack as `init` writes it."""
+    for name, path in files(request.param).items():
+        (tmp_path / name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def test_every_pack_loads_with_one_receiver_that_is_off(pack: Path) -> None:
+    config = load(pack, {})
     assert config.off == ("desk",)
     assert (config.receivers, config.routes) == ((), ())
-    assert not [note for note in config.notes if note.warning and note.file != str(shipped())]
+    assert not [note for note in config.notes if note.warning]
+    everything = config.sources + config.disabled
+    assert all(source.name and source.lang and source.trust and source.tags for source in everything)
+    assert len({source.name for source in everything}) == len(everything)
+    assert {source.trust in OFF for source in config.disabled} == {True}
+    assert not {source.trust for source in config.sources} & OFF
+    assert all(rule.description or rule.should_match for rule in config.rules)
+
+
+def test_packs_are_what_they_are_said_to_be(tmp_path: Path) -> None:
+    first = load(shipped(), {})
+    assert f"{len(first.rules)} rules" in PACKS[DEFAULT]
+    assert f"{len({source.lang for source in first.sources})} languages" in PACKS[DEFAULT]
+    assert 190 <= len(first.sources) <= 210, "some 200 sources"
+    for name, path in files("minimal").items():
+        (tmp_path / name).write_bytes(path.read_bytes())
+    short = load(tmp_path, {})
+    assert (len(short.sources), len(short.rules)) == (5, 3)
+    with pytest.raises(KeyError):
+        files("../minimal")
+
+
+def test_no_file_is_there_twice() -> None:
+    bodies = [path.read_bytes() for path in shipped().rglob("*") if path.is_file()]
+    assert len(set(bodies)) == len(bodies)
+
+
+def test_addresses_have_the_shape_of_their_kind() -> None:
+    """Whether they live is for `monitor sources check` to say; here they are whole and written once."""
+    config = load(shipped(), {})
+    everything = config.sources + config.disabled
+    assert {source.kind for source in everything} <= set(KINDS)
+    for source in everything:
+        parts = urlsplit(source.url)
+        assert parts.scheme in ("https", "http")
+        assert re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", parts.netloc), source.id
+        assert not set(source.url) & set(' "<>{}|#')
+        if source.kind == "telegram":
+            assert re.fullmatch(r"https://t\.me/s/\w{5,32}", source.url), source.id
+            assert "telegram" in source.tags
+        assert source.country == "" or re.fullmatch("[A-Z]{2}", source.country)
+    assert len({source.url.rstrip("/").partition("://")[2] for source in everything}) == len(everything)
+    insecure = {source.id for source in everything if source.url.startswith("http:")}
+    assert insecure == {"ynet-he", "mako-n12-he"}, "these answer without TLS alone"
 
 
 def test_one_edited_line_sets_it_up(tmp_path: Path) -> None:
@@ -40,28 +97,16 @@ def test_one_edited_line_sets_it_up(tmp_path: Path) -> None:
 
 def test_speaks_many_languages_and_states_are_off() -> None:
     config = load(shipped(), {})
-    assert {source.lang for source in config.sources} >= {
-        "uk",
-        "ru",
-        "en",
-        "pl",
-        "de",
-        "fr",
-        "tr",
-        "fa",
-        "ar",
-        "he",
-    }
-    assert {source.trust for source in config.disabled} == {"state_controlled"}
-    assert "state_controlled" not in {source.trust for source in config.sources}
-    everything = config.sources + config.disabled
-    assert all(source.name and source.lang and source.trust and source.tags for source in everything)
-    assert len({source.name for source in everything}) == len(everything)
+    langs = {"uk", "ru", "en", "pl", "de", "fr", "tr", "fa", "ar", "he"}
+    assert {source.lang for source in config.sources} >= langs
+    assert {source.trust for source in config.disabled} == OFF
+    assert {source.kind for source in config.sources} == {"feed", "telegram", "sitemap", "google-news"}
 
 
-@pytest.mark.parametrize("name", ["monitor.toml", "sources.toml", "receivers.toml"])
-def test_files_name_their_schema(name: str) -> None:
-    assert (shipped() / name).read_text().startswith("#:schema ./monitor.schema.json\n")
+@pytest.mark.parametrize("name", sorted({(one, name) for one in PACKS for name in files(one)}))
+def test_files_name_their_schema(name: tuple[str, str]) -> None:
+    path = files(name[0])[name[1]]
+    assert path.suffix == ".json" or path.read_text().startswith("#:schema ./monitor.schema.json\n")
 
 
 def test_every_setting_stands_in_monitor_toml_with_its_default() -> None:
@@ -78,25 +123,46 @@ def test_every_setting_stands_in_monitor_toml_with_its_default() -> None:
 
 
 RECEIVERS = (shipped() / "receivers.toml").read_text()
+SECRETS = dict.fromkeys(re.findall(r"\$\{([A-Z_]+)\}", RECEIVERS), "1:x")
+COMMENTED = re.compile(r"#\s+(?=\[\[[a-z]+\]\]|[a-z_]+ = )")
 
 
-def test_commented_tables_are_right_when_uncommented(tmp_path: Path) -> None:
-    """The examples in the comments are examples of something that works."""
-    for name, env in [
-        ("sources.toml", {"EXAMPLE_TOKEN": "x"}),
-        ("receivers.toml", dict.fromkeys(re.findall(r"\$\{([A-Z_]+)\}", RECEIVERS), "1:x")),
-    ]:
-        lines = (shipped() / name).read_text().splitlines()
-        code = re.compile(r"#\s+(\[\[[a-z]+\]\]|[a-z_]+ = )")
-        shown = [line.lstrip("# ") if code.match(line) else line for line in lines]
-        loose = re.compile(r'url = "\$\{')  # two ways to write an address, beside no table
-        text = "\n".join(line for line in shown if not loose.match(line))
-        text = re.sub(r"(?m)^(rules|tags|sources) = .*$", "", text) if name == "receivers.toml" else text
-        (tmp_path / name).write_text(text)
-        (tmp_path / "archive-signing-key").write_text("whsec_" + "QUJD" * 8)
-        config = load(tmp_path, env)
-        assert len(config.receivers) + len(config.disabled) > 1
-        (tmp_path / name).unlink()
+def examples(text: str) -> list[str]:
+    """The commented tables of a file, uncommented, each with those below it up to an empty line."""
+    blocks = (re.split(r"(?m)^(?=#\s+\[\[)", block, maxsplit=1) for block in re.split(r"\n(?:#?\n)+", text))
+    lines = [block[1].splitlines() for block in blocks if len(block) == 2]
+    return ["\n".join(COMMENTED.sub("", line) for line in block) for block in lines]
+
+
+def test_each_example_of_a_receiver_is_right_in_each_pack(pack: Path) -> None:
+    """With its route: everything that a comment shows works when its lines alone are uncommented."""
+    (pack / "archive-signing-key").write_text("whsec_" + "QUJD" * 8)
+    (pack / "receivers.toml").chmod(0o600)
+    kinds: set[str] = set()
+    shown = examples(RECEIVERS)
+    assert len(shown) == 15
+    for example in shown:
+        (pack / "receivers.toml").write_text(f"{RECEIVERS.replace(EMPTY, DESK)}\n{example}\n")
+        config = load(pack, SECRETS)
+        added = [receiver for receiver in config.receivers if receiver.name != "desk"]
+        kinds.update(receiver.kind for receiver in added)
+        named = {name for route in config.routes for name in route.receivers}
+        assert {receiver.name for receiver in added} <= named or 'template = "' in example
+        assert {note.message for note in config.notes if note.warning} <= {UNTOLD}
+    assert kinds == set(NOTIFIERS)
+
+
+UNTOLD = "no [[route]] leads to receiver `desk`: it is told of nothing"
+EMPTY = '\nurl = ""\n'
+DESK = '\nurl = "https://alerts.example.org/desk"\n'
+
+
+def test_the_example_of_a_source_is_right_when_uncommented(pack: Path) -> None:
+    text = (pack / "sources.toml").read_text()
+    (example,) = examples(text)
+    (pack / "sources.toml").write_text(f"{text}\n{example}\n")
+    config = load(pack, {"EXAMPLE_TOKEN": "x"})
+    assert "example-news" in {source.id for source in config.sources + config.disabled}
 
 
 def test_the_schema_file_is_current() -> None:
