@@ -48,7 +48,7 @@ class Case:
         }
         self._write(warc.info(self.made, said, f"{self.name}.warc.gz"), {})
 
-    def add(self, article: ArticleRecord, pages: Iterable[Evidence], versions: Iterable[object] = ()) -> None:
+    def add(self, article: ArticleRecord, pages: Iterable[Evidence]) -> None:
         """Write the pages of an article as they were fetched, and the article as it was read and found."""
         about = ""
         for page in pages:
@@ -56,8 +56,7 @@ class Case:
             about = about or record.id
             shown = {"article": article.article, "page_sha256": page.sha256, "page_bytes": page.size}
             self._write(record, {**shown, "whole": page.is_whole})
-        read = plain(article) | {"versions": [plain(one) for one in versions]}
-        block = json.dumps(read, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+        block = json.dumps(plain(article), ensure_ascii=False, indent=2).encode("utf-8", "replace")
         uri = f"urn:monitor:article:{article.article}"
         record = warc.resource(uri, article.seen, "application/json", block, about)
         self._write(record, {"article": article.article})
@@ -121,13 +120,19 @@ class Case:
 
 def plain(thing: Any) -> dict[str, Any]:
     """A record as JSON knows it."""
-    return {name: _plain(value) for name, value in asdict(thing).items()}
+    return _of_each(asdict(thing))
 
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return warc.stamp(value)
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return _of_each(value) if isinstance(value, dict) else value
+
+
+def _of_each(values: Mapping[str, object]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in values.items()}
 
 
 def faults(manifest: Mapping[str, Any], file: BinaryIO) -> Iterator[str]:

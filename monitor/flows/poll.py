@@ -1,15 +1,17 @@
 """Poll: ask a source and keep what is new.
 
-    Source + PollState ─request─► web ─► Response ─read─► Feed: [Entry], Rhythm ─unknown?─► ══ commit ══
+    Source + PollState ─request─► web ─► Response ─read─► Feed: [Entry], Rhythm ─new? edited?─► ══ commit ══
                                    ▲                        │
                                    └─ parts, a gap: further ┘
 
-The commit holds the new entries, the validators and the next poll together, so a crash before it costs one
-request and never an entry. Every ending, good or bad, is settled: a source is never left without a next poll.
+The commit holds the new entries and the edits of known ones, the validators and the next poll together, so a
+crash before it costs one request and never an entry. Every ending, good or bad, is settled: a source is never
+left without a next poll.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -20,6 +22,7 @@ from monitor.cadence.coverage import overlap
 from monitor.cadence.memory import NOT_MODIFIED
 from monitor.cadence.network import is_silence
 from monitor.errors import ParseError
+from monitor.flows.edits import compared
 from monitor.flows.events import Noticed, Polled, Report
 from monitor.flows.further import Gathered, gathered
 from monitor.flows.notices import noticed, of_connection, of_rotation
@@ -27,6 +30,7 @@ from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
 from monitor.model import Entry, Feed, Poll, PollState, Reply, Response, Restored, Unreachable
 from monitor.sources import KINDS
 from monitor.steps import Word
+from monitor.steps.seen import Compared
 from monitor.text.headers import BUSY, retry_after
 from monitor.text.url import authority
 
@@ -45,8 +49,8 @@ class Ended:
     reply: Reply
     feed: Feed = field(default=Feed())
     """Empty after "not modified" and after a failure."""
-    fresh: Sequence[Entry] = ()
-    """Those of its entries that were not known before."""
+    brought: Compared = field(default=Compared())
+    """Those of its entries that were not known before, or were edited."""
     error: str = ""
     offline: bool = False
     """Nobody can be reached: the silence is ours."""
@@ -84,10 +88,11 @@ class Poller:
         feed, error = await self._read(poll, reply)
         more = await self._gathered(poll, request.url, feed)
         feed, error = more.feed, error or more.error
-        fresh = await self.store.unknown(poll.source.id, feed.entries) if feed.entries else ()
+        brought = await self._compared(poll, feed)
+        fresh = brought.fresh
         now = self.clock()
         rotated = await self._rotated(poll, feed, fresh)
-        ended = Ended(poll, reply, feed, fresh, error, offline, rotated, more.last)
+        ended = Ended(poll, reply, feed, brought, error, offline, rotated, more.last)
         result = settle(ended, now=now, jitter=self.jitter())
         if told := told_until(self.restored, poll.state):
             result = replace(result, told=told)
@@ -108,6 +113,13 @@ class Poller:
         if rotated:
             self.report(of_rotation(poll.source, new))
         return event
+
+    async def _compared(self, poll: Poll, feed: Feed) -> Compared:
+        """Which of the feed's entries are new, and which say something else than before."""
+        if not feed.entries:
+            return Compared()
+        known = await self.store.recognised(poll.source.id, feed.entries)
+        return await asyncio.to_thread(compared, known, self.clock())
 
     async def _gathered(self, poll: Poll, url: str, feed: Feed) -> Gathered:
         """What is found at `url`, with all that it leads on to."""
@@ -177,7 +189,9 @@ def settle(ended: Ended, *, now: datetime, jitter: float) -> PollResult:
         poll.source.id,
         memory.after_success(poll, kept, ended.feed.entries, found, after, now),
         after.at,
-        entries=tuple(ended.fresh),
+        entries=tuple(ended.brought.fresh),
+        imprints=ended.brought.imprints,
+        edits=ended.brought.edits,
         first=poll.state.is_new or ended.rotated,
         late=was_away(poll.state, now),
         hold=None if ended.last is None else held(ended.last, now),
@@ -210,7 +224,7 @@ def found_in(ended: Ended, reply: Response) -> Found:
         return Found(rhythm=state.rhythm)
     return Found(
         entries=len(feed.entries),
-        new=len(ended.fresh),
+        new=len(ended.brought.fresh),
         # Parts that did not change are not read again: of an index it cannot be told.
         gap=not ended.rotated and not feed.parts and not overlap(state.trace, feed.entries),
         rhythm=feed.rhythm,

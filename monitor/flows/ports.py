@@ -28,6 +28,7 @@ from monitor.model import (
     Source,
 )
 from monitor.steps import Decide, Hold, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps.seen import Recognised
 from monitor.steps.sending import Desk
 from monitor.views import DigestMatter, DigestRun
 from monitor.watching import Figures, Look
@@ -114,8 +115,8 @@ class PollStore(Protocol):
         """
         ...
 
-    async def unknown(self, source: str, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """Those entries of which neither key is known, in order, each key once."""
+    async def recognised(self, source: str, entries: Sequence[Entry]) -> Recognised:
+        """Those entries of which neither key is known, in order, each key once, and those that are known."""
         ...
 
     async def titles_known(self, source: str, entries: Sequence[Entry]) -> int:
@@ -123,7 +124,7 @@ class PollStore(Protocol):
         ...
 
     async def settle_poll(self, result: PollResult, now: datetime) -> int:
-        """Store entries, validators, schedule and hold in one commit; how many entries were new."""
+        """Store entries, edits, validators, schedule and hold in one commit; how many entries were new."""
         ...
 
 

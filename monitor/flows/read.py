@@ -18,6 +18,7 @@ from functools import partial
 from monitor.alerting.raising import Case, Policy, telling
 from monitor.errors import ParseError
 from monitor.flows.article import FeedText, assemble, feed_text
+from monitor.flows.edits import changes, standing
 from monitor.flows.events import Read, Report
 from monitor.flows.evidence import evidence
 from monitor.flows.matched import as_document
@@ -101,7 +102,8 @@ class Reader:
         kept = await shown(page, judgement.evidence) if matches else None
         page = replace(page, reply=None)  # a large body holds one of few places
         again = retry_at(page, unread.attempt, now)
-        result = ReadResult(article, matches, again, page.error, kept)
+        changed = changes(article, unread.before)
+        result = ReadResult(article, matches, again, page.error, kept, changed)
         decision = partial(
             decide, unread=unread, prepared=prepared, matches=matches, judgement=judgement, now=now
         )
@@ -173,6 +175,7 @@ def understood(
 ) -> tuple[Prepared, tuple[Match, ...]]:
     """The article and the rules that hold for it: all of reading that takes time."""
     article = assemble(unread, said, page.readable, page.url)
+    article = standing(article, unread.before, page.readable, page.url)
     return prepare(article), percolate(rulebook, article, now)
 
 

@@ -6,7 +6,7 @@ The verbs (`flows`) and the store do not know each other; these values are the w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -29,6 +29,7 @@ from monitor.model import (
     StoryState,
     Untold,
 )
+from monitor.steps.seen import Before, Edit, Imprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,10 @@ class PollResult:
     """What the operators are told of it."""
     hold: Hold | None = None
     """What its host asked of all who would ask it."""
+    imprints: Mapping[str, Imprint] = field(default_factory=dict)
+    """Of the new entries, by key."""
+    edits: Sequence[Edit] = ()
+    """Known entries that do not say what they said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,9 @@ class Unread:
     late: bool = False
     """It was published while its source was not polled for long."""
     attempt: int = 0
-    """Reads of it before this one."""
+    """Reads of it before this one, since it came or was edited."""
+    before: Before | None = None
+    """What was made of it when it was last read; None: it never was."""
 
 
 class Look(Protocol):
@@ -208,3 +215,5 @@ class ReadResult:
     """Why the page could not be read, or not whole; empty when it could, or was not asked for."""
     evidence: Evidence | None = None
     """The page as it was fetched; only where a rule held."""
+    changed: tuple[str, ...] = ()
+    """What is not as it was last read (``title``, ``text``, ``summary``), which is kept as a version."""

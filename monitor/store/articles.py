@@ -18,7 +18,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from monitor.errors import StoreError
 from monitor.model import Article, Match, Neighbour, Placement
 from monitor.steps import Decide, Known, ReadResult, Verdict
-from monitor.store import daily, evidence, fulltext, looks, tallies
+from monitor.store import daily, evidence, fulltext, imprints, looks, tallies, versions
 from monitor.store.alerts import add_alert
 from monitor.store.codec import spans_text
 from monitor.store.dialect import insert as upsert
@@ -78,7 +78,7 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     known_at = at if mine.first_poll else mine.seen
     home, texts = _join(connection, verdict.placement, mine.story, known_at, result.matches)
     placed = {"story": home, "seen": mine.seen, "at": at, "untold": str(verdict.untold)}
-    article = _write(connection, result.article, mine, placed)
+    article = _write(connection, result, mine, placed, now)
     _write_text(connection, article, reading, again=mine.article is not None)
     fresh = _write_matches(connection, article, result.matches, again=mine.article is not None)
     new = mine.article is None
@@ -89,8 +89,11 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     if result.again is None:
         tallies.measure(connection, article, result.article)
     _remember(connection, article, home, mine, verdict, now)
-    fault = result.fault[:LONGEST_FAULT]
-    _UPDATE_ENTRY(connection, {"row": result.article.entry, "due": result.again, "fault": fault})
+    # An entry that was edited while it was read is due already, as `imprints.take` said.
+    due = result.again if mine.attempt else mine.due
+    _UPDATE_ENTRY(
+        connection, {"row": result.article.entry, "due": due, "fault": result.fault[:LONGEST_FAULT]}
+    )
     raised = verdict.alert is not None and add_alert(connection, verdict.alert, home, article, now)
     if raised:
         grew = {"grew": now} if verdict.grew else {}
@@ -104,10 +107,13 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
 
 
 _MINE = Asked(
-    select(entry.c.seen, entry.c.first_poll, entry.c.link, table.c.id.label("article"), table.c.story)
+    select(
+        entry.c.id, entry.c.seen, entry.c.first_poll, entry.c.link, entry.c.due, entry.c.attempt,
+        table.c.id.label("article"), table.c.story,
+    )
     .select_from(entry.outerjoin(table, table.c.entry == entry.c.id))
     .where(entry.c.id == bindparam("entry"))
-)
+)  # fmt: skip
 _ALIKE = Asked(
     select(table, relation.c.first, story.c.last)
     .join(story, story.c.id == table.c.story)
@@ -205,8 +211,19 @@ def _join(
     return int(row.id), texts
 
 
-def _write(connection: Connection, article: Article, mine: Record, placed: Mapping[str, Any]) -> int:
+def _keep_version(connection: Connection, mine: Record, result: ReadResult, now: datetime) -> None:
+    """What the article said until now, where it says something else."""
+    if result.changed:
+        versions.keep(connection, mine.article, result.changed, now)
+    elif not result.fault:
+        imprints.hollow(connection, mine.id, now)
+
+
+def _write(
+    connection: Connection, result: ReadResult, mine: Record, placed: Mapping[str, Any], now: datetime
+) -> int:
     """The article's row; its id."""
+    article = result.article
     columns = {
         "source": article.source,
         "url": article.url,
@@ -222,6 +239,7 @@ def _write(connection: Connection, article: Article, mine: Record, placed: Mappi
     }
     if mine.article is None:
         return _INSERT(connection, {"entry": article.entry, **columns})
+    _keep_version(connection, mine, result, now)
     connection.execute(_UPDATE, {"row": mine.article, **columns})
     return int(mine.article)
 

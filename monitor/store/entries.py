@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select, update
 
 from monitor.model import Entry, Source
 from monitor.steps import PollResult, Unread
-from monitor.store.codec import entry_columns, entry_value, source_value
+from monitor.steps.seen import Before
+from monitor.store.codec import article_value, entry_columns, entry_value, source_value
 from monitor.store.dialect import insert
+from monitor.store.tables import article, body, source
 from monitor.store.tables import entry as table
-from monitor.store.tables import source
+from monitor.store.types import Record
 
 RECENT = 2000
 _ASKED = 400
@@ -23,32 +26,35 @@ _ASKED = 400
 
 def unknown(connection: Connection, source_id: str, entries: Sequence[Entry]) -> Sequence[Entry]:
     """Those entries of which neither key is known, in order, each key once."""
-    known = _known_keys(connection, source_id, [key for entry in entries for key in _keys(entry)])
+    known = _known_keys(connection, source_id, [key for entry in entries for key in keys_of(entry)])
     fresh = []
     for entry in entries:
-        keys = _keys(entry)
+        keys = keys_of(entry)
         if known.isdisjoint(keys):
             fresh.append(entry)
         known |= keys
     return fresh
 
 
-def _keys(entry: Entry) -> set[str]:
+def keys_of(entry: Entry) -> set[str]:
+    """The keys under which an entry is known."""
     return {entry.key, entry.also} - {""}
 
 
 def _known_keys(connection: Connection, source_id: str, keys: Sequence[str]) -> set[str]:
     """Which of `keys` belong to a stored entry of the source, under either name, and the other names too."""
-    known: set[str] = set()
+    found = stored(connection, select(table.c.key, table.c.also), source_id, keys)
+    return {key for row in found for key in row if key}
+
+
+def stored(
+    connection: Connection, query: Select[Any], source_id: str, keys: Sequence[str]
+) -> Iterator[Record]:
+    """The rows of `query` of the source's entries that have one of `keys`, under either name."""
     waiting = iter(dict.fromkeys(keys))
     while asked := list(islice(waiting, _ASKED)):
-        found = connection.execute(
-            select(table.c.key, table.c.also).where(
-                table.c.source == source_id, or_(table.c.key.in_(asked), table.c.also.in_(asked))
-            )
-        )
-        known.update(key for row in found for key in row if key)
-    return known
+        known = or_(table.c.key.in_(asked), table.c.also.in_(asked))
+        yield from connection.execute(query.where(table.c.source == source_id, known))
 
 
 def titles_known(connection: Connection, source_id: str, entries: Sequence[Entry]) -> int:
@@ -61,8 +67,8 @@ def titles_known(connection: Connection, source_id: str, entries: Sequence[Entry
     return len({entry.title for entry in entries if entry.title} & known)
 
 
-def add_entries(connection: Connection, result: PollResult, now: datetime) -> int:
-    """Store the entries of a poll that are not known yet, due to be read at once; how many they were."""
+def add_entries(connection: Connection, result: PollResult, now: datetime) -> Sequence[str]:
+    """Store the entries of a poll that are not known yet, due to be read at once; their keys."""
     fresh = unknown(connection, result.source, result.entries)
     common = {"source": result.source, "seen": now, "late": result.late, "due": now, "attempt": 0}
     rows = [
@@ -71,7 +77,7 @@ def add_entries(connection: Connection, result: PollResult, now: datetime) -> in
     ]
     if rows:
         connection.execute(insert(table).on_conflict_do_nothing(), rows)
-    return len(rows)
+    return [entry.key for entry in fresh]
 
 
 def _was_told(entry: Entry, told: datetime | None) -> bool:
@@ -135,7 +141,8 @@ def _due(now: datetime, share: Share) -> Select[int]:
 
 def _unread(connection: Connection, ids: Sequence[int], configured: Mapping[str, Source]) -> Iterator[Unread]:
     """The entries with these rows, in this order, as they are before the claim."""
-    rows = {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))}
+    rows = {row.id: row for row in connection.execute(_WAITING.where(table.c.id.in_(ids)))}
+    before = _before(connection, [row for row in rows.values() if row.number])
     wanted = {row.source for row in rows.values()}
     sources = {
         row.id: source_value(row, configured.get(row.id))
@@ -150,4 +157,23 @@ def _unread(connection: Connection, ids: Sequence[int], configured: Mapping[str,
             first_poll=row.first_poll,
             late=row.late,
             attempt=row.attempt,
+            before=before.get(row.id),
         )
+
+
+# The number tells which were read before; what they said is looked up for those alone.
+_WAITING = select(table, article.c.id.label("number")).outerjoin(article, article.c.entry == table.c.id)
+_READ = (
+    select(article, body.c.text, source.c.country)
+    .join(body, body.c.article == article.c.id)
+    .join(source, source.c.id == article.c.source)
+)
+
+
+def _before(connection: Connection, read: Sequence[Record]) -> Mapping[int, Before]:
+    """What was made of these entries when they were last read."""
+    if not read:
+        return {}
+    faults = {row.number: row.fault for row in read}
+    found = connection.execute(_READ.where(article.c.id.in_(faults)))
+    return {row.entry: Before(row.id, article_value(row, ()), faults[row.id]) for row in found}

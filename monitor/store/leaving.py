@@ -11,7 +11,9 @@ from monitor.model import Severity
 from monitor.store.codec import message_value
 from monitor.store.tables import alert, article, body, entry, match, relation, story
 from monitor.store.types import Record, unpack
+from monitor.store.versions import earlier
 from monitor.views.export import ArticleRecord, HeldRule, RaisedRecord, Selection, StoryRecord
+from monitor.views.versions import Version
 
 
 def articles(connection: Connection, chosen: Selection, after: int, limit: int) -> Sequence[ArticleRecord]:
@@ -27,8 +29,8 @@ def articles(connection: Connection, chosen: Selection, after: int, limit: int) 
     )
     rows = connection.execute(_narrowed(query, chosen)).all()
     ids = [row.id for row in rows]
-    held, raised = _held(connection, ids), _raised(connection, ids)
-    return [_record(row, held.get(row.id, []), raised.get(row.id, [])) for row in rows]
+    held, raised, said = _held(connection, ids), _raised(connection, ids), earlier(connection, ids)
+    return [_record(row, held.get(row.id, []), raised.get(row.id, []), said.get(row.id, [])) for row in rows]
 
 
 def stories(
@@ -97,7 +99,9 @@ def _raised(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[str
     return found
 
 
-def _record(row: Record, held: Sequence[HeldRule], raised: Sequence[str]) -> ArticleRecord:
+def _record(
+    row: Record, held: Sequence[HeldRule], raised: Sequence[str], said: Sequence[Version]
+) -> ArticleRecord:
     return ArticleRecord(
         article=row.id,
         source=row.source,
@@ -117,6 +121,7 @@ def _record(row: Record, held: Sequence[HeldRule], raised: Sequence[str]) -> Art
         first=row.first,
         matches=tuple(held),
         alerts=tuple(raised),
+        versions=tuple(said),
     )
 
 

@@ -40,6 +40,7 @@ from monitor.store.tables import (
     delivery,
     entry,
     evidence,
+    imprint,
     match,
     relation,
     silence,
@@ -47,6 +48,7 @@ from monitor.store.tables import (
     story_state,
     term,
     told,
+    version,
 )
 from monitor.store.types import micros
 
@@ -128,7 +130,7 @@ def _forget_articles(connection: Connection, ids: Sequence[Id], now: datetime) -
     connection.execute(delete(delivery).where(delivery.c.alert.in_(alerts)))
     connection.execute(delete(alert).where(alert.c.id.in_(alerts)))
     fulltext.remove(connection, going)
-    for table in (match, body, relation, evidence):
+    for table in (match, body, version, relation, evidence):
         connection.execute(delete(table).where(table.c.article.in_(going)))
     connection.execute(delete(article).where(article.c.id.in_(going)))
     emptied = {"title": "", "summary": "", "content": "", "author": ""}
@@ -250,10 +252,12 @@ def _old_names(connection: Connection, retention: Retention, now: datetime, afte
 
 
 def _forget_names(connection: Connection, ids: Sequence[Id], now: datetime) -> int:  # noqa: ARG001
-    nameless = delete(entry).where(
+    nameless = select(entry.c.id).where(
         entry.c.id.in_(ids), entry.c.due.is_(None), ~exists().where(article.c.entry == entry.c.id)
     )
-    return connection.execute(nameless).rowcount
+    going = connection.scalars(nameless).all()
+    connection.execute(delete(imprint).where(imprint.c.entry.in_(going)))
+    return connection.execute(delete(entry).where(entry.c.id.in_(going))).rowcount
 
 
 def _rare_terms(connection: Connection, retention: Retention, now: datetime, after: Place) -> Going:  # noqa: ARG001

@@ -15,6 +15,7 @@ from monitor.cadence import audit, claimed, postponed
 from monitor.errors import StoreError
 from monitor.model import Because, Poll, PollState, Source
 from monitor.steps import PollResult
+from monitor.store import imprints
 from monitor.store.codec import source_columns, source_value, state_columns, state_value
 from monitor.store.entries import add_entries
 from monitor.store.hosts import keep, standing
@@ -168,7 +169,7 @@ _LATER = (
 
 
 def settle_poll(connection: Connection, result: PollResult, now: datetime) -> int:
-    """Entries, validators, schedule and hold together; how many entries were new."""
+    """Entries, edits, validators, schedule and hold together; how many entries were new."""
     done = connection.execute(
         update(table)
         .where(table.c.id == result.source)
@@ -180,7 +181,12 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
         keep(connection, result.hold, now)
     if result.word is not None:
         add_notice(connection, result.word.key, result.word.message, result.word.receivers, now)
-    return add_entries(connection, result, now)
+    added = add_entries(connection, result, now)
+    imprints.keep(
+        connection, result.source, {key: result.imprints[key] for key in added if key in result.imprints}
+    )
+    imprints.take(connection, result.edits)
+    return len(added)
 
 
 def beyond_rows(sources: Iterable[Source]) -> dict[str, Source]:

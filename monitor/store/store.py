@@ -21,6 +21,7 @@ from monitor.digest import Choice
 from monitor.model import Delivery, Entry, Message, Outcome, Poll, Restored, Retention, RobotsFile, Source
 from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict, Word
 from monitor.steps.keeping import Going, Id, Place
+from monitor.steps.seen import Recognised
 from monitor.steps.sending import Desk
 from monitor.store import articles as _articles
 from monitor.store import audits as _audits
@@ -29,6 +30,7 @@ from monitor.store import digests as _digests
 from monitor.store import engine as _engine
 from monitor.store import entries as _entries
 from monitor.store import hosts as _hosts
+from monitor.store import imprints as _imprints
 from monitor.store import outbox as _outbox
 from monitor.store import outcomes as _outcomes
 from monitor.store import pruning as _pruning
@@ -112,16 +114,16 @@ class Store(Answers):
         """Sources that are due, oldest first; their next poll moves on at once, as `cadence.claimed` says."""
         return await self._write(_sources.claim_polls, now, limit, self._configured, busy)
 
-    async def unknown(self, source: str, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """Those entries of which neither key is known, in order, each key once."""
-        return await self._read(_entries.unknown, source, entries)
+    async def recognised(self, source: str, entries: Sequence[Entry]) -> Recognised:
+        """Those entries of which neither key is known, and those that are known with their imprints."""
+        return await self._read(_imprints.recognised, source, entries)
 
     async def titles_known(self, source: str, entries: Sequence[Entry]) -> int:
         """How many of these entries bear a title that the source had before."""
         return await self._read(_entries.titles_known, source, entries)
 
     async def settle_poll(self, result: PollResult, now: datetime) -> int:
-        """Store entries, validators, schedule and hold in one commit; how many entries were new."""
+        """Store entries, edits, validators, schedule and hold in one commit; how many entries were new."""
         return await self._write(_sources.settle_poll, result, now)
 
     # --- read -----------------------------------------------------------------------------------------

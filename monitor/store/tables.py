@@ -1,7 +1,8 @@
 """The tables. A row of these never leaves the package: values of the model do.
 
     source ──< entry ──1 article ──1 body
-                            │  └──< match
+                │           │  ├──< match
+                └──1 imprint │  └──< version
                             └──> story ──< told, alert ──< delivery
 
 `entry` is what `poll` hands to `read`, `delivery` what `read` hands to `deliver`: rows with a `due` time.
@@ -153,6 +154,23 @@ class EntryRow(SQLModel, table=True):
     """Why its page could not be read, or not whole, when that was last tried."""
 
 
+class ImprintRow(SQLModel, table=True):
+    """What an entry said when it was last seen, by which an edit is told.
+
+    Apart from its row, which is long: a poll reads these of all that its feed shows.
+    """
+
+    __tablename__ = "imprint"
+
+    entry: int = Field(sa_column=Column(Integer, ForeignKey("entry.id"), primary_key=True))
+    exact: int = Field(sa_column=Column(BigInteger, nullable=False))
+    digest: int = Field(sa_column=Column(BigInteger, nullable=False))
+    updated: datetime | None = Field(default=None, sa_type=Moment)
+    edits: int = 0
+    reread: datetime | None = Field(default=None, sa_type=Moment)
+    """When it last was to be read again for one of its `edits`."""
+
+
 class StoryRow(SQLModel, table=True):
     """What articles tell of. `first` and `last` are when they came to be known; `severity` is the highest."""
 
@@ -217,6 +235,23 @@ class BodyRow(SQLModel, table=True):
     article: int = Field(sa_column=Column(Integer, ForeignKey("article.id"), primary_key=True))
     text: bytes
     """zstd: packed before the transaction, so that the writer need not."""
+
+
+class VersionRow(SQLModel, table=True):
+    """What an article said before an edit, from when until when; `changed` is what the edit changed."""
+
+    __tablename__ = "version"
+    __table_args__ = (Index("ix_version_article", "article", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    article: int = Field(foreign_key="article.id")
+    since: datetime = Field(sa_type=Moment)
+    until: datetime = Field(sa_type=Moment)
+    changed: tuple[str, ...] = Field(sa_type=Words)
+    title: str = Field(sa_type=Text)
+    summary: str = Field(sa_type=Text)
+    text: bytes
+    """zstd, as it stood in `body`."""
 
 
 class EvidenceRow(SQLModel, table=True):
@@ -543,9 +578,11 @@ hold = _table("hold")
 robots = _table("robots")
 ledger = _table("ledger")
 entry = _table("entry")
+imprint = _table("imprint")
 story = _table("story")
 article = _table("article")
 body = _table("body")
+version = _table("version")
 evidence = _table("evidence")
 relation = _table("relation")
 shingle = _table("shingle")

@@ -19,6 +19,7 @@ from monitor.store.codec import article_value, subject_value
 from monitor.store.queries import delivery_detail, statuses
 from monitor.store.tables import alert, article, body, delivery, entry, match, relation, source, story, told
 from monitor.store.types import Record
+from monitor.store.versions import counts
 from monitor.text.url import same_site
 from monitor.views import DeliveryDetail
 from monitor.views.trace import (
@@ -85,6 +86,7 @@ def trace(connection: Connection, number: int, now: datetime) -> Trace | None:
         source=status,
         article=article_value(found, (one.rule.tags for one in matches)),
         number=found.id,
+        versions=counts(connection, [found.id]).get(found.id, 1),
         story=found.story,
         placed=_placed(connection, found.id),
         matches=matches,

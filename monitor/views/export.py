@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.views.versions import Version
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -57,6 +59,8 @@ class ArticleRecord:
     matches: tuple[HeldRule, ...]
     alerts: tuple[str, ...]
     """Ids of those that it raised."""
+    versions: tuple[Version, ...] = ()
+    """What it said before it was edited."""
 
 
 @dataclass(frozen=True, slots=True)

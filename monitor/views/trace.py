@@ -90,6 +90,8 @@ class Trace:
     """None before it is read, and when it is forgotten."""
     number: int | None = None
     """Of the article."""
+    versions: int = 1
+    """How many there are of it, by edits."""
     story: int | None = None
     placed: Placed | None = None
     matches: tuple[Match, ...] = ()

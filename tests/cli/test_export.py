@@ -176,6 +176,25 @@ def test_lines_go_on_where_they_ended(desk: Desk) -> None:
     assert desk("export", "--ndjson", "--cursor", "x").code == 2
 
 
+def test_an_edited_article_leaves_with_what_it_said_before(fresh: Desk, tmp_path: Path) -> None:
+    fresh.state.mkdir()
+    scene = Scene(fresh.state)
+    for title in ("Ferry sails", "Ferry sank"):
+        scene.wire.put(FEED, feed(item("a", title, f"{title} today. " * 60)))
+        scene.poll()
+        scene.read()
+        scene.later(hours=2)
+    scene.store.close()
+    article = json.loads(fresh("export", "--ndjson").out.splitlines()[0])
+    (old,) = article["versions"]
+    assert (article["title"], old["title"], old["number"]) == ("Ferry sank", "Ferry sails", 1)
+    assert (old["since"], old["until"]) == ("2026-10-04T12:00:00Z", "2026-10-04T14:00:00Z")
+    listed, written = case(fresh, tmp_path)
+    place = listed["records"][-1]
+    part = gzip.decompress(written[place["offset"] :][: place["length"]]).partition(b"\r\n\r\n")[2]
+    assert json.loads(part)["versions"][0]["title"] == "Ferry sails"
+
+
 def test_hostile_words_stay_words(desk: Desk) -> None:
     out = desk("export", "--ndjson", "--rule", "fire").out
     assert not [sign for sign in ALIVE if sign in out]

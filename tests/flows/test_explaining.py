@@ -211,6 +211,21 @@ def test_a_paywall_stands_before_it(scene: Scene) -> None:
     assert "paywall" in found.answer
 
 
+def test_it_was_edited_and_is_read_again(scene: Scene) -> None:
+    polled(scene, item("1", "Boats", "A boat sank."))
+    scene.read()
+    scene.later(hours=1)
+    scene.wire.put(FEED, feed(item("1", "Boats", "A ferry sank.")))
+    scene.poll()
+    read = step(why(scene), "read")
+    assert read.verdict == "waits"
+    assert "its feed has edited it, and it is read again at" in read.said
+    scene.read()
+    read = step(why(scene), "read")
+    assert "edited since, 2 versions: monitor diff 1" in read.said
+    assert read.facts["versions"] == 2
+
+
 # --- rules --------------------------------------------------------------------------------------------
 
 

@@ -70,8 +70,8 @@ def test_unknown_entries_are_those_of_which_neither_key_is_known(store: Store) -
         entry("again", also="link-3"),
         entry("last"),
     ]
-    assert keys(run(store.unknown("courier", asked))) == ["new", "last"]
-    assert keys(run(store.unknown("nobody", asked[:1]))) == ["guid-1"]
+    assert keys(run(store.recognised("courier", asked)).fresh) == ["new", "last"]
+    assert keys(run(store.recognised("nobody", asked[:1])).fresh) == ["guid-1"]
 
 
 def test_entries_without_a_second_key_do_not_share_one(store: Store) -> None:
@@ -81,7 +81,7 @@ def test_entries_without_a_second_key_do_not_share_one(store: Store) -> None:
 def test_a_feed_of_thousands_of_entries_is_asked_about_in_parts(store: Store) -> None:
     many = [entry(f"key-{number}", also=f"also-{number}") for number in range(2500)]
     assert poll(store, source(), many[::2]) == 1250
-    assert keys(run(store.unknown("courier", many))) == keys(many[1::2])
+    assert keys(run(store.recognised("courier", many)).fresh) == keys(many[1::2])
 
 
 @settings(deadline=None)

@@ -64,7 +64,7 @@ def scans(path: Path, seen: list[tuple[str, Any]], *also: str) -> list[str]:
 def poll_and_read(store: Store) -> None:
     run(store.claim_polls(LATER, 10))
     run(store.claim_polls(LATER, 10, {"another.example"}))
-    run(store.unknown("courier", [entry("new", also="b")]))
+    run(store.recognised("courier", [entry("new", also="b")]))
     poll(store, source(), [entry("new", also="b")])
     run(store.claim_reads(LATER, LEASE, 8, {"another"}, each=1))
     raised = new_story(alert("B", rules=("new",)))

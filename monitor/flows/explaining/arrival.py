@@ -97,9 +97,13 @@ def read_step(trace: Trace, setup: Setup) -> Step:
         said.append(_fault(entry.fault))
     elif article.text_from is TextFrom.SUMMARY:
         said.append(_why_short(trace))
+    if trace.versions > 1:
+        said.append(f"edited since, {trace.versions} versions: monitor diff {trace.number}")
     if entry.due is not None:
-        said.append(f"the page is tried again at {setup.when(entry.due)}")
+        what = "the page is tried again" if entry.attempts else "its feed has edited it, and it is read again"
+        said.append(f"{what} at {setup.when(entry.due)}")
     facts |= {"text_from": article.text_from, "characters": len(article.text), "lang": article.lang}
+    facts["versions"] = trace.versions
     verdict = Verdict.WAITS if entry.due is not None else Verdict.PASSED
     return Step("read", verdict, _reason(trace), "; ".join(said), entry.due, facts)
 

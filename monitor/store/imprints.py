@@ -1,0 +1,137 @@
+"""Imprints: what entries said when they were last seen, and what comes of their edits.
+
+feed ─► recognised: fresh | seen with imprints (one look-up) ─► compared ─► keep, take ══ the poll's commit
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, case, insert, literal, or_, select, update
+
+from monitor.model import Entry
+from monitor.steps.seen import Edit, Imprint, Recognised, Seen
+from monitor.store.codec import entry_columns
+from monitor.store.dialect import insert as upsert
+from monitor.store.entries import keys_of, stored
+from monitor.store.tables import article, entry
+from monitor.store.tables import imprint as table
+from monitor.store.types import Record
+
+_KNOWN: Select[Any] = select(
+    entry.c.id, entry.c.key, entry.c.also, entry.c.title, entry.c.link,
+    table.c.exact, table.c.digest, table.c.updated, table.c.edits, table.c.reread,
+).outerjoin(table, table.c.entry == entry.c.id)  # fmt: skip
+
+
+def recognised(connection: Connection, source_id: str, entries: Sequence[Entry]) -> Recognised:
+    """The entries of which neither key is known, in order, each key once; and those that are known.
+
+    A second key says more than a first one that others have come to share: it is looked for first.
+    """
+    rows: dict[str, Record] = {}
+    for row in stored(connection, _KNOWN, source_id, [key for one in entries for key in keys_of(one)]):
+        rows[row.key] = row
+        rows.setdefault(row.also, row)
+    rows.pop("", None)
+    fresh, seen = [], []
+    known, taken = set(rows), set()
+    for one in entries:
+        row_ = rows.get(one.also) or rows.get(one.key)
+        if row_ is not None and row_.id not in taken:
+            taken.add(row_.id)
+            seen.append(_seen(row_, one))
+        elif row_ is None and known.isdisjoint(keys_of(one)):
+            fresh.append(one)
+        known |= keys_of(one)
+    return Recognised(fresh, seen)
+
+
+def _seen(row: Record, shown: Entry) -> Seen:
+    kept = None if row.digest is None else Imprint(row.digest, row.updated, row.exact)
+    return Seen(row.id, shown, row.title, row.link, kept, row.edits or 0, row.reread)
+
+
+_FRESH = insert(table).from_select(
+    ["entry", "exact", "digest", "updated", "edits"],
+    select(
+        entry.c.id,
+        bindparam("all_of_it"),
+        bindparam("said"),
+        bindparam("when", type_=table.c.updated.type),
+        literal(0),
+    ).where(entry.c.source == bindparam("of"), entry.c.key == bindparam("name")),
+)
+
+
+def keep(connection: Connection, source_id: str, imprints: Mapping[str, Imprint]) -> None:
+    """Keep the imprints of entries that were just stored, by key."""
+    rows = [
+        {"of": source_id, "name": key, "all_of_it": one.exact, "said": one.digest, "when": one.updated}
+        for key, one in imprints.items()
+    ]
+    if rows:
+        connection.execute(_FRESH, rows)
+
+
+_ADD = upsert(table)
+_TAKE = _ADD.on_conflict_do_update(
+    index_elements=["entry"],
+    set_={name: _ADD.excluded[name] for name in ("exact", "digest", "updated", "edits", "reread")},
+)
+_NOTE = _ADD.on_conflict_do_update(
+    index_elements=["entry"], set_={name: _ADD.excluded[name] for name in ("exact", "digest", "updated")}
+)
+_SAID = ("link", "title", "summary", "content", "author", "updated", "lang")
+# Only what is still there is read again: of an article that is forgotten there is nothing to compare.
+_AGAIN = (
+    update(entry)
+    .where(
+        entry.c.id == bindparam("row"),
+        or_(entry.c.due.is_not(None), select(article.c.id).where(article.c.entry == entry.c.id).exists()),
+    )
+    .values(
+        **{name: bindparam(f"new_{name}", type_=entry.c[name].type) for name in _SAID},
+        due=case(
+            (entry.c.due < bindparam("at", type_=entry.c.due.type), entry.c.due),
+            else_=bindparam("at", type_=entry.c.due.type),
+        ),
+        attempt=0,
+    )
+)
+
+
+def take(connection: Connection, edits: Sequence[Edit]) -> int:
+    """Keep what known entries say now; those that are due are read again. How many those are."""
+    noted = [{**_columns(one), "edits": one.edits} for one in edits if one.due is None]
+    if noted:
+        connection.execute(_NOTE, noted)
+    again = [one for one in edits if one.due is not None]
+    if again:
+        connection.execute(_TAKE, [{**_columns(one), "edits": one.edits, "reread": one.due} for one in again])
+    return sum(connection.execute(_AGAIN, _shown(one)).rowcount for one in again)
+
+
+def _columns(one: Edit) -> dict[str, Any]:
+    said = one.imprint
+    return {"entry": one.row, "exact": said.exact, "digest": said.digest, "updated": said.updated}
+
+
+def _shown(one: Edit) -> dict[str, Any]:
+    said = entry_columns(one.entry)
+    return {"row": one.row, "at": one.due, **{f"new_{name}": said[name] for name in _SAID}}
+
+
+JUST_NOW = timedelta(hours=1)
+_HOLLOW = (
+    update(table)
+    .where(table.c.entry == bindparam("of"), table.c.reread > bindparam("lately", type_=table.c.reread.type))
+    .values(edits=table.c.edits + 1)
+)
+
+
+def hollow(connection: Connection, entry_id: int, now: datetime) -> None:
+    """It was read again and says what it said: if for an edit, the next one is waited for the longer."""
+    connection.execute(_HOLLOW, {"of": entry_id, "lately": now - JUST_NOW})
