@@ -25,6 +25,7 @@ from monitor.cli import (
     check,
     db,
     demo,
+    diff,
     digest,
     explain,
     export,
@@ -85,7 +86,19 @@ def _version(wanted: bool) -> None:
 
 
 PAGED = (
-    *("alarms", "alerts", "digest", "explain", "outbox", "receivers", "routes", "rules", "search", "silence"),
+    *(
+        "alarms",
+        "alerts",
+        "diff",
+        "digest",
+        "explain",
+        "outbox",
+        "receivers",
+        "routes",
+        "rules",
+        "search",
+        "silence",
+    ),
     *("sources", "stories", "story"),
 )
 """Commands whose answers may be long. Those that go on, or stand in a pipe of filters, have no pager."""
@@ -117,6 +130,7 @@ app.command("run")(run.run)
 app.add_typer(digest.app, name="digest")
 app.command("search", context_settings={"allow_extra_args": True})(search.search)
 app.command("explain")(explain.explain)
+app.command("diff")(diff.diff)
 app.add_typer(rules.app, name="rules")
 app.add_typer(sources.app, name="sources")
 app.add_typer(alerts.app, name="alerts")

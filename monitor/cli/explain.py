@@ -169,14 +169,14 @@ def _of_address(url: str, store: Store, setup: Setup) -> Sequence[Explanation]:
 
     url = url if "://" in url else f"https://{url}"
     identity = canonical(url)
-    found = store.ask(partial(traces.entries_of, identity=identity, links=_spellings(url, identity)))
+    found = store.ask(partial(traces.entries_of, identity=identity, links=spellings(url, identity)))
     if found:
         return [one for number in found[:MOST] for one in _of_entry(number, store, setup)]
     around = store.ask(partial(traces.surroundings, site=site(url), url=url, now=setup.now))
     return [unseen(url, around, replace(setup, published=setup.published or published_in(url)))]
 
 
-def _spellings(url: str, identity: str) -> Sequence[str]:
+def spellings(url: str, identity: str) -> Sequence[str]:
     """The ways in which feeds may have written an address."""
     plain = [address.rstrip("/") for address in (url, identity) if address]
     hosts = [address for one in plain for address in (one, one.replace("://", "://www.", 1))]

@@ -130,6 +130,7 @@ def _entry(found: StoryDetail, member: StoryMember) -> dict[str, object]:
         "why": member.why,
         "changed": member.changed,
         "rules": member.rules,
+        "versions": member.versions,
     }
 
 
@@ -197,13 +198,14 @@ def _row(found: StoryDetail, member: StoryMember) -> tuple[str, ...]:
     from monitor.text.spans import show
 
     lag = _lag(found, member)
+    edited = f", {member.versions} versions" if member.versions > 1 else ""
     text = "own" if member.is_own else f"{member.relation} of {member.first}, {member.score:.0%}"
     return (
         local(member.at),
         f"+{show(lag)}" if lag else "first",
         str(member.article),
         member.name,
-        text + (", changed" if member.changed else ""),
+        text + (", changed" if member.changed else "") + edited,
         member.lang,
         member.title,
     )

@@ -12,6 +12,7 @@ from monitor.store.looks import Looks
 from monitor.store.queries import alert_records_of
 from monitor.store.tables import article, body, match, relation, ruling, source, story
 from monitor.store.types import Record, unpack
+from monitor.store.versions import counts
 from monitor.views.story import RulingRecord, StoryDetail, StoryMember
 
 MEMBERS = 1000
@@ -31,6 +32,7 @@ def story_detail(connection: Connection, number: int) -> StoryDetail | None:
         return None
     members = _members(connection, number)
     rules, tags = _held(connection, number)
+    edited = counts(connection, [member.id for member in members])
     return StoryDetail(
         story=row.id,
         first=row.first,
@@ -42,7 +44,9 @@ def story_detail(connection: Connection, number: int) -> StoryDetail | None:
         grew=row.grew,
         owed=row.owed or "",
         tags=tags,
-        members=tuple(_member(member, tuple(rules.get(member.id, ()))) for member in members),
+        members=tuple(
+            _member(member, tuple(rules.get(member.id, ())), edited.get(member.id, 1)) for member in members
+        ),
         articles=count,
         alerts=tuple(alert_records_of(connection, number)),
         rulings=tuple(_rulings(connection, [member.id for member in members])),
@@ -64,7 +68,7 @@ def _members(connection: Connection, number: int) -> Sequence[Record]:
     return connection.execute(query).all()
 
 
-def _member(row: Record, rules: tuple[str, ...]) -> StoryMember:
+def _member(row: Record, rules: tuple[str, ...], versions: int) -> StoryMember:
     return StoryMember(
         article=row.id,
         source=row.source,
@@ -83,6 +87,7 @@ def _member(row: Record, rules: tuple[str, ...]) -> StoryMember:
         first=row.first,
         changed=bool(row.changed),
         rules=rules,
+        versions=versions,
     )
 
 

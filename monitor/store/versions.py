@@ -50,6 +50,12 @@ _NOW = (
 )
 
 
+def of_entries(connection: Connection, entries: Sequence[int]) -> Sequence[int]:
+    """The articles of these entries, in order."""
+    mine = select(article.c.id).where(article.c.entry.in_(entries)).order_by(article.c.id)
+    return connection.scalars(mine).all()
+
+
 def versions(connection: Connection, number: int) -> Versions | None:
     """All that an article ever said; None when there is no such article."""
     row = connection.execute(_NOW.where(article.c.id == number)).one_or_none()

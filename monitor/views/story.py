@@ -38,6 +38,8 @@ class StoryMember:
     """It tells other facts than that one."""
     rules: tuple[str, ...]
     """Those that hold in it."""
+    versions: int = 1
+    """How many there are of it, by edits."""
 
     @property
     def is_own(self) -> bool:

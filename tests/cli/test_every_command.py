@@ -70,6 +70,7 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "check": ([], ""),
     "search": (["fire"], ""),
     "explain": (["2"], ""),
+    "diff": (["2"], ""),
     "alarms": ([*WHEN], ""),
     "watch": (["fire", "--to", NAME, "--name", NAME + "2"], ""),
     "stories": ([*WHEN, "--all"], ""),
@@ -163,6 +164,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scene.poll()
     scene.read()
     scene.deliver()
+    scene.later(hours=2)
+    text = f"ferry {entity} sank {entity}"
+    edited = item("b", f"Ferry {entity}", text, published=scene.now - timedelta(minutes=122))
+    scene.wire.put(FEED, feed(edited))
+    scene.poll()
+    scene.read()
     alarm = Alarm(Kind.SILENT_RULE, NAME, f"{DANGEROUS} is silent", scene.now)
     run(scene.store.settle_watch(Look(Changes(opened=(alarm,))), scene.now))
     silence = Silence(
@@ -183,6 +190,7 @@ def poison(state: Path) -> None:
 
     with closing(open_raw(state / "monitor.db", read_only=False)) as connection:
         connection.execute("UPDATE article SET title = title || ?, summary = ?", (DANGEROUS, DANGEROUS))
+        connection.execute("UPDATE version SET title = title || ?, summary = ?", (DANGEROUS, DANGEROUS))
         connection.execute("UPDATE article SET link = ?, author = ?", (LINK, DANGEROUS))
         connection.execute("UPDATE source SET error = ?, why = ?, moved = ?", (DANGEROUS,) * 3)
         connection.execute("UPDATE delivery SET reason = ?", (DANGEROUS,))

@@ -106,7 +106,7 @@ def test_a_story_as_json_has_stable_keys(here: Desk) -> None:
     )
     timeline = (
         "article source title url lang published seen at lag_seconds independent relation to score why "
-        "changed rules"
+        "changed rules versions"
     )
     outlet = "site source article first lag_seconds articles independent"
     assert list(found) == keys.split()
