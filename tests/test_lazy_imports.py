@@ -90,3 +90,10 @@ def test_asking_the_archive_loads_no_network_and_no_reader(tmp_path: Path, words
         "monitor.net",
         "monitor.pool",
     }
+
+
+def test_a_digest_waits_for_no_rules_no_migrations_and_no_configuration(tmp_path: Path) -> None:
+    fill(tmp_path / "state")
+    words = ["digest", "--since", "2026-10-01"]
+    modules = loaded(*words, MONITOR_CONFIG="config", MONITOR_STATE=str(tmp_path / "state"))
+    assert not modules & {"alembic", "monitor.rules.plan", "monitor.config.schema"}

@@ -208,10 +208,10 @@ def _going(config: Path | None, state: Path | None) -> Mapping[str, tuple[int, i
 
 
 def _place(config: Path | None, state: Path | None) -> Path:
-    from monitor.cli.options import config_or_exit, state_place
+    from monitor.cli.options import archive_place
     from monitor.views import DATABASE
 
-    return state_place(state, config_or_exit(config)) / DATABASE
+    return archive_place(config, state) / DATABASE
 
 
 def _database(config: Path | None, state: Path | None) -> Path:

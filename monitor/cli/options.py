@@ -97,6 +97,19 @@ def state_place(given: Path | None, config: Config) -> Path:
     return given or config.settings.state_dir or _usual_state(os.environ)
 
 
+def archive_place(config: Path | None, state: Path | None) -> Path:
+    """`state_place`, by no more of the configuration than it takes; prints and exits 3 when that is wrong."""
+    from monitor.config.folder import state_dir as configured
+
+    directory = config_dir(config)
+    if state is not None and (config is None or directory.is_dir()):
+        return state
+    try:
+        return configured(directory, os.environ.get("HOME", "")) or _usual_state(os.environ)
+    except ValueError:
+        return state_place(state, config_or_exit(config))
+
+
 def state_dir(given: Path | None, config: Config) -> Path:
     """`state_place`, made when it is not there; raises `StoreError`."""
     from monitor.errors import StoreError

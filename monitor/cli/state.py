@@ -16,18 +16,23 @@ def archive(config: Path | None, state: Path | None, *, write: bool = False) -> 
 
     Asking makes nothing: where no daemon has run yet there is nothing to be found, which is exit code 1.
     """
-    from monitor.cli.options import config_or_exit
+    from monitor.cli.options import archive_place
 
-    return archive_of(config_or_exit(config), state, write=write)
+    return _opened(archive_place(config, state), write)
 
 
 def archive_of(config: Config, state: Path | None, *, write: bool = False) -> Store:
     """The store of a configuration that is read already; see `archive`."""
     from monitor.cli.options import state_place
+
+    return _opened(state_place(state, config), write)
+
+
+def _opened(folder: Path, write: bool) -> Store:
     from monitor.cli.output import nothing
     from monitor.views import DATABASE
 
-    path = state_place(state, config) / DATABASE
+    path = folder / DATABASE
     if not is_there(path):
         raise nothing(
             f"Nothing is stored yet in {path.parent}: start `monitor run`, or name another folder by --state."

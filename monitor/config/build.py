@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.config import checks, wording
 from monitor.config.fields import url_fault
+from monitor.config.folder import folder
 from monitor.config.keeping import retention
 from monitor.config.registries import Registries
 from monitor.config.schema import File, PersonTable, ReceiverTable, RuleTable
@@ -40,7 +41,7 @@ def settings(file: File, directory: Path, home: str, heartbeat: HeartbeatSetting
     """The settings; a relative `state_dir` is meant from `directory`, ``~`` is `home`."""
     return Settings(
         contact=file.contact,
-        state_dir=_folder(file.state_dir, directory, home),
+        state_dir=folder(file.state_dir, directory, home),
         polling=PollingSettings(**dict(file.polling)),
         reading=ReadingSettings(**dict(file.reading)),
         alerts=AlertSettings(**_tuples(file.alerts)),
@@ -58,14 +59,6 @@ def settings(file: File, directory: Path, home: str, heartbeat: HeartbeatSetting
 def _tuples(table: Table) -> dict[str, Any]:
     """The keys of a table, lists as tuples."""
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table}
-
-
-def _folder(text: str, directory: Path, home: str) -> Path | None:
-    if not text:
-        return None
-    if home and (text == "~" or text.startswith("~/")):
-        return Path(home) / text[2:]
-    return directory / text
 
 
 def heartbeat(item: Item[HeartbeatTable], secrets: Secrets) -> HeartbeatSettings | Problem:

@@ -2,6 +2,8 @@
 
 A migration and its record commit together, under one BEGIN IMMEDIATE: whatever fails in the middle leaves
 the database as it was. Before one that changes existing data, a copy is put beside the file.
+
+Alembic is loaded where there is something to migrate: it takes as long to load as a digest to make.
 """
 
 from __future__ import annotations
@@ -9,11 +11,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.script.revision import ResolutionError
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.errors import StoreError
@@ -27,28 +24,29 @@ HEAD: Final = "0010"
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
-def upgrade(engine: Engine, path: Path, migrations: Path = MIGRATIONS, *, keep: bool = True) -> Path | None:
-    """Bring the database at `path` to the newest schema; raises StoreError.
+def upgrade(
+    engine: Engine, path: Path, migrations: Path = MIGRATIONS, *, head: str = HEAD, keep: bool = True
+) -> Path | None:
+    """Bring the database at `path` to `head`, the newest of the migrations; raises StoreError.
 
     The copy that was put beside it before is returned, if there was anything to `keep`.
     """
-    config = _config(migrations)
-    head = ScriptDirectory.from_config(config).get_current_head()
     with plain_errors(path), engine.connect() as connection:
         found = _revision(connection)
         if not found and inspect(connection).get_table_names():
             raise StoreError(f"database {path}: it belongs to another program")
     if found == head:
         return None
+    from monitor.store import migrating
+
     kept = None
     if found:
-        _require_known(config, found, path)
+        _require_known(migrations, found, path)
         if keep:
             kept = _free_name(path, found)
             copy(path, kept)
     with plain_errors(path), engine.connect() as connection, dialect.rebuilding(connection):
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        migrating.upgrade(connection, migrations)
     return kept
 
 
@@ -85,7 +83,7 @@ def require_known(revision: str, path: Path) -> None:
     """Raise StoreError when another program, or a newer version, made the database."""
     if not revision:
         raise StoreError(f"database {path}: it belongs to another program")
-    _require_known(_config(MIGRATIONS), revision, path)
+    _require_known(MIGRATIONS, revision, path)
 
 
 def _newer(path: Path, found: str) -> str:
@@ -95,24 +93,17 @@ def _newer(path: Path, found: str) -> str:
     )
 
 
-def _config(migrations: Path) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
 def _revision(connection: Connection) -> str:
     if not inspect(connection).has_table("alembic_version"):
         return ""
     return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
 
 
-def _require_known(config: Config, revision: str, path: Path) -> None:
-    try:
-        ScriptDirectory.from_config(config).get_revision(revision)
-    except (CommandError, ResolutionError) as error:
-        raise StoreError(_newer(path, revision)) from error
+def _require_known(migrations: Path, revision: str, path: Path) -> None:
+    from monitor.store import migrating
+
+    if not migrating.knows(migrations, revision):
+        raise StoreError(_newer(path, revision))
 
 
 def _free_name(path: Path, revision: str) -> Path:

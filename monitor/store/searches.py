@@ -1,4 +1,8 @@
-"""Searches of the archive, as the command line asks for them."""
+"""Searches of the archive, as the command line asks for them.
+
+What turns a query into SQL knows the rules, which take longer to load than most answers to find: it is loaded
+by who searches.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from monitor.model import Article
-from monitor.rules.plan import Plan
 from monitor.store import daily as _daily
-from monitor.store import search as _search
 from monitor.store.engine import Reads
 from monitor.views.search import EVERYTHING, Filters, Hit, Place, Proof, Stored, hit
 from monitor.watching import Group
+
+if TYPE_CHECKING:
+    from monitor.rules.plan import Plan
 
 Verify = Callable[[Article], Proof | None]
 """Why a query holds for an article; None when it does not."""
@@ -29,7 +35,9 @@ class Searches:
         self, plan: Plan | None, filters: Filters = EVERYTHING, below: Place | None = None
     ) -> Iterator[Stored]:
         """Articles that `plan` (None: any) may fit, newest first, below a place; read as asked for."""
-        return _search.stored(self._reads.run, plan, filters, below)
+        from monitor.store import search
+
+        return search.stored(self._reads.run, plan, filters, below)
 
     def found(
         self,
@@ -68,17 +76,23 @@ class Searches:
 
         `upto` leaves out articles that came after the one of that number.
         """
-        pool = _search.pool(self._reads.run, plan, filters, upto)
+        from monitor.store import search
+
+        pool = search.pool(self._reads.run, plan, filters, upto)
         found = [hit(one, proof) for one in pool if (proof := verify(one.article)) is not None]
         return sorted(found, key=lambda one: (-one.relevance, -one.article))
 
     def newest(self) -> int:
         """The greatest number of an article; 0 when there is none."""
-        return self._reads.run(_search.newest)
+        from monitor.store import search
+
+        return self._reads.run(search.newest)
 
     def oldest(self) -> datetime | None:
         """When the first of the articles was published; None when there is none."""
-        return self._reads.run(_search.oldest)
+        from monitor.store import search
+
+        return self._reads.run(search.oldest)
 
     def daily(
         self, kind: Group, since: datetime, names: Sequence[str] = ()

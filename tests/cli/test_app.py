@@ -125,13 +125,37 @@ def test_an_empty_file_is_no_database_yet(fresh: Desk, words: list[str]) -> None
     assert len(result.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("words", OVER_THE_ARCHIVE, ids=" ".join)
+BY_CONFIGURATION = [["search", "ferry"], ["run", "--once"]]
+"""Commands that need more of the configuration than where the archive lies."""
+
+
+@pytest.mark.parametrize("words", BY_CONFIGURATION, ids=" ".join)
 def test_a_wrong_configuration(fresh: Desk, words: list[str]) -> None:
     fresh.write("rules.toml", '[[rule]]\nname = "x"\nquery = "(a"\n')
     result = fresh(*words)
     assert result.code == 3
     assert "rules.toml:3" in result.err
     assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize(
+    "words", [one for one in OVER_THE_ARCHIVE if one not in BY_CONFIGURATION], ids=" ".join
+)
+def test_a_wrong_rule_keeps_nobody_from_the_archive(fresh: Desk, words: list[str]) -> None:
+    fresh.write("rules.toml", '[[rule]]\nname = "x"\nquery = "(a"\n')
+    assert fresh(*words).code == 1
+
+
+@pytest.mark.parametrize("words", OVER_THE_ARCHIVE, ids=" ".join)
+def test_a_configuration_that_does_not_say_where_the_archive_lies(
+    fresh: Desk, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh.write("monitor.toml", "state_dir = 1\n")
+    monkeypatch.delenv("MONITOR_STATE", raising=False)
+    monkeypatch.setenv("MONITOR_CONFIG", str(fresh.config))
+    result = call(monkeypatch, *words)
+    assert result.code == 3
+    assert "monitor.toml:1" in result.err
 
 
 def test_a_state_folder_under_a_file(fresh: Desk) -> None:

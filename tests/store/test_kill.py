@@ -100,7 +100,7 @@ from pathlib import Path
 from monitor.store import engine, schema
 
 path = Path(sys.argv[1])
-schema.upgrade(engine.writing_engine(path), path, Path(sys.argv[2]))
+schema.upgrade(engine.writing_engine(path), path, Path(sys.argv[2]), head="next")
 """
 
 

@@ -73,7 +73,7 @@ def migrations_with(tmp_path: Path, text: str) -> Path:
 def upgrade(path: Path, migrations: Path) -> None:
     writing = engine.writing_engine(path)
     try:
-        schema.upgrade(writing, path, migrations)
+        schema.upgrade(writing, path, migrations, head="next")
     finally:
         writing.dispose()
 

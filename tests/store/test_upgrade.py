@@ -22,7 +22,7 @@ def made_by(revision: str, path: Path, tmp_path: Path) -> None:
     shutil.copytree(schema.MIGRATIONS, early, ignore=later)
     engine.create_file(path)
     writing = engine.writing_engine(path)
-    schema.upgrade(writing, path, early)
+    schema.upgrade(writing, path, early, head=revision)
     writing.dispose()
 
 
