@@ -1,13 +1,15 @@
 """The kind ``feed``: RSS, RDF, Atom or JSON Feed, told apart by what the document is, not by its type.
 
 bytes ─size─► ─charset─► text ─form─► XML │ JSON ─► [Item] ─clean─► [Entry] ─keys─► (Entry, …)
-                           └─► Rhythm
+                           └─► Rhythm  └─ sound: one tree; else feedparser
 """
 
 from __future__ import annotations
 
-from monitor.model import Entry, Feed, Response, Rhythm, Source
-from monitor.sources import guard, json_feed, xml_feed
+from datetime import datetime
+
+from monitor.model import About, Entry, Feed, Response, Rhythm, Source
+from monitor.sources import guard, json_feed, tree_feed, xml_feed
 from monitor.sources.identity import keyed
 from monitor.sources.item import Item, fields
 from monitor.sources.rhythm import rhythm
@@ -28,9 +30,22 @@ def read(source: Source, response: Response) -> Feed:
         items, about = json_feed.read(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES)
         said = Rhythm()
     else:
-        items, about = xml_feed.read(guard.prepared(text), address, now, guard.MAX_ENTRIES)
+        items, about = _xml(text, address, now)
         said = rhythm(text)
     return Feed(keyed([_entry(item) for item in items]), said, about=about)
+
+
+def _xml(text: str, address: str, now: datetime | None) -> tuple[tuple[Item, ...], About]:
+    """The quick way for a document that is sound as it is or once it is prepared; feedparser for the rest."""
+    bare = guard.without_declaration(text)
+    if guard.is_moderate(bare) and (found := tree_feed.read(bare, address, now, guard.MAX_ENTRIES)):
+        return found
+    prepared = guard.prepared(bare)
+    if prepared != bare and guard.is_moderate(prepared):
+        found = tree_feed.read(prepared, address, now, guard.MAX_ENTRIES)
+        if found:
+            return found
+    return xml_feed.read(prepared, address, now, guard.MAX_ENTRIES)
 
 
 def _entry(item: Item) -> Entry:

@@ -83,12 +83,16 @@ def decode(body: bytes, content_type: str = "", declared: str = "") -> str:
     """
     if (marked := _marked(body)) is not None:
         return marked
+    unshifted = b"\x1b" not in body and b"~{" not in body
+    if unshifted and (text := _strict(body, "utf_8")) is not None:
+        return text  # what anybody names it need not be looked at
     western = not _is_not_western(body)
     names = [name for name in _named(body, content_type, declared) if western or name != "cp1252"]
-    if (escaped := _seven_bit(body, names)) is not None:
-        return escaped
-    if (text := _strict(body, "utf_8")) is not None:
-        return text
+    if not unshifted:
+        if (escaped := _seven_bit(body, names)) is not None:
+            return escaped
+        if (text := _strict(body, "utf_8")) is not None:
+            return text
     for name in names:
         if (text := _strict(body, name)) is not None:
             return text
@@ -134,9 +138,9 @@ def _codec(label: str) -> str:
 
 
 def _seven_bit(body: bytes, names: list[str]) -> str | None:
-    """ISO-2022 and HZ use ASCII bytes alone: without their name they would pass for UTF-8."""
+    """ISO-2022 and HZ shift by bytes of ASCII: without their name they would pass for UTF-8."""
     for name in names:
-        if name in _SEVEN_BIT and (b"\x1b" in body or b"~{" in body):
+        if name in _SEVEN_BIT:
             return _strict(body, name)
     return None
 
