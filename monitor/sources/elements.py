@@ -18,7 +18,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # The prefix that stands for a namespace here; feeds choose their own. Of an unknown one it is the feed's.
 _PREFIXES = {
     ATOM.lower(): "", "http://purl.org/atom/ns#": "", "http://purl.org/rss/1.0/": "",
-    "http://my.netscape.com/rdf/simple/0.9/": "", "http://blogs.law.harvard.edu/tech/rss": "",
+    "http://blogs.law.harvard.edu/tech/rss": "",
     "http://purl.org/rss/1.0/modules/rss091#": "", "http://backend.userland.com/rss2": "",
     "http://purl.org/dc/elements/1.1/": "dc", "http://purl.org/dc/terms/": "dcterms",
     "http://purl.org/rss/1.0/modules/content/": "content",
