@@ -2,6 +2,7 @@
 
 content   outlets and articles, read from the files in newsroom/
 feeds     an outlet's feed as bytes, in its own format and with its own faults
+kinds     what outlets without a feed have: a channel, a sitemap, a list page, a search
 pages     an article's page
 loopback  a web server of which every request can be looked at afterwards
 newsroom  serves feeds and pages, answers conditional requests, publishes a second edition

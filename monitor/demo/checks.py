@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor.demo.chat import Received, strings
 from monitor.demo.content import Content
+from monitor.demo.kinds import FORMS
 from monitor.demo.process import Ended
 
 DOORS = ("webhook", "slack", "discord", "telegram")
@@ -242,6 +243,20 @@ def _plain(evidence: Evidence) -> list[str]:
     return [story for story in evidence.content.stories() if story != "hostile-headline"]
 
 
+def _each_kind(evidence: Evidence) -> Check:
+    """Outlets without a feed are followed as well: what they print is told."""
+    wanted = {
+        piece.story: outlet.form
+        for outlet in evidence.content.outlets
+        for piece in evidence.content.pieces
+        if outlet.form in FORMS and piece.outlet == outlet.id and piece.story
+    }
+    heard = told(evidence.content, evidence.received, "webhook")
+    lacking = sorted(form for story, form in wanted.items() if story not in heard)
+    kinds = ", ".join(dict.fromkeys(wanted.values()))
+    return Check(f"sources without a feed were followed: {kinds}", bool(wanted) and not lacking, few(lacking))
+
+
 def _calm(evidence: Evidence) -> Check:
     cries = [line for line in evidence.log if "Traceback (most recent call last)" in line]
     return Check("the daemon's log holds no traceback", not cries, f"{len(cries)} of them" if cries else "")
@@ -266,6 +281,7 @@ _CHECKS: tuple[Callable[[Evidence], Check], ...] = (
     _neutral,
     _stored,
     _digest,
+    _each_kind,
     _calm,
     _ended,
 )

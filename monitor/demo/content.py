@@ -25,7 +25,7 @@ class Outlet:
     name: str
     lang: str
     form: str
-    """``rss``, ``atom``, ``rdf`` or ``json``."""
+    """``rss``, ``atom``, ``rdf`` or ``json``, or another kind of source than a feed."""
     validators: str = "both"
     """What conditional requests go by: ``both``, ``etag``, ``date`` or ``none``."""
     encoding: str = "utf-8"

@@ -8,6 +8,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
+from monitor.demo import kinds
 from monitor.demo.content import Outlet, Piece, text
 from monitor.demo.pages import address
 
@@ -26,6 +27,9 @@ def feed(outlet: Outlet, pieces: Sequence[Dated], base: str) -> tuple[str, bytes
     """Content type and bytes of the outlet's feed of `pieces`, links pointing below `base`."""
     if outlet.quirk == "html-instead":
         return "text/html; charset=utf-8", text("error.html").encode()
+    if outlet.form in kinds.FORMS:
+        media, said = kinds.FORMS[outlet.form](outlet, pieces, base)
+        return f"{media}; charset=utf-8", said.encode()
     rendered = _FORMS[outlet.form](outlet, pieces, base)
     if outlet.quirk == "ill-formed":
         rendered = spoil(rendered)

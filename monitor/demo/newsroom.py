@@ -14,6 +14,7 @@ from email.utils import format_datetime
 
 from monitor.demo.content import Content, Outlet, Piece
 from monitor.demo.feeds import feed
+from monitor.demo.kinds import part, place, sitemap
 from monitor.demo.loopback import NOT_FOUND, Answer, Loopback, Seen, hosts
 from monitor.demo.pages import page
 from monitor.model import Headers
@@ -80,7 +81,8 @@ class Newsroom(Loopback):
         self.content = content
         self.editions = [now]
         self.ledger = Ledger()
-        self._outlets = {f"/{outlet.id}/feed": outlet for outlet in content.outlets}
+        self._outlets = {place(outlet): outlet for outlet in content.outlets}
+        self._parts = {part(outlet): outlet for outlet in content.outlets if outlet.form == "sitemap"}
         self._bases = {outlet.id: url for outlet, url in zip(content.outlets, self.urls, strict=True)}
         self._refused: set[str] = set()
 
@@ -90,12 +92,12 @@ class Newsroom(Loopback):
 
     def feed_url(self, outlet: Outlet) -> str:
         """Where the outlet's feed is."""
-        return f"{self._bases[outlet.id]}/{outlet.id}/feed"
+        return self._bases[outlet.id] + place(outlet)
 
     def _serve(self, seen: Seen) -> Answer:
         outlet = self._outlets.get(seen.path)
         if outlet is None:
-            return self._page(seen)
+            return self._part(seen) or self._page(seen)
         if outlet.quirk == "unavailable-first" and outlet.id not in self._refused:
             self._refused.add(outlet.id)
             return UNAVAILABLE
@@ -109,6 +111,13 @@ class Newsroom(Loopback):
         if given.unchanged(seen):
             return Answer(304, given.headers)
         return Answer(200, (("content-type", media), *given.headers), body)
+
+    def _part(self, seen: Seen) -> Answer | None:
+        outlet = self._parts.get(seen.path)
+        if outlet is None:
+            return None
+        body = sitemap(self._shown(outlet), self._bases[outlet.id])
+        return Answer(200, (("content-type", "application/xml"),), body)
 
     def _page(self, seen: Seen) -> Answer:
         for outlet in self.content.outlets:

@@ -19,6 +19,8 @@ from pathlib import Path
 from monitor.demo import content, process, settings
 from monitor.demo.chat import Chat
 from monitor.demo.checks import DOORS, Evidence, Polls, judge, told
+from monitor.demo.content import Outlet
+from monitor.demo.kinds import place
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.process import Daemon, Ended, wait_until
 from monitor.demo.stage import Stage
@@ -88,7 +90,7 @@ class _Run:
     def polled_since(self, times: int, since: datetime) -> bool:
         """Every feed was asked for `times` times after `since`."""
         asked = Counter(seen.path for seen, _ in self.newsroom.exchanges if seen.at > since)
-        return all(asked[f"/{outlet.id}/feed"] >= times for outlet in self.newsroom.content.outlets)
+        return all(asked[place(outlet)] >= times for outlet in self.newsroom.content.outlets)
 
 
 def _perform(room: Path, stage: Stage) -> Evidence:
@@ -162,7 +164,7 @@ def _evidence(run: _Run, asked: _Asked, ended: Ended) -> Evidence:
     return Evidence(
         content=run.newsroom.content,
         received=run.chat.received,
-        polls=[_polls(run.newsroom, outlet.id) for outlet in run.newsroom.content.outlets],
+        polls=[_polls(run.newsroom, outlet) for outlet in run.newsroom.content.outlets],
         foreign=run.newsroom.ledger.foreign,
         log=run.daemon.lines,
         digest=asked.digest,
@@ -172,6 +174,6 @@ def _evidence(run: _Run, asked: _Asked, ended: Ended) -> Evidence:
     )
 
 
-def _polls(newsroom: Newsroom, outlet: str) -> Polls:
-    statuses = newsroom.statuses(f"/{outlet}/feed")
-    return Polls(outlet, statuses.total(), statuses[304], statuses[503])
+def _polls(newsroom: Newsroom, outlet: Outlet) -> Polls:
+    statuses = newsroom.statuses(place(outlet))
+    return Polls(outlet.id, statuses.total(), statuses[304], statuses[503])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from monitor.demo import kinds
 from monitor.demo.chat import Doors
 from monitor.demo.content import Outlet, text
 
@@ -91,4 +92,7 @@ def write(directory: Path, contents: Mapping[str, str]) -> None:
 def _source(outlet: Outlet, url: str) -> str:
     """JSON strings are TOML basic strings, as far as names of outlets go."""
     name = json.dumps(outlet.name, ensure_ascii=False)
-    return f'[[source]]\nid = "{outlet.id}"\nurl = "{url}"\nname = {name}\nlang = "{outlet.lang}"\n'
+    kind = f'kind = "{outlet.form}"\n' if outlet.form in kinds.FORMS else ""
+    select = f"select = {kinds.SELECT}\n" if outlet.form == "page" else ""
+    told = f'name = {name}\nlang = "{outlet.lang}"\n{kind}{select}'
+    return f'[[source]]\nid = "{outlet.id}"\nurl = "{url}"\n{told}'

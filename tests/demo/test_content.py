@@ -54,7 +54,7 @@ def test_update_replaces_what_it_updates_under_the_same_address() -> None:
 
 
 def test_second_edition_adds_stories() -> None:
-    assert len(PAPER.stories(1)) == 9
+    assert len(PAPER.stories(1)) == 13
     assert set(PAPER.stories(2)) - set(PAPER.stories(1)) == {
         "ceasefire-timetable",
         "perekhopliuvachi-nad-limanom",

@@ -18,7 +18,7 @@ NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 BASE = "http://127.0.0.1:8000"
 PAPER = load()
 OUTLETS = {outlet.id: outlet for outlet in PAPER.outlets}
-XML = [o.id for o in PAPER.outlets if o.form != "json" and o.quirk != "html-instead"]
+XML = [o.id for o in PAPER.outlets if o.form in ("rss", "atom", "rdf") and o.quirk != "html-instead"]
 
 
 def dated(outlet: Outlet, edition: int = 2) -> list[tuple[Piece, datetime]]:

@@ -11,6 +11,7 @@ from monitor.config.load import load as load_config
 from monitor.config.values import Config
 from monitor.demo.chat import Doors
 from monitor.demo.content import load
+from monitor.demo.kinds import place
 from monitor.demo.settings import SIGNING_KEY, files, write
 from monitor.rules.rulebook import compile_rulebook
 from monitor.text.document import document
@@ -35,13 +36,17 @@ RULES = {
     "patrole-ucza-sie-zwalczac-shahedy": {"shahed", "interceptors", "electronic-warfare"},
     "itirad-shahed": {"shahed", "interceptors", "electronic-warfare"},
     "waqf-itlaq-al-nar": {"ceasefire"},
+    "jammers-on-the-breakwater": {"electronic-warfare"},
+    "museum-buys-a-wrecked-shahed": {"shahed"},
+    "truce-flag-over-the-customs-house": {"ceasefire"},
+    "falconers-against-interceptors": {"interceptors"},
 }
 """The rules that hold for each piece; none for the others."""
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    sources = {outlet: f"http://127.0.0.1:1/{outlet.id}/feed" for outlet in PAPER.outlets}
+    sources = {outlet: f"http://127.0.0.1:1{place(outlet)}" for outlet in PAPER.outlets}
     write(tmp_path, files(sources, DOORS, "12345:demo"))
     return load_config(tmp_path, {})
 
