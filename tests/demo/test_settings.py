@@ -38,8 +38,7 @@ RULES = {
     "waqf-itlaq-al-nar": {"ceasefire"},
     "jammers-on-the-breakwater": {"electronic-warfare"},
     "museum-buys-a-wrecked-shahed": {"shahed"},
-    "truce-flag-over-the-customs-house": {"ceasefire"},
-    "falconers-against-interceptors": {"interceptors"},
+    "museum-pays-for-a-tail-fin": {"shahed"},
 }
 """The rules that hold for each piece; none for the others."""
 
