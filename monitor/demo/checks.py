@@ -230,9 +230,7 @@ def _stored(evidence: Evidence) -> Check:
 
 def _digest(evidence: Evidence) -> Check:
     folded = " ".join(evidence.digest.split())
-    titles = {
-        story: [p.title for p in evidence.content.pieces if p.story == story] for story in _plain(evidence)
-    }
+    titles = {story: evidence.content.titles(story) for story in _plain(evidence)}
     lacking = [story for story, told in titles.items() if not any(title in folded for title in told)]
     held = evidence.digest_code == 0 and not lacking
     return Check("the digest names every story", held, few(lacking))

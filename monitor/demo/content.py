@@ -82,6 +82,11 @@ class Content:
         """The stories that must have been told of once `edition` is out, in order, each once."""
         return tuple(dict.fromkeys(p.story for p in self.pieces if p.story and p.edition <= edition))
 
+    def titles(self, story: str) -> list[str]:
+        """What the story may be called by: its articles' titles, those of their updates among them."""
+        slugs = {piece.slug for piece in self.pieces if piece.story == story}
+        return [piece.title for piece in self.pieces if piece.slug in slugs or piece.updates in slugs]
+
     def named(self, slug: str) -> Piece | None:
         """The piece with this slug."""
         return next((piece for piece in self.pieces if piece.slug == slug), None)

@@ -176,3 +176,10 @@ def test_stage_lines() -> None:
     assert check_line(replace(check, held=False, detail="why")).endswith("(why)")
     assert shortened("t=1 level=info event=polled new=1") == "event=polled new=1"
     assert len(shortened("x" * 500)) == 150
+
+
+def test_a_digest_may_name_a_story_by_an_update_of_its_article() -> None:
+    titles = PAPER.titles("crews-for-jordan")
+    assert titles[0] == "Zelensky offers interceptor crews to Jordan after Shahed warning"
+    assert titles[-1].startswith("UPDATE: Zelensky offers interceptor crews")
+    assert not PAPER.titles("no such story")
