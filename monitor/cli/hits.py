@@ -18,7 +18,7 @@ Show = Callable[["Hit"], None]
 
 _CELLS = (
     "article", "story", "when", "source", "lang", "severity", "tags", "rules", "title", "url", "excerpt",
-    "cursor",
+    "cursor", "countries",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell must not begin with: a spreadsheet would work it out (OWASP, CSV Injection)."""
@@ -39,6 +39,7 @@ def record(hit: Hit, cursor: str) -> dict[str, object]:
         "title_marks": hit.title_marks,
         "rules": hit.rules,
         "severity": None if hit.severity is None else hit.severity.label,
+        "countries": hit.countries,
         "cursor": cursor,
     }
 
@@ -105,6 +106,7 @@ def cells(hit: Hit, cursor: str) -> Mapping[str, str]:
         "url": link(hit.url),
         "excerpt": hit.excerpt.text,
         "cursor": cursor,
+        "countries": " ".join(hit.countries),
     }
     return {name: cell(value) for name, value in told.items()}
 

@@ -42,6 +42,10 @@ def search(
     rule: Annotated[completing.Names, completing.rule("Only where this rule held (repeatable).")] = None,
     source: Annotated[completing.Names, completing.source("Only of this source, by id (repeatable).")] = None,
     lang: Annotated[Texts, typer.Option("--lang", help="Only in this language (repeatable).")] = None,
+    country: Annotated[
+        Texts,
+        typer.Option("--country", help="Only what speaks of this country, by ISO 3166-1 code (repeatable)."),
+    ] = None,
     story: Annotated[
         list[int] | None, typer.Option("--story", help="Only of the story of this number (repeatable).")
     ] = None,
@@ -82,6 +86,7 @@ def search(
             rules=tuple(rule or ()),
             sources=tuple(source or ()),
             langs=tuple(lang or ()),
+            countries=tuple(country or ()),
             stories=tuple(story or ()),
             severity=Severity[severity.upper()] if severity else None,
         ),

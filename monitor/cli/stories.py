@@ -27,6 +27,10 @@ def stories(
     lang: Annotated[
         list[str] | None, typer.Option("--lang", help="Only told in this language (repeatable).")
     ] = None,
+    country: Annotated[
+        list[str] | None,
+        typer.Option("--country", help="Only of this country, by ISO 3166-1 code (repeatable)."),
+    ] = None,
     source: Annotated[
         completing.Names, completing.source("Only told by this source's id (repeatable).")
     ] = None,
@@ -45,11 +49,11 @@ def stories(
     from monitor.cli.output import ago, nothing, print_json, print_table, utc_now
     from monitor.cli.state import archive
 
-    now = utc_now()
+    now, codes = utc_now(), [one.upper() for one in country or ()]
     start, end = ago(since, now), ago(until, now) if until else None
     with archive(config, state) as store:
         found = store.stories(since=start, until=end, matched=not every, sources=tuple(source or ()))
-    asked = ((tag, _tags), (rule, _rules), (lang, _langs))
+    asked = ((tag, _tags), (rule, _rules), (lang, _langs), (codes, _countries))
     kept = [one for one in found if all(_meet(names or (), of(one)) for names, of in asked)]
     if sort == "size":
         kept.sort(key=lambda one: -one.articles)
@@ -86,6 +90,10 @@ def _langs(one: StorySummary) -> Collection[str]:
     return one.langs
 
 
+def _countries(one: StorySummary) -> Collection[str]:
+    return one.countries
+
+
 def _meet(asked: Collection[str], given: Collection[str]) -> bool:
     return not asked or not set(asked).isdisjoint(given)
 
@@ -106,6 +114,7 @@ def _record(one: StorySummary) -> dict[str, object]:
         "langs": one.langs,
         "rules": one.rules,
         "tags": one.tags,
+        "countries": one.countries,
     }
 
 

@@ -94,6 +94,7 @@ def _record(found: StoryDetail, terms: Sequence[str]) -> dict[str, object]:
         "rules": _rules(found),
         "tags": found.tags,
         "langs": list(dict.fromkeys(member.lang for member in found.members if member.lang)),
+        "countries": found.countries,
         "terms": terms,
         "articles": found.articles,
         "texts": sum(member.is_own for member in found.members),
@@ -119,6 +120,7 @@ def _entry(found: StoryDetail, member: StoryMember) -> dict[str, object]:
         "title": member.title,
         "url": member.url,
         "lang": member.lang,
+        "countries": member.countries,
         "published": member.published,
         "seen": member.seen,
         "at": member.at,
@@ -182,6 +184,7 @@ def _facts(found: StoryDetail, terms: Sequence[str]) -> Iterator[tuple[str, str]
         f"{many(found.articles, 'article')}, {many(texts, 'own text')}, {many(len(outlets), 'site')}",
     )
     yield "langs", langs
+    yield "countries", " ".join(found.countries)
     yield "about", ", ".join(terms)
     severity = f" ({found.severity.label})" if found.severity else ""
     yield "rules", f"{', '.join(_rules(found)) or 'none held'}{severity}"

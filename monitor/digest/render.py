@@ -152,6 +152,7 @@ def _story_form(story: StorySummary, digest: Digest) -> dict[str, Any]:
         "articles": story.articles,
         "new": digest.is_new(story),
         "since_last": None if digest.last is None else story.fresh,
+        "countries": list(story.countries),
     }
 
 

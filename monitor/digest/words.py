@@ -75,13 +75,15 @@ def rest(digest: Digest) -> str:
 def details(story: StorySummary, digest: Digest) -> tuple[str, ...]:
     """When and by whom it was told first; how many tell of it; what it was found by."""
     others = [short(name, NAME) for name in story.sources if name != story.source]
-    also = f"also {_listed(others)}" if others else ""
+    also = f"also {listed(others)}" if others else ""
     found = f"tags: {names(story.tags)}" if story.tags else ""
     rules = f"rules: {names(story.rules)}" if story.rules else ""
+    about = f"countries: {listed(story.countries)}" if story.countries else ""
     lines = (
         (f"first told {_moment(story.first, digest.zone)} by {short(story.source, NAME)}",),
         (spread(story, digest), also, names(story.langs)),
         (found, rules),
+        (about,),
     )
     return tuple(line for parts in lines if (line := shown.line(" · ".join(part for part in parts if part))))
 
@@ -108,7 +110,8 @@ def names(given: Iterable[str]) -> str:
     return ", ".join(short(name, NAME) for name in given)
 
 
-def _listed(given: Sequence[str]) -> str:
+def listed(given: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
     more = len(given) - _NAMES
     return ", ".join(given[:_NAMES]) + (f" and {more} more" if more > 0 else "")
 

@@ -44,6 +44,7 @@ from monitor.rules.rulebook import Rulebook
 from monitor.sources import KINDS
 from monitor.steps import Tally
 from monitor.stories import Counts, Prepared, counted, place, prepare
+from monitor.text.countries import countries
 
 PAGE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 """When a page that failed for a passing reason is tried again, counted from each try."""
@@ -176,12 +177,10 @@ def understood(
     """The article and the rules that hold for it: all of reading that takes time."""
     article = assemble(unread, said, page.readable, page.url)
     article = standing(article, unread.before, page.readable, page.url)
-    return prepare(article), percolate(rulebook, article, now)
-
-
-def percolate(rulebook: Rulebook, article: Article, now: datetime) -> tuple[Match, ...]:
-    """The rules that hold for an article at `now`."""
-    return rulebook.percolate(as_document(article, now))
+    document = as_document(article, now)
+    title, body = (document.title, document.title_text), (document.body, document.body_text)
+    article = replace(article, countries=countries(title, body, article.lang))
+    return prepare(article), rulebook.percolate(document)
 
 
 def decide(

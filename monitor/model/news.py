@@ -143,6 +143,8 @@ class Article:
     """Of its source, as configured."""
     tags: tuple[str, ...] = ()
     """Those of the rules that held when it was read; known of a stored article alone."""
+    countries: tuple[str, ...] = ()
+    """Of which it speaks (ISO 3166-1), those named most often first."""
     text_hash: str = ""
     """Digest of the folded text; empty when the text is too short to identify anything."""
 

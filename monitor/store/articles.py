@@ -132,7 +132,7 @@ _UPDATE_STORY = update(story).where(story.c.id == bindparam("row"))
 _WIDEN_STORY = Written(_UPDATE_STORY, ("first", "last", "severity", "texts"))
 _COLUMNS = (
     "source", "url", "link", "title", "summary", "author", "published", "lang", "text_from", "text_hash",
-    "story", "seen", "at", "untold",
+    "story", "seen", "at", "untold", "countries",
 )  # fmt: skip
 _INSERT = Written(insert(table), ("entry", *_COLUMNS))
 _UPDATE = update(table).where(table.c.id == bindparam("row"))
@@ -235,6 +235,7 @@ def _write(
         "lang": article.lang,
         "text_from": str(article.text_from),
         "text_hash": article.text_hash,
+        "countries": article.countries,
         **placed,
     }
     if mine.article is None:

@@ -108,6 +108,7 @@ def article_value(row: Record, tags: Iterable[Iterable[str]]) -> Article:
         seen=row.seen,
         lang=row.lang,
         country=row.country,
+        countries=row.countries,
         tags=tuple(dict.fromkeys(chain.from_iterable(tags))),
         text_from=TextFrom(row.text_from),
         text_hash=row.text_hash,

@@ -122,6 +122,7 @@ def _record(
         matches=tuple(held),
         alerts=tuple(raised),
         versions=tuple(said),
+        countries=row.countries,
     )
 
 

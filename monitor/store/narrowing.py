@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Text,
     and_,
     exists,
     func,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
 )
 
 from monitor.model import Severity
@@ -34,6 +36,7 @@ from monitor.store.fulltext import fts
 from monitor.store.tables import article, source
 from monitor.store.tables import match as held_rules
 from monitor.store.types import Words as TagWords
+from monitor.store.types import dump
 from monitor.views.search import Filters
 
 K = TypeVar("K")
@@ -95,6 +98,9 @@ def _columns(filters: Filters) -> Iterator[Condition]:
         yield article.c.source.in_(filters.sources)
     if filters.langs:
         yield article.c.lang.in_([one.lower() for one in filters.langs])
+    if filters.countries:
+        codes = type_coerce(article.c.countries, Text)
+        yield or_(*(codes.contains(dump(one.upper()), autoescape=True) for one in filters.countries))
     if filters.stories:
         yield article.c.story.in_(filters.stories)
     if filters.severity is not None:

@@ -14,7 +14,7 @@ from monitor.model import Severity
 from monitor.store.tables import article, match, relation, source, story
 from monitor.store.types import Record
 from monitor.text.url import site
-from monitor.views import StorySummary
+from monitor.views import StorySummary, most_named
 
 _AT_ONCE = 400
 """Stories put together at a time: bounds the variables of a statement and the rows in memory."""
@@ -81,6 +81,7 @@ def _members(connection: Connection, stories: Sequence[int]) -> dict[int, list[R
             article.c.link,
             article.c.url,
             article.c.lang,
+            article.c.countries,
             article.c.source,
             source.c.name,
             func.coalesce(relation.c.first, article.c.id).label("text"),
@@ -126,4 +127,5 @@ def _summary(row: Record, members: Sequence[Record], held: _Held, after: int | N
         sites=len({site(member.url) or member.source for member in members}),
         texts=len({member.text for member in members}),
         fresh=0 if after is None else sum(member.id > after for member in members),
+        countries=most_named(member.countries for member in members),
     )

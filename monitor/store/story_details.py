@@ -88,6 +88,7 @@ def _member(row: Record, rules: tuple[str, ...], versions: int) -> StoryMember:
         changed=bool(row.changed),
         rules=rules,
         versions=versions,
+        countries=row.countries,
     )
 
 

@@ -225,6 +225,7 @@ class ArticleRow(SQLModel, table=True):
     text_hash: str
     untold: str = _with_default("", default="")
     """Why it raised no alert though a rule holds (`Untold`), as it was decided at its last reading."""
+    countries: tuple[str, ...] = _with_default("[]", default=(), sa_type=Words)
 
 
 class BodyRow(SQLModel, table=True):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from monitor.model import Message, PollState, Severity, Source
 
 DATABASE = "monitor.db"
 """The archive's file in the state folder."""
+
+
+def most_named(articles: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """The countries of a story, of those of each article: the ones of most articles first."""
+    counted = Counter(chain.from_iterable(articles))
+    return tuple(sorted(counted, key=lambda code: (-counted[code], code)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class StorySummary:
     """Texts of their own: copies count once."""
     fresh: int = 0
     """Articles that came after the mark that was asked about."""
+    countries: tuple[str, ...] = ()
+    """Of which its articles speak, those of most articles first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class ArticleRecord:
     """Ids of those that it raised."""
     versions: tuple[Version, ...] = ()
     """What it said before it was edited."""
+    countries: tuple[str, ...] = ()
+    """Of which it speaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ class Filters:
     """Names of rules of which one held."""
     sources: tuple[str, ...] = ()
     langs: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    """Codes of countries, of one of which it speaks."""
     stories: tuple[int, ...] = ()
     severity: Severity | None = None
     """A rule that held is at least so severe."""
@@ -84,6 +86,8 @@ class Hit:
     rules: tuple[str, ...] = ()
     severity: Severity | None = None
     relevance: float = field(default=0.0, compare=False)
+    countries: tuple[str, ...] = ()
+    """Of which the article speaks."""
 
     @property
     def place(self) -> Place:
@@ -108,4 +112,5 @@ def hit(stored: Stored, proof: Proof) -> Hit:
         rules=stored.rules,
         severity=stored.severity,
         relevance=proof.relevance,
+        countries=article.countries,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Relation, Severity
-from monitor.views import AlertRecord
+from monitor.views import AlertRecord, most_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class StoryMember:
     """Those that hold in it."""
     versions: int = 1
     """How many there are of it, by edits."""
+    countries: tuple[str, ...] = ()
+    """Of which it speaks."""
 
     @property
     def is_own(self) -> bool:
@@ -86,3 +88,8 @@ class StoryDetail:
     """The earliest first."""
     rulings: tuple[RulingRecord, ...]
     """What people said of it, the latest first."""
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Of which it speaks, those of most articles first."""
+        return most_named(member.countries for member in self.members)

@@ -37,6 +37,7 @@ def titles(desk: Desk, *words: str) -> list[str]:
         (["--source", "gazette"], 0),
         (["--lang", "EN"], 4),
         (["--lang", "uk"], 0),
+        (["--country", "UA"], 0),
         (["--story", "1"], 1),
         (["--until", "2026-10-02"], 0),
         (["--since", "2026-10-04", "--until", "2026-10-05"], 4),

@@ -101,11 +101,13 @@ def test_a_story_is_shown_whole(here: Desk) -> None:
 def test_a_story_as_json_has_stable_keys(here: Desk) -> None:
     found = json.loads(here("story", "show", "1", "--json").out)
     keys = (
-        "story title url first last severity rules tags langs terms articles texts follows alerted grew owed "
+        "story title url first last severity rules tags langs countries terms "
+        "articles texts follows alerted grew owed "
         "outlets timeline alerts by_hand"
     )
     timeline = (
-        "article source title url lang published seen at lag_seconds independent relation to score why "
+        "article source title url lang countries published seen at "
+        "lag_seconds independent relation to score why "
         "changed rules versions"
     )
     outlet = "site source article first lag_seconds articles independent"
@@ -125,7 +127,9 @@ def test_a_story_as_json_has_stable_keys(here: Desk) -> None:
 
 
 def test_the_list_as_json_has_stable_keys(here: Desk) -> None:
-    keys = "story title url first last severity articles texts sites source sources langs rules tags"
+    keys = (
+        "story title url first last severity articles texts sites source sources langs rules tags countries"
+    )
     rows = json.loads(here("stories", *LONG_AGO, "--json").out)
     assert all(list(row) == keys.split() for row in rows)
     page = (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")

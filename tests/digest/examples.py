@@ -29,6 +29,7 @@ RAID = StorySummary(
     sites=3,
     texts=2,
     fresh=2,
+    countries=("UA", "RO"),
 )
 TALKS = replace(
     RAID,
@@ -45,6 +46,7 @@ TALKS = replace(
     sites=1,
     texts=1,
     fresh=1,
+    countries=(),
 )
 UNTAGGED = replace(
     TALKS,

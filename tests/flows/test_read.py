@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from monitor.flows import read
 from monitor.flows.article import LONGEST_TEXT, feed_text
 from monitor.flows.read import page_request, understood
 from monitor.model import Entry, Excerpt, Fault, Message, Relation, Response, Rule, TextFrom, Unreachable
-from monitor.views.search import Proof
+from monitor.store.story_details import story_detail
+from monitor.views.search import Filters, Proof
 from tests.flows.scene import FEED, NOW, SOURCE, Scene, feed, item, page, run, status
 
 LONG = "The ferry between the two islands sails again after the storm, the harbour master said. " * 12
@@ -51,6 +53,23 @@ def test_the_page_is_read_matched_and_told(scene: Scene) -> None:
         "The Courier",
     )
     assert "ferry" in message.excerpts[0].text
+
+
+def test_the_countries_that_an_article_speaks_of_are_kept(scene: Scene) -> None:
+    scene.wire.put("https://courier.example/1", status(503))
+    polled(scene, item("1", "Ferry links Ukraine with Romania", "It sails from Odesa."))
+    (event,) = scene.read()
+    assert event.article.countries == ("RO", "UA")
+    (story,) = scene.store.stories(since=NOW)
+    assert story.countries == ("RO", "UA")
+    detail = scene.store.ask(partial(story_detail, number=story.story))
+    assert detail is not None
+    assert detail.countries == ("RO", "UA")
+    for codes, count in ((("ua", "FR"), 1), (("FR",), 0), (("%",), 0)):
+        assert (
+            len(list(scene.store.found(None, lambda _: Proof(Excerpt("")), Filters(countries=codes))))
+            == count
+        )
 
 
 def test_a_sources_headers_are_marked_as_its_own() -> None:

@@ -1,0 +1,219 @@
+"""Which countries a text speaks of: by names, capitals and adjectives, in the language of the text.
+
+    words ─look-up─► where a name begins ─the longest─► sense ─► sure | doubtful ─company─► codes
+
+A name is found in all its forms, which were worked out when `countries.txt` was derived (CLDR's names,
+expanded by the dictionaries of rules): an article costs a look-up a word. Where the script has capitals a
+name has one, which tells Mali from a Russian and Ukrainian verb. What a capital can't tell, its
+surroundings do:
+
+- a common word that begins a sentence, or stands in a title of capitals (Turkey, Того, Mısır), is doubtful,
+- so is a person's or another place's name (Jordan, Chad) without a word of place before it,
+- and so is always a name that two places share (Georgia);
+- a doubtful one counts when the country is named surely elsewhere, or stands in a list of countries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from monitor.text.tokens import Tokens, tokenise
+
+FILE = Path(__file__).with_name("countries.txt")
+MOST = 12
+"""Countries of an article; of more, those that are named most often."""
+IN_TITLE = 3
+"""How often a name of the body counts as much as one of the title."""
+
+_LIKE = {**dict.fromkeys(("be", "bg", "mk", "sr", "kk", "ky", "mn"), "ru"), "ur": "fa", "sk": "cs"}
+"""Languages without names of their own, and the one whose names they borrow; others borrow English ones."""
+_OTHER = "en"
+_PLACE = frozenset(
+    tokenise("in across into inside near throughout у в во на w we nach en au a في إلى من در به از").words
+)
+"""Words before a place, folded."""
+_AND = frozenset(
+    tokenise("and or і й та и или або oraz i und oder et ou y e o ve ile و ו 和 与 及 als a").words
+)
+"""Words between the members of a list, folded."""
+_ENDS = frozenset(".!?…:;\n•|")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A name of a country: the forms of its words after the first, and as it stands where capitals matter."""
+
+    code: str
+    kind: str
+    rest: tuple[frozenset[str], ...]
+    exact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """Where a country may be named, in words of the text."""
+
+    code: str
+    kind: str
+    start: int
+    end: int
+    sure: bool
+
+
+Names = Mapping[str, Sequence[_Term]]
+"""First words of names, each with the names that begin so, the longest first."""
+
+
+@lru_cache(maxsize=1)
+def _sections() -> Mapping[str, Sequence[str]]:
+    sections: dict[str, list[str]] = {}
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            rows = sections.setdefault(line[1:-1], [])
+        elif not line.startswith("#"):
+            rows.append(line)
+    return sections
+
+
+@lru_cache(maxsize=32)
+def _names(lang: str) -> Names:
+    names: dict[str, list[_Term]] = {}
+    for line in _sections()[lang]:
+        said, _, exact = line.partition("\t")
+        code, kind, *words = said.split(" ")
+        first, *rest = (word.split("|") for word in words)
+        term = _Term(code, kind, tuple(map(frozenset, rest)), exact)
+        for form in first:
+            names.setdefault(form, []).append(term)
+    return {form: sorted(terms, key=_reach) for form, terms in names.items()}
+
+
+def _reach(term: _Term) -> tuple[int, bool]:
+    return -len(term.rest), term.kind != "x"
+
+
+def countries(title: tuple[Tokens, str], body: tuple[Tokens, str], lang: str) -> tuple[str, ...]:
+    """Codes (ISO 3166-1 alpha-2) of the countries named, the most often named first, `MOST` at most.
+
+    `title` and `body` are each the words of a text and the text, in the language `lang` (ISO 639-1).
+    """
+    lang = _LIKE.get(lang, lang)
+    names = _names(lang if lang in _sections() else _OTHER)
+    found = [list(_mentions(*text, names)) for text in (title, body)]
+    sure = {one.code for mentions in found for one in mentions if one.sure}
+    if sure:
+        sure.update(one.code for mentions in found for one in mentions if one.kind == "t")
+    counted: Counter[str] = Counter()
+    for mentions, weight in zip(found, (IN_TITLE, 1), strict=True):
+        for one in mentions:
+            if one.sure or one.code in sure:
+                counted[one.code] += weight
+    return tuple(sorted(counted, key=lambda code: (-counted[code], code)))[:MOST]
+
+
+def _mentions(tokens: Tokens, text: str, names: Names) -> Iterator[_Mention]:
+    """What is named, doubtful ones in sure company made sure."""
+    words = tokens.words
+    places = [at for at, word in enumerate(words) if word in names]
+    if not places:
+        return
+    seen = _Text(tokens, text)
+    found, end = [], 0
+    for at in places:
+        if at >= end and (one := _named(seen, at, names[words[at]])):
+            end = one.end
+            if one.code != "--":
+                found.append(one)
+    kept = {id(one) for pair in pairwise(found) if seen.listed(*pair) for one in _in_company(*pair)}
+    for one in found:
+        sure = one.sure or id(one) in kept
+        yield one if sure == one.sure else _Mention(one.code, one.kind, one.start, one.end, True)
+
+
+def _in_company(one: _Mention, other: _Mention) -> Iterator[_Mention]:
+    """Those of two neighbours in a list that the other makes sure. Beside the US Georgia is one of them."""
+    for mine, its in ((one, other), (other, one)):
+        if its.sure and its.code != mine.code and not (mine.kind == "d" and its.code == "US"):
+            yield mine
+
+
+def _named(seen: _Text, at: int, terms: Sequence[_Term]) -> _Mention | None:
+    """The longest name that stands at a word, if what stands there can be one."""
+    for term in terms:
+        end = at + 1 + len(term.rest)
+        following = seen.words[at + 1 : end]
+        if len(following) < len(term.rest):
+            continue
+        if all(word in forms for word, forms in zip(following, term.rest, strict=True)):
+            sure = seen.sense(term, at, end)
+            if sure is not None:
+                return _Mention(term.code, term.kind, at, end, sure)
+    return None
+
+
+class _Text:
+    """A text and its words: what stands where."""
+
+    def __init__(self, tokens: Tokens, text: str) -> None:
+        self.words = tokens.words
+        self._starts, self._ends = tokens.starts, tokens.ends
+        self._text = text
+        head = [word[0].isupper() for word in _WORD.findall(text[:300])][1:]
+        self._shouts = text.isupper()
+        self._titled = self._shouts or (len(text) < 300 and len(head) > 2 and sum(head) > 0.6 * len(head))
+
+    def sense(self, term: _Term, at: int, end: int) -> bool | None:
+        """Whether a name is surely meant; None when it is not meant at all."""
+        first = self._text[self._starts[at]]
+        if term.kind in "-a":
+            return True
+        if term.kind == "x":
+            said = self._text[self._starts[at] : self._ends[end - 1]]
+            return True if said == term.exact and not self._shouts else None
+        if first.islower():
+            return None
+        if term.kind == "n":
+            return True
+        if term.kind in "st":
+            return not first.isupper() or not (self._titled or self._begins(at))
+        if term.kind == "w" and self._placed(at):
+            return True
+        return None if self._beside_a_name(at, end) else False
+
+    def listed(self, one: _Mention, other: _Mention) -> bool:
+        """Nothing but a comma or an "and" stands between two names."""
+        between = self.words[one.end : other.start]
+        gap = self._text[self._ends[one.end - 1] : self._starts[other.start]]
+        return len(between) <= 1 and _AND.issuperset(between) and _ENDS.isdisjoint(gap) and len(gap) < 12
+
+    def _begins(self, at: int) -> bool:
+        """A sentence begins with this word."""
+        if at == 0:
+            return True
+        gap = self._text[self._ends[at - 1] : self._starts[at]]
+        return not _ENDS.isdisjoint(gap) or bool(gap.strip(" \u00a0,"))
+
+    def _placed(self, at: int) -> bool:
+        """A word of place stands before this one, or is written together with it."""
+        if self.words[at].startswith("ב"):
+            return True
+        return at > 0 and self.words[at - 1] in _PLACE and not self._begins(at)
+
+    def _beside_a_name(self, at: int, end: int) -> bool:
+        """Another capitalised word stands directly before or after: a first name or a surname."""
+        if self._titled:
+            return False
+        before = at > 0 and not self._begins(at - 1) and self._joined(at - 1)
+        return before or (end < len(self.words) and self._joined(end - 1, after=True))
+
+    def _joined(self, at: int, *, after: bool = False) -> bool:
+        """Only a space is between this word and the next, and the one that is asked about has a capital."""
+        gap = self._text[self._ends[at] : self._starts[at + 1]]
+        return gap == " " and self._text[self._starts[at + 1 if after else at]].isupper()

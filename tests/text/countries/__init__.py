@@ -1,0 +1,1 @@
+"""Names of countries: where they come from, and lines that hold them."""
