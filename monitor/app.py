@@ -32,6 +32,7 @@ from monitor.flows.read import Judgement, Reader
 from monitor.flows.watch import Watched, Watcher
 from monitor.lexicon import usual
 from monitor.model import Restored
+from monitor.net.beyond import beyond_web
 from monitor.net.http import Http
 from monitor.net.limits import Limits
 from monitor.net.mail import LEAST, Mailer
@@ -151,6 +152,7 @@ class App:
             report,
             operators=lambda: self._live.desk.operators(but=""),
             restored=restored,
+            beyond=doors.beyond,
             heeds_robots=lambda: self._live.config.settings.network.robots == "all",
         )
         self.reader = Reader(web, pool, store, lambda: self._live.judgement, clock, report)
@@ -248,7 +250,7 @@ async def opened(config: Config, robots: RobotsCache | None = None) -> AsyncIter
         mail = Mailer(max(network.timeout, LEAST), allow=network.allow, tls=web.tls)
         relay = Relay(network.allow)
         stack.push_async_callback(relay.aclose)
-        yield Doors(web, mail, relay)
+        yield Doors(web, mail, relay, beyond_web(network, web))
 
 
 @asynccontextmanager
@@ -259,7 +261,7 @@ async def probing(config: Config, told: Told = lambda _: None) -> AsyncIterator[
         stack.push_async_callback(web.aclose)
         pool = Pool(config.settings.advanced.workers)
         stack.push_async_callback(pool.aclose)
-        yield Discoverer(web, pool, Prober(web, pool), told)
+        yield Discoverer(web, pool, Prober(web, pool, beyond_web(config.settings.network, web)), told)
 
 
 def free(folder: Path) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from urllib.parse import unquote
 
 from monitor.alerting.excerpts import MOST, Range, excerpts
 from monitor.model import Article, Excerpt, Match, Message, Severity, Source
@@ -19,12 +20,15 @@ _LEAD = 100
 def message(article: Article, source: Source, matches: Sequence[Match]) -> Message:
     """The message; rules and tags in the order of `matches`, those of the severest rule first."""
     ordered = sorted(matches, key=lambda match: -match.rule.severity)
+    file = file_name(article.link)
     return Message(
         title=article.title.strip()
         or cut(" ".join(article.body[: 4 * _LEAD].split()), _LEAD)
         or source.title,
-        url=article.link,  # never its source's address: that of a paid feed holds the reader's key
-        source=source.title,
+        # Never its source's address: that of a paid feed holds the reader's key. Nor the way to a file of
+        # this machine, which leads nobody anywhere else: its name must do.
+        url="" if file else article.link,
+        source=f"{source.title} ({file})" if file else source.title,
         trust=source.trust,
         lang=article.lang,
         published=article.published,
@@ -33,6 +37,11 @@ def message(article: Article, source: Source, matches: Sequence[Match]) -> Messa
         tags=_unique(chain.from_iterable(match.rule.tags for match in ordered)),
         excerpts=proof(article, ordered),
     )
+
+
+def file_name(link: str) -> str:
+    """The name of the file that a link leads to on this machine; empty for any other link."""
+    return unquote(link.rpartition("/")[2], errors="replace") if link.startswith("file:") else ""
 
 
 def silencing(story: int) -> str:

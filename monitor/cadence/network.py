@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.model import Fault, Reply, Unreachable
-from monitor.text.url import domain, site
+from monitor.text.url import authority, domain
 
 UNRELATED: Final = 3
 
@@ -29,13 +29,15 @@ class Connection:
 
     def hear(self, url: str, reply: Reply) -> bool:
         """Take in how a request to `url` ended; whether the silence is ours and not the site's."""
+        if not authority(url):
+            return False  # a folder of this machine: nothing was sent
         if not is_silence(reply):
             if isinstance(reply, Unreachable) and reply.fault is Fault.BLOCKED:
                 return False  # nothing was sent: it tells nothing
             self._silent.clear()
             return False
         if not self.down:  # enough are known: memory stays small in the longest outage
-            self._silent.add(domain(site(url)))
+            self._silent.add(domain(authority(url)))
         return self.down
 
 

@@ -101,7 +101,7 @@ def _at(place: str, kind: str) -> Source:
     if kind not in KINDS:
         raise typer.BadParameter(f"unknown kind {kind!r}; known are: {', '.join(sorted(KINDS))}")
     asked = address.asked_at(kind, place)
-    if fault := url_fault(asked):
+    if fault := url_fault(asked, address.SCHEMES):
         raise typer.BadParameter(f"{place!r} is no source of the configuration, and as an address it {fault}")
     if fault := address.fault(kind, place):
         raise typer.BadParameter(f"{place} {fault}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import base64
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from monitor.config import checks
@@ -11,13 +13,14 @@ from monitor.config.sheets import Item
 from monitor.config.sourcing import SourceTable
 from monitor.config.values import Note, Settings
 from monitor.errors import Problem
-from monitor.model import Selectors, Source
+from monitor.model import Headers, Selectors, Source
 from monitor.sources import KINDS, address
 
-_PLACES = {"telegram": "channel"}
+_PLACES = {"telegram": "channel", "folder": "path"}
 """The key that says, in place of `url`, where a source of a kind is."""
-_OWN = {"channel": "telegram", "select": "page"}
+_OWN = {"channel": "telegram", "select": "page", "path": "folder", "user": "imap", "password": "imap"}
 """Keys that mean something to one kind alone."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def kind(table: SourceTable) -> str:
@@ -32,6 +35,8 @@ def place(table: SourceTable) -> str:
     """Where the source is asked; empty when it does not say."""
     if table.channel and not table.url:
         return address.preview(table.channel)
+    if table.path and not table.url:
+        return address.folder(table.path)
     return address.asked_at(kind(table), table.url) if table.url else ""
 
 
@@ -41,8 +46,18 @@ def faults(item: Item[SourceTable]) -> Iterator[Problem]:
     if own not in KINDS:
         return
     yield from _misplaced(item, own)
+    if own in ("folder", "imap") and item.table.headers:
+        yield item.problem(
+            f"`headers` are of HTTP, and a source of kind {own} is not asked over it", "headers"
+        )
     if own == "page":
         yield from _unselected(item)
+    if own == "imap" and not item.mended & {"user", "password"}:
+        lacking = [name for name in ("user", "password") if not getattr(item.table, name)]
+        yield from (
+            item.problem(f'this source has no `{name}`; add: {name} = "${{IMAP_{name.upper()}}}"')
+            for name in lacking
+        )
     for name, meant in _OWN.items():
         if getattr(item.table, name) and meant != own:
             yield item.problem(
@@ -72,7 +87,12 @@ def _unselected(item: Item[SourceTable]) -> Iterator[Problem]:
         yield item.problem("`item` of `select` is empty; give the selector of each entry", "select", "item")
 
 
-_EXAMPLES = {"feed": "https://example.org/feed.xml", "telegram": "https://t.me/s/our_channel"}
+_EXAMPLES = {
+    "feed": "https://example.org/feed.xml",
+    "folder": "file:///srv/reports",
+    "imap": "imaps://imap.example.org/INBOX",
+    "telegram": "https://t.me/s/our_channel",
+}
 
 
 def same_place(items: Iterable[Item[SourceTable]]) -> Iterator[Note]:
@@ -82,7 +102,7 @@ def same_place(items: Iterable[Item[SourceTable]]) -> Iterator[Note]:
         if item.mended or not place(item.table):
             continue
         parts = urlsplit(place(item.table))
-        address = (parts.netloc.lower(), parts.path.rstrip("/"), parts.query)
+        address = (parts.netloc.lower(), parts.path.rstrip("/"), parts.query, item.table.user)
         if address in first and item.table.enabled:
             other = first[address]
             message = f"source `{item.table.id}` has the address of `{other.table.id}` at {other.at('url')}"
@@ -93,13 +113,10 @@ def same_place(items: Iterable[Item[SourceTable]]) -> Iterator[Note]:
 
 def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Source | tuple[Problem, ...]:
     """The source, or what is wrong with it. One that is not polled needs no secrets."""
-    table, filled, problems = item.table, {}, []
-    for name, value in table.headers.items() if table.enabled else ():
-        try:
-            filled[name] = secrets.fill(value)
-        except SecretError as error:
-            problems.append(item.problem(str(error), "headers", name))
-    problems.extend(checks.headers(item, filled))
+    table = item.table
+    filled, problems = _filled(item, secrets)
+    sent = {name: filled[place] for place in filled if place[0] == "headers" for name in place[1:]}
+    problems.extend(checks.headers(item, sent))
     problems.extend(faults(item))
     if problems:
         return tuple(problems)
@@ -117,7 +134,32 @@ def source(item: Item[SourceTable], defaults: Settings, secrets: Secrets) -> Sou
         min_interval=table.every or defaults.polling.every,
         max_interval=table.at_most or defaults.polling.at_most,
         full_text=usual if table.full_text is None else table.full_text,
-        headers=tuple((name.lower(), value) for name, value in filled.items()),
+        headers=(*((name.lower(), value) for name, value in sent.items()), *_login(filled)),
         selector=table.selector,
         select=Selectors(**dict(table.select)) if table.select else None,
     )
+
+
+def _filled(item: Item[SourceTable], secrets: Secrets) -> tuple[dict[tuple[str, ...], str], list[Problem]]:
+    """Secret values by where they stand, and what is wrong with others."""
+    table = item.table
+    written: dict[tuple[str, ...], str] = {("user",): table.user, ("password",): table.password}
+    written |= {("headers", name): value for name, value in table.headers.items()}
+    filled: dict[tuple[str, ...], str] = {}
+    problems: list[Problem] = []
+    for place, value in written.items() if table.enabled else ():
+        try:
+            filled[place] = secrets.fill(value)
+        except SecretError as error:
+            problems.append(item.problem(str(error), *place))
+    if any(map(_CONTROL.search, (filled.get(("user",), ""), filled.get(("password",), "")))):
+        problems.append(item.problem("`user` or `password` holds a line end or control character", "user"))
+    return filled, problems
+
+
+def _login(filled: Mapping[tuple[str, ...], str]) -> Headers:
+    """User and password as every kind is handed its secrets: by a header (RFC 7617)."""
+    user, password = filled.get(("user",), ""), filled.get(("password",), "")
+    if not user:
+        return ()
+    return (("authorization", "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import Annotated, Literal
@@ -151,8 +151,8 @@ def _contact(value: object) -> str:
     return text
 
 
-def url_fault(url: str) -> str:
-    """Why `url` cannot be fetched, without repeating it; empty when it can."""
+def url_fault(url: str, schemes: Collection[str] = ("http", "https")) -> str:
+    """Why `url` cannot be fetched, without repeating it; empty when it can. A file's names no host."""
     if re.search(r"[\x00-\x20\x7f]", url):
         return "has spaces, line breaks or control characters in it"
     try:
@@ -160,9 +160,9 @@ def url_fault(url: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return "has a host or port that cannot be read"
-    if parts.scheme not in ("http", "https"):
+    if parts.scheme not in schemes:
         return "must begin with https:// or http://"
-    return "" if host else "names no host"
+    return "" if host or parts.scheme == "file" else "names no host"
 
 
 def _source_url(value: object) -> str:
@@ -171,11 +171,22 @@ def _source_url(value: object) -> str:
         raise wrong('is empty; give the address of the feed, such as "https://example.org/feed.xml"')
     if "${" in text:
         raise wrong("cannot hold a secret: the address of a source is printed; put the secret into `headers`")
-    if fault := url_fault(text):
+    if fault := url_fault(text, address.SCHEMES):
         raise wrong(fault)
     if "@" in urlsplit(text).netloc:
+        other = "`user` and `password`" if address.kind_of(text) == "imap" else _BASIC
+        raise wrong(f"holds a user name or password; put it into {other} instead")
+    return text
+
+
+_BASIC = 'headers = { Authorization = "Basic ${NAME}" }'
+
+
+def _path(value: object) -> str:
+    text = text_of(value, "the path of a folder", "/srv/reports")
+    if text and (not text.startswith("/") or re.search(r"[\x00-\x1f\x7f]", text)):
         raise wrong(
-            'holds a user name or password; put it into headers = { Authorization = "Basic ${NAME}" } instead'
+            f'must be the whole path of a folder, from / on, such as "/srv/reports", found "{text[:80]}"'
         )
     return text
 
@@ -269,4 +280,5 @@ Contact = Annotated[str, BeforeValidator(_contact), as_json()]
 SourceKind = Annotated[str, as_json(enum=["", *sorted(BUILT_IN.source_kinds)])]
 ReceiverKind = Annotated[str, as_json(enum=["", *sorted(BUILT_IN.receiver_kinds)])]
 Selector = Annotated[str, BeforeValidator(_selector), as_json()]
+FolderPath = Annotated[str, BeforeValidator(_path), as_json()]
 SourceUrl = Annotated[str, BeforeValidator(_source_url), as_json(format="uri")]

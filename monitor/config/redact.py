@@ -59,6 +59,8 @@ def _secrets(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for place, key in enumerate(table.get("signing_keys", ()), 1):
             yield from _written(f"{table['name']}_signing_key_{place}", key)
     for table in data.get("source", ()):
+        for key in ("user", "password"):
+            yield from _written(f"{table['id']}_{key}", table.get(key, ""))
         for name, value in table.get("headers", {}).items():
             yield from _written(f"{table['id']}_{name}", value)
     yield from _written("heartbeat_url", data.get("heartbeat", {}).get("url", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.config.fields import (
     Channel,
     Country,
+    FolderPath,
     Label,
     Lang,
     PositiveDuration,
@@ -34,17 +35,22 @@ class SourceTable(Table):
     url: SourceUrl | None = key(
         None,
         "Where it is: the address of the feed, or that of an account at Mastodon, Bluesky or YouTube, whose "
-        "feed is known by it. Must be given, unless another key says where the source is.",
+        "feed is known by it; a mailbox is imaps://HOST/MAILBOX. Must be given, unless another key says "
+        "where the source is.",
         "https://example.org/feed.xml",
     )
     kind: SourceKind = key(
         "",
-        "What is found there: `feed` (RSS, Atom, RDF, JSON Feed), `google-news`, `page`, `sitemap` or "
-        "`telegram`. Left out, the address tells: `telegram` at t.me, `google-news` there, else `feed`. "
+        "What is found there: `feed` (RSS, Atom, RDF, JSON Feed), `folder`, `google-news`, `imap`, `page`, "
+        "`sitemap` or `telegram`. Left out, the address tells: `telegram` at t.me, `google-news` there, else "
+        "`feed`; and so do keys that one kind alone has. "
         "See the page on sources.",
         "telegram",
     )
     channel: Channel = key("", "Name of a public channel, in place of `url` (telegram).", "our_channel")
+    path: FolderPath = key("", "The folder, in place of `url` (folder).", "/srv/reports")
+    user: str = key("", "Who logs in to the mailbox, a secret (imap).", "${IMAP_USER}")
+    password: str = key("", "Password for it, a secret (imap).", "${IMAP_PASSWORD}")
     select: SelectTable | None = key(
         None,
         "CSS selectors that find the entries on a page without a feed (page): `item`, and within it `link`, "

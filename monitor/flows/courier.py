@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from monitor.flows.ports import Mail, Relay, Web
@@ -13,11 +14,13 @@ W_co = TypeVar("W_co", bound=Web, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Doors(Generic[W_co]):
-    """All ways to the network; implements `ports.Courier`."""
+    """All ways to the network, and to folders; implements `ports.Courier`."""
 
     web: W_co
     mail: Mail
     relay: Relay
+    beyond: Mapping[str, Web] = field(default_factory=dict)
+    """Who asks sources of kinds that are not asked over HTTP."""
 
     async def carry(self, parcel: Parcel) -> Reply:
         """The answer, or why there is none."""

@@ -12,7 +12,7 @@ left without a next poll.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -75,6 +75,9 @@ class Poller:
     """Who is told of what a person should look at."""
     restored: Restored | None = None
     """The database was, from a backup: what it does not know of may have been told of."""
+    beyond: Mapping[str, Web] = field(default_factory=dict)
+    """Who asks sources of kinds that are not asked over HTTP. By the kind, never by an address: those come
+    from documents as well."""
     heeds_robots: Callable[[], bool] = lambda: False
     """Feeds, which a person named, heed robots.txt like the pages that they lead to."""
 
@@ -83,7 +86,7 @@ class Poller:
         state = memory.without_validators(poll.state) if poll.audit else poll.state
         request = KINDS[poll.source.kind].request(poll.source, state)
         request = replace(request, crawl=request.crawl or self.heeds_robots())
-        reply = await self.web.fetch(request)
+        reply = await self.beyond.get(poll.source.kind, self.web).fetch(request)
         offline = self._hear(request.url, reply)
         feed, error = await self._read(poll, reply)
         more = await self._gathered(poll, request.url, feed)
@@ -226,7 +229,7 @@ def found_in(ended: Ended, reply: Response) -> Found:
         entries=len(feed.entries),
         new=len(ended.brought.fresh),
         # Parts that did not change are not read again: of an index it cannot be told.
-        gap=not ended.rotated and not feed.parts and not overlap(state.trace, feed.entries),
+        gap=not (ended.rotated or feed.parts or feed.delta) and not overlap(state.trace, feed.entries),
         rhythm=feed.rhythm,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import enum
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from monitor.errors import ParseError
 from monitor.flows.further import gathered
 from monitor.flows.poll import refusal
 from monitor.flows.ports import Readers, Web
-from monitor.model import Entry, Feed, PollState, Reply, Response, Source, Unreachable, Wall
+from monitor.model import Entry, Fault, Feed, PollState, Reply, Response, Source, Unreachable, Wall
 from monitor.sources import KINDS
 from monitor.text.spans import show
 from monitor.text.url import authority
@@ -72,11 +72,13 @@ class Prober:
 
     web: Web
     readers: Readers
+    beyond: Mapping[str, Web] = field(default_factory=dict)
+    """Who asks sources of kinds that are not asked over HTTP."""
 
     async def __call__(self, source: Source) -> Probed:
         """Ask one source."""
         request = KINDS[source.kind].request(source, PollState())
-        reply = await self.web.fetch(request)
+        reply = await self.beyond.get(source.kind, self.web).fetch(request)
         feed, error = await self._read(source, reply)
         if error and isinstance(reply, Response):
             return Probed(source, reply, error=error, wall=await self._wall(reply))
@@ -125,7 +127,7 @@ def condition(probed: Probed, now: datetime) -> Condition:
     """How the source is found."""
     reply, newest = probed.reply, probed.newest
     if isinstance(reply, Unreachable):
-        return Condition.DEAD
+        return Condition.REFUSED if reply.fault is Fault.REFUSED else Condition.DEAD
     if probed.error and probed.wall in (Wall.CHALLENGE, Wall.CONSENT):
         return Condition.CHALLENGED
     if probed.error and not 200 <= reply.status < 300:

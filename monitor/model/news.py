@@ -74,6 +74,8 @@ class Feed:
     older: str = ""
     """Where the entries before these are, for a poll that shares none with the one before it."""
     about: About = About()
+    delta: bool = False
+    """Only what came since the last poll: that it shares nothing with that one tells of no gap."""
 
 
 class Quality(enum.StrEnum):

@@ -104,6 +104,10 @@ class Fault(enum.StrEnum):
     REDIRECT = "redirect"
     ROBOTS = "robots"
     PROTOCOL = "protocol"
+    REFUSED = "refused"
+    """It was found, and lets nobody of our name or rights in."""
+    MISSING = "missing"
+    """Nothing stands there."""
 
 
 @dataclass(frozen=True, slots=True)

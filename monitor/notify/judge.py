@@ -53,6 +53,8 @@ _FAULTS = {
     Fault.REDIRECT: "it redirected in a way that cannot be followed",
     Fault.ROBOTS: "its robots.txt keeps robots away",
     Fault.PROTOCOL: "what it answered is not {protocol}",
+    Fault.REFUSED: "it lets nobody in with these credentials",
+    Fault.MISSING: "nothing stands there",
 }
 
 _LIKE_SECRET = re.compile(r"[/\\@=]|[\w-]{16,}", re.ASCII)

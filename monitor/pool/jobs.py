@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Final
 
 from monitor.model import Readable, Response
 from monitor.pool import feed_jobs
+from monitor.sources import KINDS
 from monitor.text.readable import readable
+
+for _kind in KINDS.values():
+    import_module(_kind.reader)  # now: the time of the first job is its own
 
 
 def page(response: Response, selector: str) -> Readable:

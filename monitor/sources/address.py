@@ -9,6 +9,8 @@ https://bsky.app/profile/NAME                      feed       https://bsky.app/p
 https://www.youtube.com/channel/ID                 feed       …/feeds/videos.xml?channel_id=ID
 https://www.youtube.com/playlist?list=ID           feed       …/feeds/videos.xml?playlist_id=ID
 https://news.google.com/search?q=…                 (its own)  https://news.google.com/rss/search?q=…
+file:///FOLDER                                     folder     itself
+imaps://HOST/MAILBOX                               imap       itself
 anything else                                      feed       itself
 =================================================  =========  ==============================================
 """
@@ -17,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from monitor.text.url import site
 
@@ -26,6 +28,10 @@ _PREVIEW = re.compile(r"https?://[^/?#\s]+/s/[A-Za-z][A-Za-z0-9_]{3,63}/?")
 CHANNEL = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,63})")
 """A channel as people name it."""
 _KINDS = {"t.me": "telegram", "telegram.me": "telegram", "news.google.com": "google-news"}
+_BEYOND_WEB = {"file": "folder", "imaps": "imap", "imap": "imap"}
+"""Schemes of places that are asked in another way than over HTTP, and the kind that each belongs to."""
+SCHEMES = ("http", "https", *_BEYOND_WEB)
+"""All schemes that an address of a source may have."""
 _ELSEWHERE = frozenset(
     (
         "medium.com",
@@ -49,7 +55,17 @@ _HANDLE = re.compile(r"/(?:@|c/|user/)[^/]+(?:/.*)?")
 
 def kind_of(url: str) -> str:
     """The kind of source that an address belongs to."""
-    return _KINDS.get(site(url), "feed")
+    return _BEYOND_WEB.get(scheme(url), "") or _KINDS.get(site(url), "feed")
+
+
+def scheme(url: str) -> str:
+    """The scheme of an address, in lower case."""
+    return url.partition("://")[0].lower() if "://" in url else ""
+
+
+def folder(path: str) -> str:
+    """The address of a folder."""
+    return "file://" + quote(path.rstrip("/") or "/")
 
 
 def asked_at(kind: str, url: str) -> str:
@@ -83,6 +99,15 @@ def is_account(url: str) -> bool:
 def fault(kind: str, url: str) -> str:
     """Why nothing can be asked at an address that looks as if it could; empty when there is no reason."""
     parts = urlsplit(url)
+    meant = _BEYOND_WEB.get(scheme(url), "")
+    if meant != kind and (meant or kind in _BEYOND_WEB.values()):
+        return f"begins with {scheme(url)}://, which no source of kind {kind} does"
+    if meant == "folder" and (
+        parts.netloc or not parts.path.startswith("/") or parts.query or parts.fragment
+    ):
+        return 'is no folder of this machine; give path = "/its/whole/path"'
+    if meant == "imap" and (parts.query or parts.fragment):
+        return 'is no mailbox; give "imaps://HOST/MAILBOX", what stands for # and ? as %23 and %3F'
     if kind == "telegram" and not _PREVIEW.fullmatch(preview(url)):
         return 'is no address of a Telegram channel; give "https://t.me/s/NAME", or channel = "NAME"'
     if kind == "feed" and site(url) == "youtube.com" and _HANDLE.fullmatch(parts.path):

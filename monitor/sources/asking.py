@@ -1,4 +1,4 @@
-"""The conditional request of all kinds that are asked over HTTP.
+"""The conditional request of all kinds: of HTTP, and by the same words of folders and mailboxes.
 
 Apart from what reads the answers: the daemon asks, its children read, and it does without their libraries.
 """
@@ -23,6 +23,11 @@ def for_feed(source: Source, state: PollState) -> Request:
 def for_sitemap(source: Source, state: PollState) -> Request:
     """The next poll of a sitemap."""
     return _conditional(source, state, SITEMAPS)
+
+
+def for_files(source: Source, state: PollState) -> Request:
+    """The next look at a folder or mailbox, which answers with all that it has in a form of ours."""
+    return _conditional(source, state, "*/*")
 
 
 def for_page(source: Source, state: PollState) -> Request:

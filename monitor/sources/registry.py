@@ -7,7 +7,9 @@ from monitor.sources.kind import SourceKind
 
 KINDS: dict[str, SourceKind] = {
     "feed": SourceKind(asking.for_feed, "monitor.sources.feed"),
+    "folder": SourceKind(asking.for_files, "monitor.sources.folder", whole=True),
     "google-news": SourceKind(asking.for_feed, "monitor.sources.google_news"),
+    "imap": SourceKind(asking.for_files, "monitor.sources.imap", whole=True),
     "page": SourceKind(asking.for_page, "monitor.sources.page"),
     "sitemap": SourceKind(asking.for_sitemap, "monitor.sources.sitemap"),
     "telegram": SourceKind(asking.for_page, "monitor.sources.telegram", whole=True),

@@ -433,6 +433,51 @@ BAD: list[tuple[str, str, str]] = [
         "a.toml:5: `select` must be a table, found text",
     ),
     (
+        "source-file-as-feed",
+        '[[source]]\nid = "a"\nkind = "feed"\nurl = "file:///srv/reports"\n',
+        "a.toml:4: `url` begins with file://, which no source of kind feed does",
+    ),
+    (
+        "source-folder-elsewhere",
+        '[[source]]\nid = "a"\nurl = "file://host/srv/reports"\n',
+        'a.toml:3: `url` is no folder of this machine; give path = "/its/whole/path"',
+    ),
+    (
+        "source-folder-without-root",
+        '[[source]]\nid = "a"\npath = "reports"\n',
+        'a.toml:3: `path` must be the whole path of a folder, from / on, such as "/srv/reports", found "reports"',
+    ),
+    (
+        "source-no-folder",
+        '[[source]]\nid = "a"\nkind = "folder"\n',
+        'a.toml:1: this source has no `url` and no `path`; add: url = "file:///srv/reports"',
+    ),
+    (
+        "source-mailbox-without-password",
+        '[[source]]\nid = "a"\nurl = "imaps://imap.example.org/INBOX"\nuser = "ann"\n',
+        'a.toml:1: this source has no `password`; add: password = "${IMAP_PASSWORD}"',
+    ),
+    (
+        "source-mailbox-with-password-in-address",
+        '[[source]]\nid = "a"\nurl = "imaps://ann:canary-b7@imap.example.org/INBOX"\n',
+        "a.toml:3: `url` holds a user name or password; put it into `user` and `password` instead",
+    ),
+    (
+        "source-mailbox-password-of-two-lines",
+        '[[source]]\nid = "a"\nurl = "imaps://imap.example.org"\nuser = "ann"\npassword = "canary\\nb7"\n',
+        "a.toml:4: `user` or `password` holds a line end or control character",
+    ),
+    (
+        "source-mailbox-with-headers",
+        '[[source]]\nid = "a"\nurl = "imaps://i.example"\nuser = "ann"\npassword = "b7"\nheaders = { A = "b" }\n',
+        "a.toml:6: `headers` are of HTTP, and a source of kind imap is not asked over it",
+    ),
+    (
+        "source-user-of-a-feed",
+        '[[source]]\nid = "a"\nurl = "https://a.example/f"\nkind = "feed"\nuser = "ann"\n',
+        "a.toml:5: `user` is for sources of kind imap, and this one is of kind feed",
+    ),
+    (
         "source-channel-and-url",
         '[[source]]\nid = "a"\nurl = "https://t.me/s/harbour"\nchannel = "harbour"\n',
         "a.toml:4: this source has `url` and `channel`: one of them says where it is",
@@ -485,7 +530,7 @@ BAD: list[tuple[str, str, str]] = [
     ),
     (
         "source-file",
-        '[[source]]\nid = "a"\nurl = "file:///etc/passwd"\n',
+        '[[source]]\nid = "a"\nurl = "ftp://a.example/f"\n',
         "a.toml:3: `url` must begin with https:// or http://",
     ),
     ("source-no-host", '[[source]]\nid = "a"\nurl = "https:///feed"\n', "a.toml:3: `url` names no host"),

@@ -32,7 +32,7 @@ def complaints(receiver: Receiver) -> list[tuple[str, str]]:
 
 
 REGISTRIES = Registries(
-    source_kinds=("feed", "page", "telegram"),
+    source_kinds=("feed", "folder", "imap", "page", "telegram"),
     receiver_kinds=("webhook", "slack", "discord", "telegram", "email", "pigeon"),
     infer_kind=lambda url: "slack" if "slack" in url else "webhook",
     missing=missing,

@@ -8,7 +8,9 @@ from monitor.sources import KINDS
 ADDRESS = "https://feeds.example/news.xml"
 _SOURCES = {
     "feed": Source("s", ADDRESS),
+    "folder": Source("s", "file:///srv/reports", kind="folder"),
     "google-news": Source("s", "https://news.google.com/rss/search?q=ferry", kind="google-news"),
+    "imap": Source("s", "imaps://imap.example/INBOX", kind="imap"),
     "page": Source(
         "s",
         "https://news.example/list/",
