@@ -10,10 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
+from rich.status import Status
 from rich.text import Text
 
+from monitor.cli import opening
 from monitor.cli.output import columns, console, fit, utc_now
 from monitor.config.values import Config
+from monitor.daemon.first_round import Progress, Summary
 from monitor.daemon.logfmt import event_pairs
 from monitor.flows.events import Alarmed, Delivered, Digested, Event, Notice, Noticed, Polled, Read
 from monitor.model import Rejected, RetryLater, Sent, Severity
@@ -40,6 +43,7 @@ class Log:
 
     def __init__(self) -> None:
         self._log = logging.getLogger("monitor")
+        self._step = (0, 0)
 
     def __call__(self, event: Event) -> None:
         """Write an event down: as a warning what a person should know."""
@@ -54,6 +58,19 @@ class Log:
             "receivers": len(config.receivers),
         }
         self._log.info("", extra={"event": "started", "state": place, **counts})
+
+    def going(self, progress: Progress) -> None:
+        """How the first round goes, a few times in it."""
+        if (step := opening.step(progress)) != self._step:
+            self._step = step
+            self._log.info("", extra={"event": "first-round", **opening.pairs(progress)})
+
+    def summed_up(self, summary: Summary) -> None:
+        """What came of the first round."""
+        self._log.info("", extra=opening.summary_pairs(summary))
+
+    def close(self) -> None:
+        """A log needs no tidying."""
 
     def goodbye(self) -> None:
         """The daemon has ended."""
@@ -84,6 +101,9 @@ class Screen:
         self._watched = 0
         self._told_of_silence = False
         self._count: Counter[str] = Counter()
+        self._below: Status | None = None
+        """A line that stays below the others while the first round goes on."""
+        self._step = (0, 0)
 
     def __call__(self, event: Event) -> None:
         """Show an event, if a person should see it."""
@@ -114,6 +134,30 @@ class Screen:
                 "No receiver is set up: alerts are shown here and kept, and go to no chat yet.", "yellow"
             )
         self._say("Ctrl-C ends it.", "dim")
+
+    def going(self, progress: Progress) -> None:
+        """How the first round goes: on a line of its own; where that cannot be, on one now and then."""
+        said = Text(opening.going(progress), "dim")
+        if self._console.is_terminal and not self._console.is_dumb_terminal:
+            if self._below is None:
+                self._below = self._console.status(said)
+                self._below.start()
+            self._below.update(said)
+        elif (step := opening.step(progress)) != self._step:
+            self._step = step
+            self._console.print(said, soft_wrap=True)
+
+    def summed_up(self, summary: Summary) -> None:
+        """What came of the first round."""
+        self.close()
+        for words, style in opening.lines(summary):
+            self._say(words, style)
+
+    def close(self) -> None:
+        """Leave the terminal as it was found."""
+        if self._below is not None:
+            self._below.stop()
+            self._below = None
 
     def goodbye(self) -> None:
         """The daemon has ended."""
@@ -222,8 +266,8 @@ def _read(event: Read) -> Line | None:
     if event.alert is not None:
         severity = event.alert.message.severity
         return Line(severity.label, COLOURS[severity], who, title, tags, loud=True)
-    why = "told already" if event.placement.to is not None else "old news"
-    return Line("match", "blue", who, title, f"{tags}  {why}".strip())
+    why = "told already" if event.placement.to is not None else "already published"
+    return Line("match", "blue", who, title, f"{why}  {tags}".strip())
 
 
 def _delivered(event: Delivered) -> Line:

@@ -38,20 +38,27 @@ def run(
     set_up_logging(at_terminal)
     report = live.Screen() if at_terminal else live.Log()
     with only_daemon(place / "monitor.lock"):
-        asyncio.run(_run(settings, directory, place, report, once))
+        try:
+            asyncio.run(_run(settings, directory, place, report, once))
+        finally:
+            report.close()
         report.goodbye()
 
 
 async def _run(config: Config, directory: Path, place: Path, report: Screen | Log, once: bool) -> None:
     import os
 
-    from monitor.app import running
+    from monitor.app import running, utc_now
     from monitor.cli.live import Screen
+    from monitor.daemon.first_round import Opening
     from monitor.daemon.service import run_once, serve
     from monitor.daemon.systemd import Manager
+    from monitor.store.sources import never_asked
 
+    opening = Opening(report, utc_now)
     report.hello(config, place)  # here, where Ctrl-C ends the loop in good order
-    async with running(config, place, report) as app:
+    async with running(config, place, opening) as app:
+        opening.begin(app.store.ask(never_asked))
         if once:
             await run_once(app)
         else:

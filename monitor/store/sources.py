@@ -55,6 +55,12 @@ def sync_sources(connection: Connection, sources: Sequence[Source], now: datetim
         connection.execute(update(table).where(table.c.id == gone).values(active=False))
 
 
+def never_asked(connection: Connection) -> frozenset[str]:
+    """The sources that are on and were never polled."""
+    query = select(table.c.id).where(table.c.active, table.c.polled.is_(None))
+    return frozenset(connection.scalars(query))
+
+
 def _added(source: Source, now: datetime) -> dict[str, Any]:
     return {"id": source.id, "active": True, **source_columns(source), **_fresh(source, now)}
 
