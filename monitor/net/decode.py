@@ -44,18 +44,26 @@ def decoded(wire: bytes, encodings: str, limits: Limits) -> bytes:
 
     Raises `RefusedError`: ENCODING for an unknown, damaged or truncated encoding, TOO_LARGE for too much.
     """
-    layers = layers_of(encodings)
-    if not layers:
+    if not layers_of(encodings):
         return wire
-    pieces: Iterator[bytes] = iter((wire,))
-    for layer in reversed(layers):  # listed in the order in which they were applied (RFC 9110, 8.4)
-        pieces = _bounded(_undone(layer, pieces), len(wire), limits)
     body = BytesIO()  # gives its bytes away without a copy, as a bytearray does not
+    body.writelines(_pieces(wire, encodings, limits))
+    return body.getvalue()
+
+
+def weighed(wire: bytes, encodings: str, limits: Limits) -> int:
+    """How many bytes `decoded` would give; raises what it would, and never holds more than a piece of them."""
+    return sum(map(len, _pieces(wire, encodings, limits)))
+
+
+def _pieces(wire: bytes, encodings: str, limits: Limits) -> Iterator[bytes]:
+    pieces: Iterator[bytes] = iter((wire,))
+    for layer in reversed(layers_of(encodings)):  # listed in the order of application (RFC 9110, 8.4)
+        pieces = _bounded(_undone(layer, pieces), len(wire), limits)
     try:
-        body.writelines(pieces)
+        yield from pieces
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise RefusedError(Fault.ENCODING, "the body is not what its content encoding says") from error
-    return body.getvalue()
 
 
 def layers_of(encodings: str) -> tuple[str, ...]:

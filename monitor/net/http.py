@@ -23,7 +23,7 @@ import httpcore
 import httpx
 
 from monitor.model import Fault, Headers, Reply, Request, Response, Unreachable
-from monitor.net.decode import decoded
+from monitor.net.decode import decoded, weighed
 from monitor.net.fault import WIRE_FAILURES, RefusedError, explain
 from monitor.net.guard import Guard, GuardedBackend, Network
 from monitor.net.hop import FOR_GOOD, MAX_HOPS, REDIRECTS, Hop, first_hop, redirected
@@ -87,6 +87,7 @@ class Http:
         self._robots = None if robots is None else Robots(self.fetch, robots, user_agent)
         self._slots = asyncio.Semaphore(limits.max_connections)
         self._room = asyncio.Semaphore(PLACES)
+        self._scales = asyncio.Semaphore(1)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=self.tls,
             max_connections=limits.max_connections,
@@ -217,6 +218,8 @@ class Http:
         except RefusedError as refused:
             if refused.fault is not Fault.TOO_LARGE:
                 raise
+        async with self._scales:  # decoders have windows of megabytes
+            await asyncio.to_thread(weighed, wire, encodings, self._limits)
         await place.take()
         return await asyncio.to_thread(decoded, wire, encodings, self._limits)
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Fault
-from monitor.net.decode import decoded
+from monitor.net.decode import decoded, weighed
 from monitor.net.fault import RefusedError
 from monitor.net.limits import Limits
 
@@ -55,7 +55,9 @@ def test_decoded_undoes_what_was_applied_in_order(data: bytes, repeat: int, name
     body = wire = data * repeat
     for name in names:
         wire = ENCODERS[name][1](wire)
-    assert decoded(wire, ", ".join(ENCODERS[name][0] for name in names), LIMITS) == body
+    encodings = ", ".join(ENCODERS[name][0] for name in names)
+    assert decoded(wire, encodings, LIMITS) == body
+    assert weighed(wire, encodings, LIMITS) == len(body)
 
 
 @given(
@@ -94,14 +96,15 @@ def test_a_truncated_body_is_noticed(encoder: str) -> None:
 def test_a_bomb_is_refused_while_it_is_small(encoder: str) -> None:
     name, encode = ENCODERS[encoder]
     wire = encode(ZEROS)
-    assert _peak_of_refusal(wire, name) < 12_000_000
+    assert _peak_of_refusal(decoded, wire, name) < 12_000_000
+    assert _peak_of_refusal(weighed, wire, name) < 6_000_000
 
 
 @pytest.mark.parametrize("encoder", ["gzip", "raw deflate", "brotli", "zstd"])
 def test_a_doubled_bomb_is_refused_while_it_is_small(encoder: str) -> None:
     name, encode = ENCODERS[encoder]
     wire = encode(encode(ZEROS))
-    assert _peak_of_refusal(wire, f"{name}, {name}") < 12_000_000
+    assert _peak_of_refusal(weighed, wire, f"{name}, {name}") < 12_000_000
 
 
 @pytest.mark.parametrize("layers", [1, 2])
@@ -125,11 +128,11 @@ def test_two_layers_are_undone_as_one_after_the_other(encoders: list[str], body:
     assert decoded(wire, ", ".join(ENCODERS[encoder][0] for encoder in encoders), LIMITS) == body
 
 
-def _peak_of_refusal(wire: bytes, name: str) -> int:
+def _peak_of_refusal(undo: Callable[[bytes, str, Limits], object], wire: bytes, name: str) -> int:
     tracemalloc.start()
     try:
         with pytest.raises(RefusedError) as refused:
-            decoded(wire, name, LIMITS)
+            undo(wire, name, LIMITS)
         assert refused.value.fault is Fault.TOO_LARGE
         return tracemalloc.get_traced_memory()[1]
     finally:

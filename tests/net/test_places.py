@@ -50,6 +50,20 @@ def test_one_that_waits_for_too_long_ends_at_its_deadline_and_leaves_no_trace() 
     run(story())
 
 
+def test_a_bomb_is_refused_without_a_place() -> None:
+    bomb = answer(gzip.compress(bytes(LIMITS.max_decoded + 1)), "Content-Encoding: gzip")
+
+    async def story() -> None:
+        async with site(says(PLAIN)) as here, site(says(bomb)) as hostile, client() as http:
+            held = [await http.fetch(Request(f"{here.url}/{n}")) for n in range(PLACES)]
+            refused = await http.fetch(Request(hostile.url))
+            assert isinstance(refused, Unreachable)
+            assert refused.fault is Fault.TOO_LARGE
+            assert len(held) == PLACES
+
+    run(story())
+
+
 def test_a_large_body_that_fails_gives_its_place_back() -> None:
     async def story() -> None:
         cut = answer(BIG, length=len(BIG) + 9, close=True)
