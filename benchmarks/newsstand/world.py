@@ -41,6 +41,10 @@ class Readers:
         """Pages are not asked for here."""
         raise NotImplementedError
 
+    async def fragment(self, html: str) -> str:
+        """Contents are small here."""
+        raise NotImplementedError
+
 
 class Dying:
     """A store that is never told how a poll ended."""

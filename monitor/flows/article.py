@@ -27,8 +27,8 @@ _MORE_FOLLOWS = re.compile(
 )
 
 LONGEST_TEXT = 300_000
-"""Characters of an article that are read and kept, many times the longest report: each costs time,
-and a page of 20 MB of ideographs would cost a minute of it."""
+"""Bytes (UTF-8) of an article that are read and kept, many times the longest report: each costs time and
+memory. Bytes, because an ideograph is three of them, and a word."""
 
 TITLE_LENGTH = 120
 """Characters of text that stand in for a title where nobody gave one."""
@@ -42,22 +42,30 @@ class FeedText:
     is_full: bool
 
 
-def feed_text(entry: Entry) -> FeedText:
-    """What the feed itself carries of the article."""
-    content = fragment_text(entry.content) if entry.content else ""
+def feed_text(entry: Entry, content: str | None = None) -> FeedText:
+    """What the feed itself carries of the article. `content`: the text of its content, if that is known."""
+    if content is None:
+        content = fragment_text(entry.content) if entry.content else ""
     # Some feeds put the whole article into the description.
-    text = (content if len(content) >= len(entry.summary) else entry.summary)[:LONGEST_TEXT]
+    text = bounded(content if len(content) >= len(entry.summary) else entry.summary)
     enough = len(text) >= FULL_CONTENT or (
         len(text) >= SHORT_CONTENT and not _MORE_FOLLOWS.search(text[-80:])
     )
     return FeedText(text, enough)
 
 
+def bounded(text: str) -> str:
+    """The beginning of `text`, `LONGEST_TEXT` bytes of it at most."""
+    if 4 * len(text) <= LONGEST_TEXT:
+        return text
+    return text[:LONGEST_TEXT].encode("utf-8", "replace")[:LONGEST_TEXT].decode("utf-8", "ignore")
+
+
 def assemble(unread: Unread, said: FeedText, page: Readable | None, page_url: str) -> Article:
     """The article: the longer of the feed's and the page's text, with the best words for everything else."""
     entry = unread.entry
     from_page = page is not None and page.quality is not Quality.NONE and len(page.text) > len(said.text)
-    text = page.text[:LONGEST_TEXT] if page is not None and from_page else said.text
+    text = bounded(page.text) if page is not None and from_page else said.text
     title = entry.title or (page.title if page else "") or text[:TITLE_LENGTH]
     usual = entry.lang or (page.lang if page else "") or unread.source.lang
     return Article(

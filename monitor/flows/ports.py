@@ -101,6 +101,10 @@ class Readers(Protocol):
         """
         ...
 
+    async def fragment(self, html: str) -> str:
+        """The text of what a feed carries of an article; raises `ParseError`."""
+        ...
+
 
 class PollStore(Protocol):
     """What `poll` remembers."""

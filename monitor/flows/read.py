@@ -10,8 +10,9 @@ a slow page, and nothing is lost to a dead one.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -25,6 +26,7 @@ from monitor.flows.matched import as_document
 from monitor.flows.ports import Known, Readers, ReadResult, ReadStore, Unread, Verdict, Web
 from monitor.model import (
     Article,
+    Entry,
     Evidence,
     Fault,
     Headers,
@@ -50,6 +52,9 @@ PAGE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 """When a page that failed for a passing reason is tried again, counted from each try."""
 
 _ASTRAY = "the source's selector finds nothing on the page, which was read without it"
+
+LARGE = 1 << 16
+"""Characters from which a text, or the markup that it comes in, is large."""
 
 ACCEPT: Headers = (("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"),)
 
@@ -89,16 +94,19 @@ class Reader:
     judgement: Callable[[], Judgement]
     clock: Callable[[], datetime]
     report: Report
+    large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def __call__(self, unread: Unread) -> Read:
         """Read one claimed entry to its commit."""
-        # In threads: a text may be made to cost seconds, and the loop must go on for everybody else.
-        said = await asyncio.to_thread(feed_text, unread.entry)
+        said = await self._said(unread.entry)
         said = replace(said, is_full=said.is_full or KINDS[unread.source.kind].whole)
         page = await self._page(unread, said)
         judgement = self.judgement()
         now = self.clock()
-        prepared, matches = await asyncio.to_thread(understood, unread, said, page, judgement.rulebook, now)
+        async with self._turn(said, page):
+            prepared, matches = await asyncio.to_thread(
+                understood, unread, said, page, judgement.rulebook, now
+            )
         article = prepared.article
         kept = await shown(page, judgement.evidence) if matches else None
         page = replace(page, reply=None)  # a large body holds one of few places
@@ -112,6 +120,22 @@ class Reader:
         event = Read(unread.source, article, matches, verdict.placement, verdict.alert, page.error)
         self.report(event)
         return event
+
+    async def _said(self, entry: Entry) -> FeedText:
+        """What the feed says. A tree of large markup is many times its size: children have bounds for it."""
+        content = None
+        if len(entry.content) > LARGE and "<" in entry.content:
+            try:
+                content = await self.readers.fragment(entry.content)
+            except ParseError:
+                content = ""
+        # In threads: a text may be made to cost seconds, and the loop must go on for everybody else.
+        return await asyncio.to_thread(feed_text, entry, content)
+
+    def _turn(self, said: FeedText, page: Page) -> contextlib.AbstractAsyncContextManager[object]:
+        """Large texts are looked at one at a time: each of their words takes its memory."""
+        length = max(len(said.text), len(page.readable.text) if page.readable else 0)
+        return self.large if length > LARGE else contextlib.nullcontext()
 
     async def _page(self, unread: Unread, said: FeedText) -> Page:
         if said.is_full or not unread.source.full_text or not unread.entry.link:

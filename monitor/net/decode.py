@@ -52,7 +52,7 @@ def decoded(wire: bytes, encodings: str, limits: Limits) -> bytes:
 
 
 def weighed(wire: bytes, encodings: str, limits: Limits) -> int:
-    """How many bytes `decoded` would give; raises what it would, and never holds more than a piece of them."""
+    """How many bytes `decoded` would give; raises what it would. No more than a piece is held."""
     return sum(map(len, _pieces(wire, encodings, limits)))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from monitor.model import Readable, Response
 from monitor.pool import feed_jobs
 from monitor.sources import KINDS
-from monitor.text.readable import readable
+from monitor.text.readable import fragment_text, readable
 
 for _kind in KINDS.values():
     import_module(_kind.reader)  # now: the time of the first job is its own
@@ -20,4 +20,8 @@ def page(response: Response, selector: str) -> Readable:
     return readable(response.body, response.url, response.header("content-type"), selector)
 
 
-JOBS: Final[Mapping[str, Callable[..., object]]] = {**feed_jobs.JOBS, "readable": page}
+JOBS: Final[Mapping[str, Callable[..., object]]] = {
+    **feed_jobs.JOBS,
+    "readable": page,
+    "fragment": fragment_text,
+}

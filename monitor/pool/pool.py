@@ -62,6 +62,10 @@ class Pool:
         """A fetched page as a person would read it, by `selector` (CSS) if any; raises `ParseError`."""
         return await self.run("readable", (response, selector), Readable)
 
+    async def fragment(self, html: str) -> str:
+        """The text of a feed's own content; raises `ParseError`."""
+        return await self.run("fragment", (html,), str)
+
     async def clues(self, response: Response) -> tuple[Clue, ...]:
         """Where a fetched page says that its site may be followed; raises `ParseError`."""
         return await self.run("clues", (response,), tuple[Clue, ...])
@@ -86,8 +90,7 @@ class Pool:
 
     def _lane(self, arguments: tuple[object, ...]) -> contextlib.AbstractAsyncContextManager[object]:
         """Large documents, which may take seconds, leave one child to the small ones where there are two."""
-        large = any(isinstance(one, Response) and len(one.body) > LARGE for one in arguments)
-        return self._large if large else contextlib.nullcontext()
+        return self._large if max(map(_size, arguments), default=0) > LARGE else contextlib.nullcontext()
 
     async def aclose(self) -> None:
         """End all children, within a second."""
@@ -121,6 +124,13 @@ class Pool:
     async def _drop(self, worker: Worker) -> None:
         self._all.discard(worker)
         await worker.kill()
+
+
+def _size(argument: object) -> int:
+    """Of a document, or the part of one."""
+    if isinstance(argument, Response):
+        return len(argument.body)
+    return len(argument) if isinstance(argument, str) else 0
 
 
 async def _loaded(kind: type[T], answer: bytes) -> T | Failure:

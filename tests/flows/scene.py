@@ -35,7 +35,7 @@ from monitor.model import (
 from monitor.rules.rulebook import compile_rulebook
 from monitor.sources import KINDS
 from monitor.store import Store, open_store
-from monitor.text.readable import readable
+from monitor.text.readable import fragment_text, readable
 from tests.store.support import empty_database
 
 T = TypeVar("T")
@@ -79,6 +79,9 @@ class Readers:
 
     async def readable(self, response: Response, selector: str = "") -> Readable:
         return readable(response.body, response.url, response.header("content-type"), selector)
+
+    async def fragment(self, html: str) -> str:
+        return fragment_text(html)
 
 
 class Scene:

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from monitor.daemon.logfmt import event_pairs, line
+from monitor.errors import OverrunError
 from monitor.flows import read
-from monitor.flows.article import LONGEST_TEXT, feed_text
-from monitor.flows.read import page_request, understood
+from monitor.flows.article import LONGEST_TEXT, bounded, feed_text
+from monitor.flows.read import LARGE, page_request, understood
 from monitor.model import Entry, Excerpt, Fault, Message, Relation, Response, Rule, TextFrom, Unreachable
 from monitor.store.story_details import story_detail
 from monitor.views.search import Filters, Proof
-from tests.flows.scene import FEED, NOW, SOURCE, Scene, feed, item, page, run, status
+from tests.flows.scene import FEED, NOW, SOURCE, Readers, Scene, feed, item, page, run, status
 
 LONG = "The ferry between the two islands sails again after the storm, the harbour master said. " * 12
 OTHER = (
@@ -37,6 +38,12 @@ def polled(scene: Scene, *items: str) -> None:
     scene.poll()
     scene.later(hours=2)
     scene.poll()
+
+
+def carried(name: str, content: str, summary: str = "") -> str:
+    """An item with the article in it."""
+    carrying = f"<content:encoded><![CDATA[{content}]]></content:encoded></item>"
+    return item(name, f"News {name}", summary, link=False).replace("</item>", carrying)
 
 
 def test_the_page_is_read_matched_and_told(scene: Scene) -> None:
@@ -156,12 +163,48 @@ def test_the_loop_is_not_held_by_a_text_that_takes_time(
 
 
 def test_a_text_without_end_is_cut(scene: Scene) -> None:
-    endless = "無" * (LONGEST_TEXT + 1_000)
+    endless = "無" * (LONGEST_TEXT // 3 + 1_000)
     scene.wire.put("https://courier.example/1", page(endless, "Ferry"))
     polled(scene, item("1", "Ferry", "In short."), item("2", "Ferry", endless))
-    assert [len(event.article.text) for event in scene.read()] == [LONGEST_TEXT, 20_000]
+    assert [len(event.article.text.encode()) for event in scene.read()] == [LONGEST_TEXT, 60_000]
     entry = Entry(key="3", content=f"<p>{endless}</p>")
-    assert len(feed_text(entry).text) == LONGEST_TEXT
+    assert len(feed_text(entry).text) == LONGEST_TEXT // 3
+
+
+@pytest.mark.parametrize("letter", ["a", "ж", "無", "🜂"])
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_a_text_is_bounded_by_its_bytes_and_never_within_a_letter(letter: str, more: int) -> None:
+    most = LONGEST_TEXT // len(letter.encode())
+    assert bounded(letter * (most + more)) == letter * min(most + more, most)
+
+
+def test_large_markup_is_read_by_a_child_and_small_markup_here(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+
+    async def fragment(self: Readers, html: str) -> str:
+        given.append(html)
+        return LONG * 2
+
+    monkeypatch.setattr(Readers, "fragment", fragment)
+    large = f"<p>{LONG * 2}</p>" + "<b>" * LARGE
+    polled(scene, carried("1", large), carried("2", f"<p>{LONG * 2}</p>"), carried("3", "news " * LARGE))
+    texts = [event.article.text for event in scene.read()]
+    assert given == [large]
+    assert texts[0] == LONG * 2
+    assert len(texts) == 3
+
+
+def test_large_markup_that_no_child_can_read_leaves_the_summary(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fragment(self: Readers, html: str) -> str:
+        raise OverrunError("reading took more than 5 s of CPU time")
+
+    monkeypatch.setattr(Readers, "fragment", fragment)
+    polled(scene, carried("1", "<b>" * LARGE, "In short, a ferry sails."))
+    assert [event.article.text for event in scene.read()] == ["In short, a ferry sails."]
 
 
 def test_what_matches_nothing_is_kept(scene: Scene) -> None:

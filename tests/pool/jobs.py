@@ -28,6 +28,10 @@ def readable(response: Response, selector: str) -> Readable:
     return Readable(title=response.header("title"), quality=Quality.FULL)
 
 
+def fragment(html: str) -> str:
+    return html.upper()
+
+
 def echo(text: str) -> str:
     return text
 
@@ -150,8 +154,23 @@ def _is_pipe(number: int) -> bool:
 
 
 _ALL = (
-    *(feed, readable, echo, length, process, sleep, spin, spend, hog, crash, leave, unreadable, too_deep),
-    *(bug, chatter, talk, forge, exploit, descriptors, environment, bounds),
+    *(
+        feed,
+        readable,
+        fragment,
+        echo,
+        length,
+        process,
+        sleep,
+        spin,
+        spend,
+        hog,
+        crash,
+        leave,
+        unreadable,
+        too_deep,
+    ),
+    *(too_deep, bug, chatter, talk, forge, exploit, descriptors, environment, bounds),
 )
 
 JOBS: dict[str, Callable[..., object]] = {job.__name__: job for job in _ALL}

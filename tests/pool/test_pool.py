@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 import pytest
 
 from monitor.errors import MonitorError, OverrunError, ParseError
+from monitor.flows import ports
 from monitor.model import Entry, Quality, Readable, Response, Rhythm, Source
+from monitor.pool.jobs import JOBS
 from monitor.pool.limits import Limits
 from monitor.pool.pool import Pool
 
@@ -88,8 +90,14 @@ def test_a_feed_and_a_page_are_read_in_a_child() -> None:
             )
             assert found.rhythm == Rhythm(ttl=3600, skip_hours=(1, 2))
             assert await children.readable(answer) == Readable(title="Порт", quality=Quality.FULL)
+            assert await children.fragment("гавань") == "ГАВАНЬ"
 
     run(story())
+
+
+def test_the_products_children_do_all_that_is_asked_of_readers() -> None:
+    asked = {name for name in vars(ports.Readers) if not name.startswith("_")}
+    assert asked | {"clues"} == JOBS.keys()
 
 
 def test_children_start_when_needed_in_parallel_and_are_used_again() -> None:
