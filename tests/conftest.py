@@ -6,12 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from monitor.lexicon import open_lexicon
 from monitor.lexicon.cache import folders
 
 # Dictionaries are kept where they are found for every test, also for one that moves HOME.
 os.environ["CACHE_DIRECTORY"] = str(next(folders(os.environ)))
+
+# A law holds or not: how long an example takes is the machine's business, and what must be quick is tested so.
+settings.register_profile(
+    "house", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -130,7 +130,7 @@ def _may_be_in_row(one: WordClass, fields: Sequence[str]) -> bool:
         fields == ANYWHERE
         and _told_by_presence(one, fields)
         and len(one.alternatives) == 1
-        and not any(map(is_part, one.keys))
+        and not any(map(is_part, one.alternatives[0][:1]))  # a part stands alone
     )
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 
 from monitor.model import Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.lacking import Leaves, shortfall
 from monitor.rules.plan import NOTHING_DEFINED, Definitions
-from monitor.rules.rulebook import Rulebook
+from monitor.rules.rulebook import Rulebook, rulebook_of
 from monitor.rules.syntax import parse
 from monitor.text.document import Document
 
@@ -48,8 +49,6 @@ class Nearest:
         self._rules = {rule.name: rule for rule in rules}
         self._book = self._compiled(self._rules.values())
         self._queries = {name: parse(rule.query) for name, rule in self._rules.items()}
-        pairs = ((self._queries[name], rule.lang) for name, rule in self._rules.items())
-        self._leaves = Leaves(pairs, self._compiled)
 
     def holding(self, article: Document) -> Sequence[Rule]:
         """The rules that hold, in order."""
@@ -71,9 +70,11 @@ class Nearest:
                 found.append(Miss(rule, lacks.near, lacks.short, lacks.said))
         return sorted(found, key=lambda miss: (miss.near == 0, miss.short, -miss.near))
 
+    @cached_property
+    def _leaves(self) -> Leaves:
+        """Made when a rule does not hold: they take as long as the rules."""
+        pairs = ((self._queries[name], rule.lang) for name, rule in self._rules.items())
+        return Leaves(pairs, self._compiled)
+
     def _compiled(self, rules: Iterable[Rule]) -> Rulebook:
-        book = Rulebook(self._expansion, self._definitions)
-        for rule in rules:
-            book.put(rule)
-        book.settle()
-        return book
+        return rulebook_of(rules, self._expansion, self._definitions)

@@ -171,6 +171,8 @@ class Shared:
     """Words, with their language, to their forms."""
     parts: dict[Part, Part] = field(default_factory=dict)
     """Parts of relations to the one object of all that are equal: rules share termsets."""
+    expected: dict[tuple[object, ...], float] = field(default_factory=dict)
+    """Forms, and rows of them, to the share of documents in which they are expected."""
 
 
 def joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:

@@ -25,7 +25,7 @@ from monitor.rules.compiled import Compiled
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.fields import value
 from monitor.rules.frequencies import Frequencies
-from monitor.rules.gate import gate
+from monitor.rules.gate import Item, gate
 from monitor.rules.lexer import syntax_error
 from monitor.rules.plan import NOTHING_DEFINED, Definitions, Plan, plan
 from monitor.rules.plan_tree import Shared
@@ -126,8 +126,8 @@ class Rulebook:
         self._in_turn = tuple(map(self._compiled.__getitem__, names))
 
     def _compile(self, rule: Rule, made: Plan) -> Compiled:
-        opening = gate(made, self.frequencies.expected)
-        anchors = opening.anchors(self.frequencies.expected)
+        opening = gate(made, self._expected)
+        anchors = opening.anchors(self._expected)
         number = self._classes.hold
         needs = opening.needs - anchors if len(anchors) == 1 else opening.needs
         either = tuple(option for option in opening.either if option != anchors)
@@ -142,6 +142,14 @@ class Rulebook:
             frozenset(map(number, opening.bars)) or _NONE,
             opening.exact,
         )
+
+    def _expected(self, item: Item) -> float:
+        """How often `item` is expected, worked out once while many rules are being put."""
+        known = self._shared.expected
+        share = known.get(item)
+        if share is None:
+            share = known[item] = self.frequencies.expected(item)
+        return share
 
     def remove(self, name: str) -> None:
         """Remove the rule of that name. Raises KeyError when there is none."""
@@ -208,6 +216,16 @@ def compile_rulebook(
     """
     rules = tuple(rules)
     definitions = Definitions(termsets, {rule.name: rule for rule in rules})
+    return rulebook_of(rules, expansion, definitions, frequencies)
+
+
+def rulebook_of(
+    rules: Iterable[Rule],
+    expansion: Expansion = AS_WRITTEN,
+    definitions: Definitions = NOTHING_DEFINED,
+    frequencies: Frequencies | None = None,
+) -> Rulebook:
+    """The same of rules that may refer to what `definitions` has, also to rules that are not among them."""
     rulebook = Rulebook(expansion, definitions, frequencies)
     with _uncollected():
         for rule in rules:

@@ -16,7 +16,7 @@ from monitor.model import Match, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.lacking import Lacking
 from monitor.rules.plan import NOTHING_DEFINED, Definitions
-from monitor.rules.rulebook import Rulebook
+from monitor.rules.rulebook import Rulebook, rulebook_of
 from monitor.rules.syntax import parse
 from monitor.text.document import Document, document
 from monitor.text.language import language
@@ -78,15 +78,7 @@ class _Others:
 
     @cached_property
     def _book(self) -> Rulebook:
-        return _book(self.definitions.rules.values(), self.expansion, self.definitions)
-
-
-def _book(rules: Iterable[Rule], expansion: Expansion, definitions: Definitions) -> Rulebook:
-    book = Rulebook(expansion, definitions)
-    for rule in rules:
-        book.put(rule)
-    book.settle()
-    return book
+        return rulebook_of(self.definitions.rules.values(), self.expansion, self.definitions)
 
 
 @dataclass(frozen=True)
@@ -114,7 +106,7 @@ class _Trial:
         return replace(article, tags=self.others.tags(article, self.rule)) if book.asks_for_tags else article
 
     def _compiled(self, rules: Iterable[Rule]) -> Rulebook:
-        return _book(rules, self.expansion, self.definitions)
+        return rulebook_of(rules, self.expansion, self.definitions)
 
     @cached_property
     def _lacking(self) -> Lacking:
