@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,11 @@ from monitor.lexicon.cache import folders
 # Dictionaries are kept where they are found for every test, also for one that moves HOME.
 os.environ["CACHE_DIRECTORY"] = str(next(folders(os.environ)))
 
-# A law holds or not: how long an example takes is the machine's business, and what must be quick is tested so.
+# Where no bytecode is kept, each of some hundred processes would compile the program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# A law holds or not, however long it takes on a busy machine; what must be quick is tested as such.
 settings.register_profile(
     "house", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -11,8 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
 from monitor import __version__
+from monitor.cli import app
 from monitor.cli.catalogue import commands
 from monitor.cli.output import columns
 from monitor.demo.process import command, environment
@@ -38,13 +41,24 @@ def test_version(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (result.code, result.out) == (0, f"monitor {__version__}\n")
 
 
-@pytest.mark.parametrize("name", ["", *EVERY])
-@pytest.mark.parametrize("flag", ["--help", "-h"])
-def test_every_command_has_help(monkeypatch: pytest.MonkeyPatch, name: str, flag: str) -> None:
-    result = call(monkeypatch, *name.split(), flag)
+@pytest.mark.parametrize("words", ["--help", "-h", "try -h", *(f"{name} --help" for name in EVERY)])
+def test_every_command_has_help(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    result = call(monkeypatch, *words.split())
     assert result.code == 0
     assert "Usage: monitor" in result.out
     assert result.err == ""
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_help_of_every_command_may_be_asked_for_in_short(name: str) -> None:
+    command, context = typer.main.get_command(app), None
+    for word in ("", *name.split()):
+        if word:
+            assert isinstance(command, TyperGroup)
+            command = command.commands[word]
+        context = command.make_context(word, ["x"], parent=context, resilient_parsing=True)
+    assert context is not None
+    assert set(command.get_help_option_names(context)) == {"-h", "--help"}
 
 
 def test_no_command_is_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
