@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor.demo.chat import Received, strings
 from monitor.demo.content import Content
-from monitor.demo.kinds import FORMS
+from monitor.demo.kinds import BEYOND, FORMS
 from monitor.demo.process import Ended
 
 DOORS = ("webhook", "slack", "discord", "telegram")
@@ -243,10 +243,12 @@ def _plain(evidence: Evidence) -> list[str]:
 
 def _each_kind(evidence: Evidence) -> Check:
     """Outlets without a feed are followed as well, whether anybody is told of what they print or not."""
-    others = [outlet for outlet in evidence.content.outlets if outlet.form in FORMS]
+    others = [outlet for outlet in evidence.content.outlets if outlet.form in (*FORMS, *BEYOND)]
     lacking = [outlet.form for outlet in others if not evidence.stored.get(outlet.id)]
     kinds = ", ".join(outlet.form for outlet in others)
-    return Check(f"sources without a feed were followed: {kinds}", bool(others) and not lacking, few(lacking))
+    return Check(
+        f"other sources than feeds were followed: {kinds}", bool(others) and not lacking, few(lacking)
+    )
 
 
 def _calm(evidence: Evidence) -> Check:

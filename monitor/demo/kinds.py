@@ -1,12 +1,14 @@
-"""Outlets that have no feed: a channel's page, a sitemap in an index, a list page, a Google News search."""
+"""Outlets of other kinds than feeds: a channel, a sitemap, a list page, a search, an account, a folder."""
 
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
+from pathlib import Path
 
 from monitor.demo.content import Outlet, Piece
 from monitor.demo.pages import address
@@ -16,9 +18,21 @@ SELECT = '{ item = "ul.news li", title = "h3", date = ".date" }'
 """Where the list page has its entries."""
 
 
+BEYOND = ("folder", "imap")
+"""Forms of outlets that no web server stands for."""
+
+
 def place(outlet: Outlet) -> str:
     """The path at which an outlet is asked."""
-    return f"/s/{outlet.id}" if outlet.form == "telegram" else f"/{outlet.id}/feed"
+    own = {"telegram": f"/s/{outlet.id}", "account": f"/@{outlet.id}.rss"}
+    return own.get(outlet.form, f"/{outlet.id}/feed")
+
+
+def file(folder: Path, piece: Piece, published: datetime) -> None:
+    """Put a piece into a folder, as a file whose first line is its title."""
+    path = folder / f"{piece.address}.txt"
+    path.write_text("\n\n".join((piece.title, *piece.paragraphs)) + "\n", encoding="utf-8")
+    os.utime(path, (published.timestamp(), published.timestamp()))
 
 
 def part(outlet: Outlet) -> str:
@@ -83,6 +97,18 @@ def _google(outlet: Outlet, pieces: Sequence[Dated], base: str) -> tuple[str, st
     return "application/xml", f'<rss version="2.0"><channel>{head}{said}</channel></rss>'
 
 
+def _account(outlet: Outlet, pieces: Sequence[Dated], base: str) -> tuple[str, str]:
+    """Posts have no titles, as at Mastodon."""
+    said = "".join(
+        f"<item><guid>{base}/@{outlet.id}/{number}</guid><link>{base}/@{outlet.id}/{number}</link>"
+        f"<pubDate>{format_datetime(at)}</pubDate>"
+        f"<description>{escape(f'<p>{escape(piece.title)}. {piece.paragraphs[0]}</p>')}</description></item>"
+        for number, (piece, at) in enumerate(pieces, 1)
+    )
+    head = f"<title>{escape(outlet.name)}</title><link>{base}/@{outlet.id}</link>"
+    return "application/rss+xml", f'<rss version="2.0"><channel>{head}{said}</channel></rss>'
+
+
 def _token(address: str) -> str:
     text = address.encode()
     size = bytes((len(text),)) if len(text) < 128 else bytes((len(text) & 127 | 128, len(text) >> 7))
@@ -94,5 +120,6 @@ FORMS: dict[str, Callable[[Outlet, Sequence[Dated], str], tuple[str, str]]] = {
     "sitemap": _index,
     "page": _list,
     "google-news": _google,
+    "account": _account,
 }
 """Kinds of sources beside feeds, and what stands at their outlets' places: media type and text."""

@@ -91,8 +91,8 @@ class Newsroom(Loopback):
         self.editions = [self.editions[0], now]
 
     def feed_url(self, outlet: Outlet) -> str:
-        """Where the outlet's feed is."""
-        return self._bases[outlet.id] + place(outlet)
+        """Where the outlet is, as a person would write it down; for `kinds.BEYOND` it says nothing."""
+        return self._bases[outlet.id] + (f"/@{outlet.id}" if outlet.form == "account" else place(outlet))
 
     def _serve(self, seen: Seen) -> Answer:
         outlet = self._outlets.get(seen.path)
@@ -104,7 +104,7 @@ class Newsroom(Loopback):
         return self._feed(outlet, seen)
 
     def _feed(self, outlet: Outlet, seen: Seen) -> Answer:
-        media, body = feed(outlet, self._shown(outlet), self._bases[outlet.id])
+        media, body = feed(outlet, self.shown(outlet), self._bases[outlet.id])
         given = validators(outlet, body, self._modified(outlet))
         self.ledger.note(seen)
         self.ledger.issue(seen.path, given)
@@ -116,7 +116,7 @@ class Newsroom(Loopback):
         outlet = self._parts.get(seen.path)
         if outlet is None:
             return None
-        body = sitemap(self._shown(outlet), self._bases[outlet.id])
+        body = sitemap(self.shown(outlet), self._bases[outlet.id])
         return Answer(200, (("content-type", "application/xml"),), body)
 
     def _page(self, seen: Seen) -> Answer:
@@ -128,11 +128,12 @@ class Newsroom(Loopback):
                     return Answer(200, (("content-type", "text/html; charset=utf-8"),), body)
         return NOT_FOUND
 
-    def _shown(self, outlet: Outlet) -> list[tuple[Piece, datetime]]:
+    def shown(self, outlet: Outlet) -> list[tuple[Piece, datetime]]:
+        """What the outlet shows now, each piece with when it was published, the newest first."""
         pieces = self.content.of(outlet.id, len(self.editions))
         return [(piece, piece.published(self.editions)) for piece in pieces]
 
     def _modified(self, outlet: Outlet) -> datetime:
         """When the newest edition came out that this outlet has a part in."""
-        newest = max((piece.edition for piece, _ in self._shown(outlet)), default=1)
+        newest = max((piece.edition for piece, _ in self.shown(outlet)), default=1)
         return self.editions[newest - 1].astimezone(UTC)

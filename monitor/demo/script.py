@@ -14,16 +14,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from monitor.demo import content, process, settings
+from monitor.demo import content, kinds, process, settings
 from monitor.demo.chat import Chat
 from monitor.demo.checks import DOORS, Evidence, Polls, judge, told
 from monitor.demo.content import Outlet
-from monitor.demo.kinds import place
+from monitor.demo.kinds import BEYOND, place
+from monitor.demo.mailbox import Mailbox, letter
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.process import Daemon, Ended, wait_until
 from monitor.demo.stage import Stage
+from monitor.sources import address
 
 PATIENCE = 45.0
 """Seconds in which all expected alerts must have arrived; an ordinary run takes a quarter of that."""
@@ -61,6 +64,8 @@ class _Run:
     chat: Chat
     daemon: Daemon
     stage: Stage
+    folder: Path
+    """Into which outlets put files."""
     tries: int = 0
     lines: int = 0
 
@@ -90,27 +95,58 @@ class _Run:
     def polled_since(self, times: int, since: datetime) -> bool:
         """Every feed was asked for `times` times after `since`."""
         asked = Counter(seen.path for seen, _ in self.newsroom.exchanges if seen.at > since)
-        return all(asked[place(outlet)] >= times for outlet in self.newsroom.content.outlets)
+        served = (outlet for outlet in self.newsroom.content.outlets if outlet.form not in BEYOND)
+        return all(asked[place(outlet)] >= times for outlet in served)
+
+    def publish(self, now: datetime) -> None:
+        """Bring out the second edition, on the web, by mail and as files."""
+        self.newsroom.publish_second_edition(now)
+        put_files(self.newsroom, self.folder)
 
 
 def _perform(room: Path, stage: Stage) -> Evidence:
     paper = content.load()
-    with Newsroom(paper, datetime.now(UTC)) as newsroom, Chat(settings.SIGNING_KEY) as chat:
-        config, state = room / "config", room / "state"
-        feeds = {outlet: newsroom.feed_url(outlet) for outlet in paper.outlets}
+    with (
+        Newsroom(paper, datetime.now(UTC)) as newsroom,
+        Chat(settings.SIGNING_KEY) as chat,
+        Mailbox(partial(_mails, newsroom)) as mailbox,
+    ):
+        config, state, folder = room / "config", room / "state", room / "reports"
+        put_files(newsroom, folder)
+        beyond = {"folder": address.folder(str(folder.resolve())), "imap": mailbox.url}
+        feeds = {outlet: beyond.get(outlet.form) or newsroom.feed_url(outlet) for outlet in paper.outlets}
         settings.write(config, settings.files(feeds, chat.doors, chat.token))
         _introduce(stage, newsroom, chat)
         # On a fresh machine this builds the dictionaries, which takes longer than the daemon is waited for.
         stage.say(process.run("check", "--config", str(config), seconds=BUILDING).stdout)
         daemon = Daemon(config, state, room / "daemon.log")
         try:
-            run = _Run(newsroom, chat, daemon, stage)
+            run = _Run(newsroom, chat, daemon, stage, folder)
             _editions(run)
             asked = _ask(config, state, stage)
         finally:
             ended = daemon.stop()
         run.show()
         return _evidence(run, asked, ended)
+
+
+def put_files(newsroom: Newsroom, folder: Path) -> None:
+    """Write what outlets give out as files; what stands there already is written anew, and must be known."""
+    folder.mkdir(exist_ok=True)
+    for outlet in newsroom.content.outlets:
+        if outlet.form == "folder":
+            for piece, published in newsroom.shown(outlet):
+                kinds.file(folder, piece, published)
+
+
+def _mails(newsroom: Newsroom) -> list[bytes]:
+    """What has been mailed so far, the oldest first."""
+    return [
+        letter(outlet, piece, published)
+        for outlet in newsroom.content.outlets
+        if outlet.form == "imap"
+        for piece, published in reversed(newsroom.shown(outlet))
+    ]
 
 
 def _introduce(stage: Stage, newsroom: Newsroom, chat: Chat) -> None:
@@ -128,7 +164,7 @@ def _editions(run: _Run) -> None:
         return
     run.stage.heading("Second edition: news, an update of what was told already, something from the archive")
     published = datetime.now(UTC)
-    run.newsroom.publish_second_edition(published)
+    run.publish(published)
     run.until(lambda: run.told_of(edition=2))
     run.stage.heading("Another round or two: nothing may come twice")
     run.until(lambda: run.polled_since(2, published), seconds=15.0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from monitor.demo import kinds
 from monitor.demo.chat import Doors
 from monitor.demo.content import Outlet, text
+from monitor.demo.mailbox import PASSWORD, USER
 
 SIGNING_KEY = "whsec_ZGVtbyBrZXksIGtub3duIHRvIGV2ZXJ5Ym9keQ=="
 """No secret: it signs messages from this machine to itself."""
@@ -92,7 +93,9 @@ def write(directory: Path, contents: Mapping[str, str]) -> None:
 def _source(outlet: Outlet, url: str) -> str:
     """JSON strings are TOML basic strings, as far as names of outlets go."""
     name = json.dumps(outlet.name, ensure_ascii=False)
-    kind = f'kind = "{outlet.form}"\n' if outlet.form in kinds.FORMS else ""
+    named = (*kinds.FORMS, *kinds.BEYOND)
+    kind = f'kind = "{outlet.form}"\n' if outlet.form in named and outlet.form != "account" else ""
     select = f"select = {kinds.SELECT}\n" if outlet.form == "page" else ""
+    select += f'user = "{USER}"\npassword = "{PASSWORD}"\n' if outlet.form == "imap" else ""
     told = f'name = {name}\nlang = "{outlet.lang}"\n{kind}{select}'
     return f'[[source]]\nid = "{outlet.id}"\nurl = "{url}"\n{told}'

@@ -105,7 +105,7 @@ def test_a_new_id_after_503_fails() -> None:
         ({"polls": []}, "503"),
         ({"log": []}, "broken feed"),
         ({"stored": {}}, "stored"),
-        ({"stored": {}}, "without a feed"),
+        ({"stored": {}}, "than feeds"),
         ({"digest_code": 1}, "digest"),
         ({"digest": ""}, "digest"),
         ({"log": ["event=polled source=lantern error=x", "Traceback (most recent call last):"]}, "traceback"),

@@ -57,6 +57,7 @@ def test_second_edition_adds_stories() -> None:
     assert len(PAPER.stories(1)) == 11
     assert set(PAPER.stories(2)) - set(PAPER.stories(1)) == {
         "ceasefire-timetable",
+        "shahed-over-the-sandbank",
         "perekhopliuvachi-nad-limanom",
         "waqf-itlaq-al-nar",
     }

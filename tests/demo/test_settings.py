@@ -38,6 +38,7 @@ RULES = {
     "waqf-itlaq-al-nar": {"ceasefire"},
     "jammers-on-the-breakwater": {"electronic-warfare"},
     "museum-buys-a-wrecked-shahed": {"shahed"},
+    "log-second-watch": {"shahed"},
     "museum-pays-for-a-tail-fin": {"shahed"},
 }
 """The rules that hold for each piece; none for the others."""
@@ -45,7 +46,9 @@ RULES = {
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    sources = {outlet: f"http://127.0.0.1:1{place(outlet)}" for outlet in PAPER.outlets}
+    beyond = {"folder": "file:///srv/reports", "imap": "imap://127.0.0.1:1/INBOX"}
+    web = "http://127.0.0.1:1{}"
+    sources = {one: beyond.get(one.form) or web.format(place(one)) for one in PAPER.outlets}
     write(tmp_path, files(sources, DOORS, "12345:demo"))
     return load_config(tmp_path, {})
 
