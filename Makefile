@@ -9,7 +9,7 @@ DEV    := $(VENV)/.dev-installed
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check chaos burst fuzz hostile fmt types arch bench peers lock clean
+.PHONY: help run demo tutorial test check chaos burst fuzz hostile fmt types arch bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -19,6 +19,9 @@ run: $(RUN) ## set up and run the daemon with the shipped config (Ctrl-C ends it
 
 demo: $(RUN) ## the whole thing offline: a newsroom, the daemon and a chat on loopback
 	$(BIN)/monitor demo
+
+tutorial: $(DEV) ## the tutorial from pip install to the first alert, timed, on loopback
+	$(BIN)/python -m tests.tutorial
 
 test: $(DEV) ## set up and pass the tests
 	$(BIN)/python -m pytest -n 3 --dist worksteal

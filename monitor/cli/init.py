@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,9 @@ import typer
 
 from monitor.config.shipped import DEFAULT, PACKS, files
 
+RECEIVERS = "receivers.toml"
+EMPTY = '\nurl = ""\n'
+"""Where the address of the receiver goes that is not commented out."""
 SECRET_MODE = 0o600
 """receivers.toml holds webhook addresses: for its owner alone."""
 
@@ -28,6 +31,13 @@ def init(
             autocompletion=lambda: list(PACKS),
         ),
     ] = DEFAULT,
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Webhook address of your chat, or ${NAME} of a variable that holds it.",
+        ),
+    ] = "",
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that are there; each is kept as FILE.bak.")
     ] = False,
@@ -44,11 +54,22 @@ def init(
             f"there is no pack {pack!r}; there is {' and '.join(PACKS)}", param_hint="--pack"
         )
     target = directory or user_config(os.environ)
+    if to and not force and os.path.lexists(target / RECEIVERS):
+        raise typer.BadParameter(
+            f"{target / RECEIVERS} is there already: write the address into it", param_hint="--to"
+        )
     try:
         written, kept, aside = _copy(files(pack), target, force)
     except OSError as error:
         typer.echo(f"{error.filename or target}: cannot be written: {error.strerror}", err=True)
         raise typer.Exit(1) from None
+    if to:
+        _tell(target, to)
+    _say(pack, target, written, kept, aside)
+    typer.echo(_next_steps(directory, target, told=bool(to)))
+
+
+def _say(pack: str, target: Path, written: Sequence[str], kept: Sequence[str], aside: Sequence[str]) -> None:
     typer.echo(f"Pack {pack}: {PACKS[pack]}.")
     for name in written:
         typer.echo(f"wrote {target / name}")
@@ -58,7 +79,6 @@ def init(
         typer.echo(f"aside {target / name}: this pack has no such file; it is kept as .bak")
     if pack == DEFAULT and not kept:
         typer.echo(f"For a watch of another subject: monitor init --pack minimal DIR ({PACKS['minimal']}).")
-    typer.echo(_next_steps(directory, target))
 
 
 def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str], list[str], list[str]]:
@@ -75,13 +95,35 @@ def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str
                 kept.append(name)
                 continue
             there.replace(_free_backup(there))
-        _write(there, file.read_bytes(), SECRET_MODE if name == "receivers.toml" else 0o644)
+        _write(there, file.read_bytes(), SECRET_MODE if name == RECEIVERS else 0o644)
         written.append(name)
     strange = sorted({name for other in PACKS for name in files(other)} - set(pack))
     aside = [name for name in strange if force and os.path.lexists(target / name)]
     for name in aside:
         (target / name).replace(_free_backup(target / name))
     return written, kept, aside
+
+
+def _tell(directory: Path, address: str) -> None:
+    """Set the receiver up that stands in the file; without the address, when it cannot be one: exits 3."""
+    import json
+
+    from monitor.cli.options import CONFIG_ERROR, complain, load_config
+    from monitor.errors import ConfigError
+
+    path = directory / RECEIVERS
+    before = path.read_text(encoding="utf-8")
+    if EMPTY not in before:  # in a checkout the files are yours, and may have an address already
+        typer.echo(f"{path} has no empty url to write the address to", err=True)
+        raise typer.Exit(1)
+    written = json.dumps(address.encode("utf-8", "replace").decode(), ensure_ascii=False)
+    path.write_text(before.replace(EMPTY, f"\nurl = {written}\n", 1), "utf-8")
+    try:
+        load_config(directory)
+    except ConfigError as error:
+        path.write_text(before, "utf-8")
+        complain(error)
+        raise typer.Exit(CONFIG_ERROR) from None
 
 
 def _free_backup(path: Path) -> Path:
@@ -99,16 +141,16 @@ def _write(path: Path, body: bytes, mode: int) -> None:
         file.write(body)
 
 
-def _next_steps(given: Path | None, target: Path) -> str:
+def _next_steps(given: Path | None, target: Path, *, told: bool) -> str:
     # Quoted as a shell wants it: people paste these lines, and folders have spaces in their names.
     option = (
         f" --config {shlex.quote(str(given))}"
         if given and given.resolve() != Path("config").resolve()
         else ""
     )
-    return (
-        "\nNext:\n"
-        f"  1. paste the address of your chat's webhook into {target / 'receivers.toml'}\n"
-        f"  2. monitor check{option}\n"
-        f"  3. monitor run{option}"
+    first = (
+        f"monitor alerts test desk{option}   (a sample to your chat)"
+        if told
+        else f"paste the address of your chat's webhook into {target / RECEIVERS}, or none yet"
     )
+    return f"\nNext:\n  1. {first}\n  2. monitor check{option}\n  3. monitor run{option}"

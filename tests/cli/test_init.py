@@ -74,6 +74,42 @@ def test_the_next_steps_can_be_pasted_into_a_shell(tmp_path: Path) -> None:
     assert shlex.split(check)[1:] == ["monitor", "check", "--config", str(target)]
 
 
+@pytest.mark.parametrize("address", ["https://hooks.slack.com/services/T0/B0/x", "${DESK}"])
+def test_a_chat_is_set_up_in_the_same_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("DESK", "https://discord.com/api/webhooks/1/x")
+    target = tmp_path / "config"
+    result = run(str(target), "--to", address)
+    assert result.exit_code == 0
+    assert "monitor alerts test desk" in result.output
+    assert address not in result.output
+    (receiver,) = load(target, {"DESK": "https://discord.com/api/webhooks/1/x"}).receivers
+    assert (receiver.name, receiver.kind) == ("desk", "discord" if "$" in address else "slack")
+    assert stat.S_IMODE((target / "receivers.toml").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "address", ["not an address", '"\nkind = "telegram', "${NOT_THERE}", "ftp://x.example/"]
+)
+def test_what_cannot_be_an_address_is_not_kept(tmp_path: Path, address: str) -> None:
+    target = tmp_path / "config"
+    result = run(str(target), "--to", address)
+    assert result.exit_code == 3
+    assert "receivers.toml:25" in result.stderr
+    assert load(target, {}).off == ("desk",)
+
+
+def test_a_chat_is_not_written_into_a_file_of_yours(tmp_path: Path) -> None:
+    target = tmp_path / "config"
+    run(str(target))
+    result = run(str(target), "--to", "https://hooks.slack.com/services/T0/B0/x")
+    assert result.exit_code == 2
+    assert load(target, {}).off == ("desk",)
+    assert run(str(target), "--to", "https://hooks.slack.com/services/T0/B0/x", "--force").exit_code == 0
+    assert load(target, {}).off == ()
+
+
 def test_receivers_are_for_their_owner_alone(tmp_path: Path) -> None:
     run(str(tmp_path / "config"))
     assert stat.S_IMODE((tmp_path / "config" / "receivers.toml").stat().st_mode) == 0o600
