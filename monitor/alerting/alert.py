@@ -16,6 +16,11 @@ def alert_id(source: str, entry_key: str, rules: Iterable[str]) -> str:
     return "alr_" + _digest(source, entry_key, *sorted(set(rules)))
 
 
+def change_id(*cause: str) -> str:
+    """The id of the alert that an article changed, by what makes it the same change again."""
+    return "alr_" + _digest("change", *cause)
+
+
 def delivery_id(alert: str, receiver: str) -> str:
     """The id of an alert's delivery to a receiver, the same on every try."""
     return "msg_" + _digest(alert, receiver)

@@ -219,7 +219,7 @@ def _why(members: Sequence[Waiting], route: Route) -> str:
 
 
 def _is_alert(one: Waiting) -> bool:
-    return one.kind in (Kind.FIRST, Kind.RULE, Kind.GROWTH)
+    return one.kind in (Kind.FIRST, Kind.RULE, Kind.GROWTH, Kind.CHANGE)
 
 
 def _makes_a_sound(one: Waiting) -> bool:

@@ -33,6 +33,27 @@ def reread(edits: int, last: datetime | None, now: datetime) -> tuple[datetime, 
     return max(now, last + wait(edits)), edits + 1
 
 
+VISITS: Final = (
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=7),
+)
+"""When an article is looked at again that a rule wants watched, counted from its publication."""
+
+APART: Final = timedelta(minutes=10)
+"""Least time between a reading and the next visit."""
+
+CONFIRM: Final = timedelta(hours=1)
+"""A page that is gone is looked at once more after so long: it may be a server's passing fault."""
+
+
+def revisit(published: datetime, now: datetime) -> datetime | None:
+    """When to look at an article again that was just read; None when it has been looked at long enough."""
+    return next((published + after for after in VISITS if published + after >= now + APART), None)
+
+
 def wait(edits: int) -> timedelta:
     """Least time between the reading for the last of so many edits and the next one."""
     times: int = FACTOR ** min(edits - 1, 3)

@@ -83,6 +83,7 @@ def rule(table: RuleTable) -> Rule:
         table.description,
         tuple(table.should_match),
         tuple(table.should_not_match),
+        tuple(dict.fromkeys(table.on_change)),
     )
 
 

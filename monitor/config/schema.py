@@ -22,6 +22,7 @@ from monitor.config.fields import (
     Lang,
     Level,
     Name,
+    OnChange,
     PauseFor,
     PositiveDuration,
     ReceiverKind,
@@ -134,6 +135,13 @@ class RuleTable(Table):
         [],
         "Texts that the rule must leave alone, such as namesakes.",
         ["A gifted interceptor of long passes"],
+    )
+    on_change: list[OnChange] = key(
+        [],
+        "What is told of an article in which the rule held when it changes: `numbers` (an edit replaced a "
+        "figure), `text` (an edit changed title or text), `vanished` (its page is gone). Its page is then "
+        "looked at again after 1 and 6 hours, and 1, 3 and 7 days.",
+        ["numbers", "vanished"],
     )
 
 

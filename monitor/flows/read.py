@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from monitor.alerting.changing import Happened, changes_told
 from monitor.alerting.raising import Case, Policy, telling
 from monitor.errors import ParseError
-from monitor.flows.article import FeedText, assemble, feed_text
+from monitor.flows.article import FeedText, assemble, feed_text, is_home_page
+from monitor.flows.changing import asked, happened, revisit, watched
 from monitor.flows.edits import changes, standing
 from monitor.flows.events import Read, Report
 from monitor.flows.evidence import evidence
@@ -26,6 +28,7 @@ from monitor.flows.matched import as_document
 from monitor.flows.ports import Known, Readers, ReadResult, ReadStore, Unread, Verdict, Web
 from monitor.model import (
     Article,
+    Change,
     Entry,
     Evidence,
     Fault,
@@ -37,6 +40,7 @@ from monitor.model import (
     Reply,
     Request,
     Response,
+    Rule,
     Source,
     Standing,
     Unreachable,
@@ -47,9 +51,13 @@ from monitor.sources import KINDS
 from monitor.steps import Tally
 from monitor.stories import Counts, Prepared, counted, place, prepare
 from monitor.text.countries import countries
+from monitor.text.url import canonical
 
 PAGE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
 """When a page that failed for a passing reason is tried again, counted from each try."""
+
+GONE = (404, 410)
+"""Statuses that say that a page is not there."""
 
 _ASTRAY = "the source's selector finds nothing on the page, which was read without it"
 
@@ -67,6 +75,12 @@ class Judgement:
     policy: Policy
     evidence: int = 0
     """Bytes that are kept of a page in which a rule holds, as it was fetched; 0: none."""
+    watched: Mapping[str, Rule] = field(init=False)
+    """Rules that ask to be told of changes, by name."""
+
+    def __post_init__(self) -> None:
+        asking = {rule.name: rule for rule in self.rulebook.rules if rule.on_change}
+        object.__setattr__(self, "watched", asking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,8 @@ class Page:
     """It as it was fetched."""
     at: datetime | None = None
     """When that was."""
+    gone: str = ""
+    """Why it is not there any more; empty: it is, or that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +116,8 @@ class Reader:
         """Read one claimed entry to its commit."""
         said = await self._said(unread.entry)
         said = replace(said, is_full=said.is_full or KINDS[unread.source.kind].whole)
-        page = await self._page(unread, said)
         judgement = self.judgement()
+        page = await self._page(unread, said, asked(watched(judgement.watched, unread, ())))
         now = self.clock()
         async with self._turn(said, page):
             prepared, matches = await asyncio.to_thread(
@@ -110,14 +126,23 @@ class Reader:
         article = prepared.article
         kept = await shown(page, judgement.evidence) if matches else None
         page = replace(page, reply=None)  # a large body holds one of few places
-        again = retry_at(page, unread.attempt, now)
         changed = changes(article, unread.before)
-        result = ReadResult(article, matches, again, page.error, kept, changed)
-        decision = partial(
-            decide, unread=unread, prepared=prepared, matches=matches, judgement=judgement, now=now
+        rules = watched(judgement.watched, unread, matches)
+        change = await self._happened(unread, article, changed, page) if rules else ()
+        result = ReadResult(
+            article,
+            matches,
+            retry_at(page, unread.attempt, now),
+            page.error,
+            kept,
+            revisit(unread, article, asked(rules), page.gone, now),
+            changed,
         )
+        reading = Reading(unread, prepared, matches, rules, change)
+        decision = partial(decide, reading=reading, judgement=judgement, now=now)
         verdict = await self.store.settle_read(result, decision, now)
-        event = Read(unread.source, article, matches, verdict.placement, verdict.alert, page.error)
+        told = verdict.alert or next(iter(verdict.changes), None)
+        event = Read(unread.source, article, matches, verdict.placement, told, page.error)
         self.report(event)
         return event
 
@@ -137,10 +162,21 @@ class Reader:
         length = max(len(said.text), len(page.readable.text) if page.readable else 0)
         return self.large if length > LARGE else contextlib.nullcontext()
 
-    async def _page(self, unread: Unread, said: FeedText) -> Page:
-        if said.is_full or not unread.source.full_text or not unread.entry.link:
+    async def _happened(
+        self, unread: Unread, article: Article, changed: Sequence[str], page: Page
+    ) -> Sequence[Happened]:
+        return await asyncio.to_thread(happened, unread, article, changed, page.gone)
+
+    async def _page(self, unread: Unread, said: FeedText, wanted: Collection[Change]) -> Page:
+        """The entry's page; where the feed has all of it, whether it is still there, if that is wanted."""
+        only_there = said.is_full and Change.VANISHED in wanted
+        if (said.is_full and not only_there) or not unread.source.full_text or not unread.entry.link:
             return Page()
         reply = await self.web.fetch(page_request(unread.source, unread.entry.link))
+        if gone := gone_from(reply, unread):
+            return Page(error=gone, gone=gone)
+        if only_there:
+            return Page()
         if not isinstance(reply, Response) or not 200 <= reply.status < 300:
             return Page(error=page_fault(reply), passing=may_pass(reply))
         at = self.clock()
@@ -171,9 +207,25 @@ def page_request(source: Source, link: str) -> Request:
 def looked_at(readable: Readable, reply: Response, at: datetime | None = None) -> Page:
     """The page, unless a wall stands in the article's place. A robot check may let us in another time."""
     error = f"page shows {readable.wall}" if readable.wall else _ASTRAY if readable.astray else ""
+    if readable.wall is Wall.GONE:
+        return Page(error=error, gone=error)
     if readable.wall in (Wall.NONE, Wall.PAYWALL):
         return Page(readable, reply.url, error, reply=reply, at=at)
     return Page(error=error, passing=readable.wall is Wall.CHALLENGE)
+
+
+def gone_from(reply: Reply, unread: Unread) -> str:
+    """Why a page that was there is not there any more; empty when it is, or that cannot be told by this."""
+    if not isinstance(reply, Response):
+        return ""
+    if reply.status in GONE:
+        return page_fault(reply)
+    home = unread.before is not None and is_home_page(canonical(reply.url))
+    return (
+        "page leads to the front page of its site"
+        if home and not is_home_page(canonical(unread.entry.link))
+        else ""
+    )
 
 
 def page_fault(reply: Reply) -> str:
@@ -207,16 +259,22 @@ def understood(
     return prepare(article), rulebook.percolate(document)
 
 
-def decide(
-    known: Known,
-    *,
-    unread: Unread,
-    prepared: Prepared,
-    matches: Sequence[Match],
-    judgement: Judgement,
-    now: datetime,
-) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read, before it is known where it belongs."""
+
+    unread: Unread
+    prepared: Prepared
+    matches: Sequence[Match]
+    watched: Sequence[Rule] = ()
+    """The rules that ask to be told of its changes."""
+    happened: Sequence[Happened] = ()
+    """Its changes."""
+
+
+def decide(known: Known, *, reading: Reading, judgement: Judgement, now: datetime) -> Verdict:
     """Where the article belongs and whether anybody is told of it."""
+    unread, prepared, matches = reading.unread, reading.prepared, reading.matches
     article = prepared.article
     placement, memory = place(prepared, known, now)
     again = known.own_story is not None
@@ -229,7 +287,8 @@ def decide(
             after = counted([*members, _member(unread, article, placement)])
             case = replace(case, before=_tally(counted(members)), after=_tally(after))
     told = telling(case, standing, judgement.policy, now)
-    return Verdict(placement, told.alert, memory, told.owed, told.grew, told.tally, told.untold)
+    changed = changes_told(case, reading.watched, reading.happened, judgement.policy.routes)
+    return Verdict(placement, told.alert, memory, told.owed, told.grew, told.tally, told.untold, changed)
 
 
 def _tally(counts: Counts) -> Tally:

@@ -44,7 +44,7 @@ from monitor.model.routing import (
     Silence,
     Subject,
 )
-from monitor.model.rule import Match, NameCorrection, Rule, Severity, Span
+from monitor.model.rule import Change, Match, NameCorrection, Rule, Severity, Span
 from monitor.model.story import (
     Candidate,
     Frequencies,
@@ -80,6 +80,7 @@ __all__ = [
     "Budget",
     "By",
     "Candidate",
+    "Change",
     "Clue",
     "Delivery",
     "Document",

@@ -153,6 +153,8 @@ class Kind(enum.StrEnum):
     """Another rule holds in a story that was told of."""
     GROWTH = "growth"
     """A story that was told of grew."""
+    CHANGE = "change"
+    """An article that was read was edited, or its page vanished."""
     EDIT = "edit"
     """What was told is brought up to date, without a sound."""
     DIGEST = "digest"

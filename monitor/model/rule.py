@@ -20,6 +20,17 @@ class Severity(enum.IntEnum):
         return self.name.lower()
 
 
+class Change(enum.StrEnum):
+    """What may become of an article after it was read."""
+
+    NUMBERS = "numbers"
+    """An edit replaced a figure."""
+    TEXT = "text"
+    """An edit changed title, text or summary."""
+    VANISHED = "vanished"
+    """Its page is not there any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A named standing query."""
@@ -34,6 +45,8 @@ class Rule:
     """Texts for which the rule must hold: a title, and from the second line on a body."""
     should_not_match: tuple[str, ...] = ()
     """Texts for which it must not."""
+    on_change: tuple[Change, ...] = ()
+    """Changes of an article in which it held that are told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,8 @@ class Verdict:
     """What is to be put into what was told of the story before; None: nothing."""
     untold: Untold = Untold.NOT
     """Why there is no alert though a rule holds."""
+    changes: Sequence[Alert] = ()
+    """What is told of it because it changed."""
 
 
 Decide = Callable[[Known], Verdict]
@@ -215,5 +217,7 @@ class ReadResult:
     """Why the page could not be read, or not whole; empty when it could, or was not asked for."""
     evidence: Evidence | None = None
     """The page as it was fetched; only where a rule held."""
+    revisit: datetime | None = None
+    """When to look at it again, should nothing have to be tried again; None: never by itself."""
     changed: tuple[str, ...] = ()
     """What is not as it was last read (``title``, ``text``, ``summary``), which is kept as a version."""

@@ -76,3 +76,5 @@ class Before:
     article: Article
     fault: str = ""
     """Why its page could not be read, or not whole, then."""
+    rules: tuple[str, ...] = ()
+    """Names of those that held in it."""

@@ -18,14 +18,12 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from monitor.errors import StoreError
 from monitor.model import Article, Match, Neighbour, Placement
 from monitor.steps import Decide, Known, ReadResult, Verdict
-from monitor.store import daily, evidence, fulltext, imprints, looks, tallies, versions
+from monitor.store import daily, evidence, fulltext, imprints, looks, matches, tallies, versions
 from monitor.store.alerts import add_alert
-from monitor.store.codec import spans_text
-from monitor.store.dialect import insert as upsert
 from monitor.store.outbox import bring_up_to_date
 from monitor.store.ready import Asked, Written
 from monitor.store.tables import article as table
-from monitor.store.tables import body, entry, match, relation, story
+from monitor.store.tables import body, entry, relation, story
 from monitor.store.types import Record, pack, pack_bytes
 
 NEIGHBOURS = 20
@@ -78,9 +76,9 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     known_at = at if mine.first_poll else mine.seen
     home, texts = _join(connection, verdict.placement, mine.story, known_at, result.matches)
     placed = {"story": home, "seen": mine.seen, "at": at, "untold": str(verdict.untold)}
-    article = _write(connection, result, mine, placed, now)
+    article = _write(connection, reading, mine, placed, now)
     _write_text(connection, article, reading, again=mine.article is not None)
-    fresh = _write_matches(connection, article, result.matches, again=mine.article is not None)
+    fresh = matches.write(connection, article, result.matches, again=mine.article is not None)
     new = mine.article is None
     dated = result.article.published is not None or not mine.first_poll
     if dated:
@@ -89,11 +87,23 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
     if result.again is None:
         tallies.measure(connection, article, result.article)
     _remember(connection, article, home, mine, verdict, now)
-    # An entry that was edited while it was read is due already, as `imprints.take` said.
-    due = result.again if mine.attempt else mine.due
-    _UPDATE_ENTRY(
-        connection, {"row": result.article.entry, "due": due, "fault": result.fault[:LONGEST_FAULT]}
-    )
+    _look_again(connection, result, mine, now)
+    return _tell(connection, verdict, article, home, texts, now)
+
+
+def _look_again(connection: Connection, result: ReadResult, mine: Record, now: datetime) -> None:
+    """When the entry is read again. One that was edited meanwhile is due already, as `imprints.take` said."""
+    due, attempt = (result.again, mine.attempt) if mine.attempt else (mine.due, 0)
+    if mine.attempt and due is None and result.revisit is not None:
+        due, attempt = imprints.room(connection, result.article.source, result.revisit, now), 0
+    fault = result.fault[:LONGEST_FAULT]
+    _UPDATE_ENTRY(connection, {"row": mine.id, "due": due, "attempt": attempt, "fault": fault})
+
+
+def _tell(
+    connection: Connection, verdict: Verdict, article: int, home: int, texts: int, now: datetime
+) -> Verdict:
+    """Store what is told; the verdict with those alerts alone that were not raised before."""
     raised = verdict.alert is not None and add_alert(connection, verdict.alert, home, article, now)
     if raised:
         grew = {"grew": now} if verdict.grew else {}
@@ -103,7 +113,8 @@ def settle_read(connection: Connection, reading: Reading, decide: Decide, now: d
         connection.execute(_UPDATE_STORY, {"row": home, "owed": verdict.owed})
     if verdict.tally is not None:
         bring_up_to_date(connection, home, article, verdict.tally, now)
-    return verdict if raised else replace(verdict, alert=None)
+    changes = [one for one in verdict.changes if add_alert(connection, one, home, article, now)]
+    return replace(verdict, alert=verdict.alert if raised else None, changes=changes)
 
 
 _MINE = Asked(
@@ -141,12 +152,7 @@ _INSERT_RELATION = Written(
 )
 _INSERT_TEXT = Written(insert(body), ("article", "text"))
 _UPDATE_TEXT = update(body).where(body.c.article == bindparam("row"))
-_UPDATE_ENTRY = Written(update(entry).where(entry.c.id == bindparam("row")), ("due", "fault"))
-_HELD = select(match.c.rule).where(match.c.article == bindparam("article"))
-_CLEAR_SPANS = update(match).where(match.c.article == bindparam("row"))
-_UPSERT_MATCH = upsert(match).on_conflict_do_update(
-    index_elements=["article", "rule"], set_={"spans": upsert(match).excluded.spans}
-)
+_UPDATE_ENTRY = Written(update(entry).where(entry.c.id == bindparam("row")), ("due", "attempt", "fault"))
 
 
 def _mine(connection: Connection, entry_id: int) -> Record:
@@ -211,19 +217,20 @@ def _join(
     return int(row.id), texts
 
 
-def _keep_version(connection: Connection, mine: Record, result: ReadResult, now: datetime) -> None:
+def _keep_version(connection: Connection, mine: Record, reading: Reading, now: datetime) -> None:
     """What the article said until now, where it says something else."""
+    result = reading.result
     if result.changed:
-        versions.keep(connection, mine.article, result.changed, now)
+        versions.keep(connection, mine.article, result.article, reading.packed, result.changed, now)
     elif not result.fault:
         imprints.hollow(connection, mine.id, now)
 
 
 def _write(
-    connection: Connection, result: ReadResult, mine: Record, placed: Mapping[str, Any], now: datetime
+    connection: Connection, reading: Reading, mine: Record, placed: Mapping[str, Any], now: datetime
 ) -> int:
     """The article's row; its id."""
-    article = result.article
+    article = reading.result.article
     columns = {
         "source": article.source,
         "url": article.url,
@@ -240,7 +247,7 @@ def _write(
     }
     if mine.article is None:
         return _INSERT(connection, {"entry": article.entry, **columns})
-    _keep_version(connection, mine, result, now)
+    _keep_version(connection, mine, reading, now)
     connection.execute(_UPDATE, {"row": mine.article, **columns})
     return int(mine.article)
 
@@ -275,30 +282,3 @@ def _write_text(connection: Connection, article: int, reading: Reading, *, again
     fulltext.add(connection, article, reading.title_words, reading.body_words)
     if reading.result.evidence is not None:
         evidence.add(connection, article, reading.result.evidence, reading.evidence)
-
-
-def _write_matches(
-    connection: Connection, article: int, matches: Sequence[Match], *, again: bool
-) -> Sequence[Match]:
-    """Add what held now; those of them that did not hold before.
-
-    What held for an earlier text stays, without spans: they pointed into that text.
-    """
-    fresh = matches
-    if again:
-        held_before = set(connection.execute(_HELD, {"article": article}).scalars())
-        fresh = [held for held in matches if held.rule.name not in held_before]
-        connection.execute(_CLEAR_SPANS, {"row": article, "spans": "[]"})
-    rows = [
-        {
-            "article": article,
-            "rule": held.rule.name,
-            "tags": held.rule.tags,
-            "severity": int(held.rule.severity),
-            "spans": spans_text(held.spans),
-        }
-        for held in matches
-    ]
-    if rows:
-        connection.execute(_UPSERT_MATCH, rows)
-    return fresh

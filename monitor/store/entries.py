@@ -15,7 +15,7 @@ from monitor.steps import PollResult, Unread
 from monitor.steps.seen import Before
 from monitor.store.codec import article_value, entry_columns, entry_value, source_value
 from monitor.store.dialect import insert
-from monitor.store.tables import article, body, source
+from monitor.store.tables import article, body, match, source
 from monitor.store.tables import entry as table
 from monitor.store.types import Record
 
@@ -175,5 +175,11 @@ def _before(connection: Connection, read: Sequence[Record]) -> Mapping[int, Befo
     if not read:
         return {}
     faults = {row.number: row.fault for row in read}
+    rules: dict[int, list[str]] = {number: [] for number in faults}
+    for row in connection.execute(select(match.c.article, match.c.rule).where(match.c.article.in_(faults))):
+        rules[row.article].append(row.rule)
     found = connection.execute(_READ.where(article.c.id.in_(faults)))
-    return {row.entry: Before(row.id, article_value(row, ()), faults[row.id]) for row in found}
+    return {
+        row.entry: Before(row.id, article_value(row, ()), faults[row.id], tuple(rules[row.id]))
+        for row in found
+    }

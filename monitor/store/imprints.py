@@ -135,3 +135,14 @@ _HOLLOW = (
 def hollow(connection: Connection, entry_id: int, now: datetime) -> None:
     """It was read again and says what it said: if for an edit, the next one is waited for the longer."""
     connection.execute(_HOLLOW, {"of": entry_id, "lately": now - JUST_NOW})
+
+
+VISITS = 100
+"""Articles of a source that wait to be looked at again at most, should a rule hold in everything."""
+
+
+def room(connection: Connection, source_id: str, due: datetime, now: datetime) -> datetime | None:
+    """`due`, when an article may still be looked at again then; None when enough of its source are."""
+    # What is being read, or tried again, has been tried; what waits for a visit has not.
+    waiting = select(entry.c.id).where(entry.c.source == source_id, entry.c.due > now, entry.c.attempt == 0)
+    return due if len(connection.scalars(waiting.limit(VISITS)).all()) < VISITS else None

@@ -22,7 +22,7 @@ from monitor.store import queue as queues
 from monitor.store import receivers
 from monitor.store.codec import message_text, message_value
 from monitor.store.dialect import insert as upsert
-from monitor.store.queue import SOUNDS, State
+from monitor.store.queue import SOUNDS, STORIES, State
 from monitor.store.silences import in_force
 from monitor.store.tables import alert as alerts
 from monitor.store.tables import delivery as table
@@ -43,7 +43,7 @@ def add_deliveries(connection: Connection, alert: Alert, story: int, now: dateti
             "alert": alert.id,
             "receiver": to.receiver,
             "state": State.WAITING,
-            "kind": alert.kind if to.receiver in told else Kind.FIRST,
+            "kind": alert.kind if alert.kind is Kind.CHANGE or to.receiver in told else Kind.FIRST,
             "story": story,
             "route": to.route,
             "batch": to.batch,
@@ -114,7 +114,7 @@ def bring_up_to_date(connection: Connection, story: int, article: int, tally: Ta
         .join(alerts, alerts.c.id == table.c.alert)
         .where(
             table.c.story == story,
-            table.c.kind.in_(SOUNDS),
+            table.c.kind.in_(STORIES),
             table.c.state.in_([State.WAITING, State.SENT]),
         )
         .order_by(table.c.seq.desc())

@@ -40,7 +40,9 @@ class State(enum.StrEnum):
     """Given up, until a person replays it."""
 
 
-SOUNDS = (Kind.FIRST, Kind.RULE, Kind.GROWTH)
+STORIES = (Kind.FIRST, Kind.RULE, Kind.GROWTH)
+"""Kinds of deliveries that tell of a story, and are kept up to date."""
+SOUNDS = (*STORIES, Kind.CHANGE)
 """Kinds of deliveries that tell of an alert."""
 
 

@@ -17,7 +17,19 @@ from sqlalchemy import Connection, select
 from monitor.model import Match, Relation, Rule, Severity, Span, Untold
 from monitor.store.codec import article_value, subject_value
 from monitor.store.queries import delivery_detail, statuses
-from monitor.store.tables import alert, article, body, delivery, entry, match, relation, source, story, told
+from monitor.store.tables import (
+    alert,
+    article,
+    body,
+    delivery,
+    entry,
+    imprint,
+    match,
+    relation,
+    source,
+    story,
+    told,
+)
 from monitor.store.types import Record
 from monitor.store.versions import counts
 from monitor.text.url import same_site
@@ -67,12 +79,12 @@ def entry_of_alert(connection: Connection, id: str) -> int | None:
 
 def trace(connection: Connection, number: int, now: datetime) -> Trace | None:
     """All that is on record of an entry; None when there is none such."""
-    row = connection.execute(select(entry).where(entry.c.id == number)).one_or_none()
+    row = connection.execute(_ENTRY.where(entry.c.id == number)).one_or_none()
     if row is None:
         return None
     record = EntryRecord(
         row.id, row.source, row.title, row.link, row.published, row.seen, row.first_poll, row.late,
-        row.due, row.attempt, row.fault,
+        row.due, row.attempt, row.fault, _is_edited(row),
     )  # fmt: skip
     sources = connection.execute(select(source).where(source.c.id == row.source)).all()
     (status,) = statuses(connection, sources, now, [row.source])
@@ -95,6 +107,14 @@ def trace(connection: Connection, number: int, now: datetime) -> Trace | None:
         alerts=tuple(raised.values()),
         told=_told(connection, found, [one.rule.name for one in matches], set(raised)),
     )
+
+
+_ENTRY = select(entry, imprint.c.reread).outerjoin(imprint, imprint.c.entry == entry.c.id)
+
+
+def _is_edited(row: Record) -> bool:
+    """It is due because its feed has edited it: a visit would be later than that reading."""
+    return row.due is not None and row.reread is not None and not row.attempt and row.due <= row.reread
 
 
 _ARTICLE = (

@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
+from monitor.model import Article
 from monitor.store.tables import article, body, entry
 from monitor.store.tables import version as table
 from monitor.store.types import Record, unpack
@@ -28,13 +29,27 @@ _KEEP = insert(table).from_select(
         body.c.text,
     )
     .join(body, body.c.article == article.c.id)
-    .where(article.c.id == bindparam("row")),
+    .where(
+        article.c.id == bindparam("row"),
+        # A reading that was done twice, its lease over, is one edit.
+        or_(
+            article.c.title != bindparam("new_title"),
+            article.c.summary != bindparam("new_summary"),
+            body.c.text != bindparam("new_text"),
+        ),
+    ),
 )
 
 
-def keep(connection: Connection, number: int, changed: Sequence[str], now: datetime) -> None:
-    """Keep what an article says until now. It is to be written anew in the same transaction."""
-    connection.execute(_KEEP, {"row": number, "what": tuple(changed), "now": now})
+def keep(
+    connection: Connection, number: int, new: Article, packed: bytes, changed: Sequence[str], now: datetime
+) -> None:
+    """Keep what an article says until now, when `new` with its `packed` text says something else.
+
+    It is to be written anew in the same transaction.
+    """
+    said = {"new_title": new.title, "new_summary": new.summary, "new_text": packed}
+    connection.execute(_KEEP, {"row": number, "what": tuple(changed), "now": now, **said})
 
 
 def counts(connection: Connection, articles: Sequence[int]) -> Mapping[int, int]:

@@ -57,7 +57,7 @@ def difference(old: str, new: str) -> tuple[Piece, ...]:
     a, b = tokens(old), tokens(new)
     pieces: list[tuple[list[str], list[str], list[str]]] = []
     at = place = 0
-    for start, begin, length in (*_blocks(a, b), (len(a), len(b), 0)):
+    for start, begin, length in (*blocks([*map(_key, a)], [*map(_key, b)]), (len(a), len(b), 0)):
         pieces.append((a[at:start], b[place:begin], b[begin : begin + length]))
         at, place = start + length, begin + length
     return tuple(_merged(pieces))
@@ -180,10 +180,10 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept[::-1]
 
 
-def _blocks(a: Sequence[str], b: Sequence[str]) -> Iterator[Block]:
-    """Stretches in which both agree, in order."""
+def blocks(a: Sequence[str], b: Sequence[str]) -> Iterator[Block]:
+    """Stretches in which two sequences of words agree, in order; the first may be empty."""
     numbers: dict[str, int] = {}
-    ours, theirs = ([numbers.setdefault(_key(one), len(numbers)) for one in side] for side in (a, b))
+    ours, theirs = ([numbers.setdefault(one, len(numbers)) for one in side] for side in (a, b))
     words = frozenset(number for word, number in numbers.items() if _is_word(word))
     start = begin = length = 0
     for one, other, more in _Work(ours, theirs, words).run():

@@ -27,6 +27,8 @@ class EntryRecord:
     attempts: int
     fault: str
     """Why its page could not be read, or not whole, when that was last tried."""
+    edited: bool = False
+    """It is due because its feed has edited it."""
 
 
 @dataclass(frozen=True, slots=True)

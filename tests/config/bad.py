@@ -645,6 +645,18 @@ BAD: list[tuple[str, str, str]] = [
         'a.toml:4: `severity` must be low, medium, high or critical, found "hgih"; did you mean `high`?',
     ),
     (
+        "rule-on-change",
+        '[[rule]]\nname = "r"\nquery = "drone"\non_change = ["numbers", "vanish"]\n',
+        'a.toml:4: item 2 of `on_change` must be one of numbers, text, vanished, found "vanish"; '
+        "did you mean `vanished`?",
+    ),
+    (
+        "rule-on-change-word",
+        '[[rule]]\nname = "r"\nquery = "drone"\non_change = "numbers"\n',
+        "a.toml:4: `on_change` must be a list in brackets, found text; for example: on_change = "
+        '["numbers", "vanished"]',
+    ),
+    (
         "rule-severity-number",
         '[[rule]]\nname = "r"\nquery = "drone"\nseverity = 3\n',
         'a.toml:4: `severity` must be a severity in quotes such as "high", found a whole number (3)',

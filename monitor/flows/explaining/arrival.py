@@ -100,12 +100,21 @@ def read_step(trace: Trace, setup: Setup) -> Step:
     if trace.versions > 1:
         said.append(f"edited since, {trace.versions} versions: monitor diff {trace.number}")
     if entry.due is not None:
-        what = "the page is tried again" if entry.attempts else "its feed has edited it, and it is read again"
-        said.append(f"{what} at {setup.when(entry.due)}")
+        said.append(f"{_again(trace)} at {setup.when(entry.due)}")
     facts |= {"text_from": article.text_from, "characters": len(article.text), "lang": article.lang}
     facts["versions"] = trace.versions
     verdict = Verdict.WAITS if entry.due is not None else Verdict.PASSED
     return Step("read", verdict, _reason(trace), "; ".join(said), entry.due, facts)
+
+
+def _again(trace: Trace) -> str:
+    if trace.entry.edited:
+        return "its feed has edited it, and it is read again"
+    return (
+        "the page is tried again"
+        if trace.entry.attempts
+        else "a rule asks whether it changes: looked at again"
+    )
 
 
 def _unread(trace: Trace, setup: Setup, facts: dict[str, object]) -> Step:
