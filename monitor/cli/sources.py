@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import completing, sources_add, sources_check, sources_try
+from monitor.cli import completing, sources_add, sources_check, sources_opml, sources_try
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ app = typer.Typer(help="How each source is doing, and when it is polled next.")
 app.command("add")(sources_add.add)
 app.command("check")(sources_check.check)
 app.command("try")(sources_try.try_)
+app.command("export")(sources_opml.export)
+app.command("import")(sources_opml.import_)
 
 Name = Annotated[
     str, typer.Argument(help="Id of the source.", metavar="SOURCE", autocompletion=completing.SOURCES)

@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Collection, Mapping
+from itertools import chain, count
 from pathlib import Path
 
 from monitor.config.explain import toml
@@ -30,8 +31,8 @@ def free_id(url: str, kind: str, taken: Collection[str]) -> str:
     """An id that no source has: the name of the site or of its channel."""
     name = url.rstrip("/").rpartition("/")[2] if kind == "telegram" else site(url)
     words = re.sub(r"[^\w]+", "-", name.lower()).strip("-_")[:_LONGEST_ID] or "source"
-    numbered = (words, *(f"{words}-{number}" for number in range(2, len(taken) + 3)))
-    return next(one for one in numbered if one not in taken)
+    numbered = (f"{words}-{number}" for number in count(2))
+    return next(one for one in chain((words,), numbered) if one not in taken)
 
 
 def add_source(directory: Path, text: str, env: Mapping[str, str]) -> Path:

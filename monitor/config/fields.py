@@ -167,16 +167,23 @@ def url_fault(url: str, schemes: Collection[str] = ("http", "https")) -> str:
 
 def _source_url(value: object) -> str:
     text = text_of(value, "an address", "https://example.org/feed.xml")
-    if not text:
-        raise wrong('is empty; give the address of the feed, such as "https://example.org/feed.xml"')
-    if "${" in text:
-        raise wrong("cannot hold a secret: the address of a source is printed; put the secret into `headers`")
-    if fault := url_fault(text, address.SCHEMES):
+    if fault := source_fault(text, address.SCHEMES):
         raise wrong(fault)
-    if "@" in urlsplit(text).netloc:
-        other = "`user` and `password`" if address.kind_of(text) == "imap" else _BASIC
-        raise wrong(f"holds a user name or password; put it into {other} instead")
     return text
+
+
+def source_fault(url: str, schemes: Collection[str] = ("http", "https")) -> str:
+    """Why `url` cannot be that of a source, without repeating it; empty when it can."""
+    if not url:
+        return 'is empty; give the address of the feed, such as "https://example.org/feed.xml"'
+    if "${" in url:
+        return "cannot hold a secret: the address of a source is printed; put the secret into `headers`"
+    if fault := url_fault(url, schemes):
+        return fault
+    if "@" in urlsplit(url).netloc:
+        other = "`user` and `password`" if address.kind_of(url) == "imap" else _BASIC
+        return f"holds a user name or password; put it into {other} instead"
+    return ""
 
 
 _BASIC = 'headers = { Authorization = "Basic ${NAME}" }'

@@ -66,6 +66,12 @@ title = {json.dumps(NAME)}
 since = "3650d"
 """
 
+OPML = f"""<opml><body>
+<outline text="{DANGEROUS[-7:]}x"><outline xmlUrl="https://a.example/f" text="{DANGEROUS[-7:]}"/></outline>
+<outline type="rss" xmlUrl="{DANGEROUS[-7:]}"/>
+</body></opml>"""
+"""What XML takes of it."""
+
 WORDS: dict[str, tuple[list[str], str]] = {
     "check": ([], ""),
     "search": (["fire"], ""),
@@ -102,6 +108,8 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "sources politeness": ([], ""),
     "sources try": (["http://127.0.0.1:9/feed"], ""),
     "sources resume": (["courier"], ""),
+    "sources export": ([], ""),
+    "sources import": (["-", "--dry-run"], OPML),
     "alerts": ([*WHEN], ""),
     "alerts test": ([NAME], ""),
     "outbox": (["--all"], ""),
