@@ -124,9 +124,11 @@ class Reader:
                 understood, unread, said, page, judgement.rulebook, now
             )
         article = prepared.article
-        kept = await shown(page, judgement.evidence) if matches else None
-        page = replace(page, reply=None)  # a large body holds one of few places
         changed = changes(article, unread.before)
+        # Of a page that shows the same article again its other bytes are no evidence of anything.
+        fresh = bool(changed) or unread.before is None or bool(unread.before.fault)
+        kept = await shown(page, judgement.evidence) if matches and fresh else None
+        page = replace(page, reply=None)  # a large body holds one of few places
         rules = watched(judgement.watched, unread, matches)
         change = await self._happened(unread, article, changed, page) if rules else ()
         result = ReadResult(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Change, Message, Rule, Silence
+from monitor.model import Change, Message, Response, Rule, Silence
 from monitor.model.routing import Matcher
 from monitor.views.export import Selection
 from tests.flows.scene import FEED, HOOK, SILENCE, Scene, feed, item, page, run, status
@@ -147,6 +147,17 @@ def test_explain_tells_of_a_visit_to_come(scene: Scene) -> None:
     known(scene, page(TOLD))
     read = step(why(scene), "read")
     assert "a rule asks whether it changes: looked at again at 04 13:00" in read.said
+
+
+def test_pages_are_kept_as_evidence_where_the_article_changed(scene: Scene) -> None:
+    def dressed(text: str, more: str) -> Response:
+        made = page(text)
+        return replace(made, body=made.body + f"<!-- {more} -->".encode())
+
+    known(scene, dressed(TOLD, "1"), dressed(TOLD, "2"), dressed(MORE, "3"), dressed(MORE, "4"))
+    visits(scene, 300)
+    assert len(scene.wire.to(LINK)) == 6
+    assert [kept.body[-10:] for kept in scene.store.evidence(1)] == [b"<!-- 1 -->", b"<!-- 3 -->"]
 
 
 def test_what_no_rule_asks_for_is_not_visited(tmp_path: Path) -> None:
