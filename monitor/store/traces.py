@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from monitor.model import Match, Relation, Rule, Severity, Span, Untold
-from monitor.store.codec import article_value, subject_value
+from monitor.store.codec import article_value, message_value, subject_value
 from monitor.store.queries import delivery_detail, statuses
 from monitor.store.tables import (
     alert,
@@ -179,6 +179,7 @@ def _alerts(connection: Connection, ids: object) -> dict[str, AlertTrace]:
             row.created,
             subject_value(row.subject, row.story),
             tuple(sendings(connection, row.id)),
+            message_value(row.message).story,
         )
         for row in rows
     }

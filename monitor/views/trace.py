@@ -80,6 +80,8 @@ class AlertTrace:
     created: datetime
     subject: Subject
     sendings: tuple[Sending, ...]
+    because: str = ""
+    """What its story had come to, or its article had changed; empty for the first word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,9 @@ def test_explain_tells_of_a_visit_to_come(scene: Scene) -> None:
     known(scene, page(TOLD))
     read = step(why(scene), "read")
     assert "a rule asks whether it changes: looked at again at 04 13:00" in read.said
+    scene.wire.put(LINK, page(MORE))
+    visits(scene, 1)
+    assert step(why(scene), "alert").said.endswith("of loss: figures changed: 12 → 15; monitor diff 1")
 
 
 def test_pages_are_kept_as_evidence_where_the_article_changed(scene: Scene) -> None:

@@ -56,6 +56,7 @@ def alert_steps(trace: Trace, setup: Setup) -> Iterator[Step]:
     for alert in trace.alerts:
         rules = ", ".join(line(held.rule) for held in alert.subject.held)
         said = f"{alert.id} was raised at {setup.when(alert.created)} of {rules or 'its story'}"
+        said += f": {line(alert.because)}" if alert.because else ""
         facts = {"alert": alert.id, "rules": [held.rule for held in alert.subject.held]}
         yield Step("alert", Verdict.PASSED, "raised", said, alert.created, facts)
         yield route_step(alert, setup)
