@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from monitor.config.registries import BUILT_IN
 from monitor.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, size
 from monitor.config.values import Network
-from monitor.model import Change, Severity
+from monitor.model import Severity
 from monitor.sources import address
 from monitor.text import selector
 from monitor.text.alphabet import GERSHAYIM
@@ -205,14 +205,6 @@ def _selector(value: object) -> str:
     return css
 
 
-def _change(value: object) -> Change:
-    known = [str(change) for change in Change]
-    text = text_of(value, "a change", Change.NUMBERS)
-    if text not in known:
-        raise wrong(f'must be one of {", ".join(known)}, found "{text[:80]}"{nearest(text, known)}')
-    return Change(text)
-
-
 def header_fault(name: str, value: str) -> str:
     """Why a header cannot be sent, without its value; empty when it can."""
     if not _HEADER.fullmatch(name):
@@ -274,7 +266,6 @@ Cidr = Annotated[Network, BeforeValidator(_network), as_json()]
 PauseFor = Annotated[Literal["host", "site"], *one_of("host", "site")]
 Heeds = Annotated[Literal["pages", "all", "nothing"], *one_of("pages", "all", "nothing")]
 Level = Annotated[Severity, BeforeValidator(_severity), as_json(enum=[level.label for level in Severity])]
-OnChange = Annotated[Change, BeforeValidator(_change), as_json(enum=list(map(str, Change)))]
 Word = Annotated[str, _shaped(_WORD, "one word (letters, digits and . _ - / : +)", "air-defence")]
 Name = Annotated[str, _shaped(_NAME, "a name of one line", "desk")]
 Label = Annotated[str, _shaped(_WORD, "one word", "independent", empty=True)]

@@ -22,7 +22,6 @@ from monitor.config.fields import (
     Lang,
     Level,
     Name,
-    OnChange,
     PauseFor,
     PositiveDuration,
     ReceiverKind,
@@ -35,7 +34,7 @@ from monitor.config.keeping import EvidenceTable, RetentionTable
 from monitor.config.routing import AlertsTable, Allowance, InhibitTable, RouteTable, TimeTable
 from monitor.config.sourcing import SelectTable, SourceTable
 from monitor.config.table import Table, key, must
-from monitor.config.watching import AuditTable, HeartbeatTable, WatchTable
+from monitor.config.watching import AuditTable, HeartbeatTable, OnChange, WatchTable
 
 
 class PollingTable(Table):

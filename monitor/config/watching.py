@@ -1,4 +1,4 @@
-"""The tables that say what the monitor tells of itself; see `schema` for the others."""
+"""The tables that say what the monitor tells of itself, and what is watched; see `schema` for the others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pydantic import BeforeValidator
 
 from monitor.config.fields import PositiveDuration, Size, as_json, nearest, text_of, wrong
 from monitor.config.table import Table, key
+from monitor.model import Change
 from monitor.watching import Kind
 
 _KINDS = {str(kind): kind for kind in Kind}
@@ -20,6 +21,15 @@ def _kind(value: object) -> Kind:
     return _KINDS[text]
 
 
+def _change(value: object) -> Change:
+    known = [str(change) for change in Change]
+    text = text_of(value, "a change", Change.NUMBERS)
+    if text not in known:
+        raise wrong(f'must be one of {", ".join(known)}, found "{text[:80]}"{nearest(text, known)}')
+    return Change(text)
+
+
+OnChange = Annotated[Change, BeforeValidator(_change), as_json(enum=list(map(str, Change)))]
 AlarmKind = Annotated[Kind, BeforeValidator(_kind), as_json(enum=list(_KINDS))]
 
 

@@ -13,58 +13,48 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from monitor.alerting.changing import Happened, changes_told
 from monitor.alerting.raising import Case, Policy, telling
 from monitor.errors import ParseError
-from monitor.flows.article import FeedText, assemble, feed_text, is_home_page
+from monitor.flows.article import FeedText, assemble, feed_text
 from monitor.flows.changing import asked, happened, revisit, watched
 from monitor.flows.edits import changes, standing
 from monitor.flows.events import Read, Report
 from monitor.flows.evidence import evidence
 from monitor.flows.matched import as_document
+from monitor.flows.page import (
+    Page,
+    gone_from,
+    looked_at,
+    may_pass,
+    page_fault,
+    page_request,
+    retry_at,
+)
 from monitor.flows.ports import Known, Readers, ReadResult, ReadStore, Unread, Verdict, Web
 from monitor.model import (
     Article,
     Change,
     Entry,
     Evidence,
-    Fault,
-    Headers,
     Match,
     Member,
     Placement,
-    Readable,
-    Reply,
-    Request,
     Response,
     Rule,
-    Source,
     Standing,
-    Unreachable,
-    Wall,
 )
 from monitor.rules.rulebook import Rulebook
 from monitor.sources import KINDS
 from monitor.steps import Tally
 from monitor.stories import Counts, Prepared, counted, place, prepare
 from monitor.text.countries import countries
-from monitor.text.url import canonical
-
-PAGE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
-"""When a page that failed for a passing reason is tried again, counted from each try."""
-
-GONE = (404, 410)
-"""Statuses that say that a page is not there."""
-
-_ASTRAY = "the source's selector finds nothing on the page, which was read without it"
 
 LARGE = 1 << 16
 """Characters from which a text, or the markup that it comes in, is large."""
-
-ACCEPT: Headers = (("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +71,6 @@ class Judgement:
     def __post_init__(self) -> None:
         asking = {rule.name: rule for rule in self.rulebook.rules if rule.on_change}
         object.__setattr__(self, "watched", asking)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What came of fetching an entry's page."""
-
-    readable: Readable | None = None
-    url: str = ""
-    error: str = ""
-    passing: bool = False
-    """The fault may pass: the page is worth another try."""
-    reply: Response | None = None
-    """It as it was fetched."""
-    at: datetime | None = None
-    """When that was."""
-    gone: str = ""
-    """Why it is not there any more; empty: it is, or that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,28 +92,20 @@ class Reader:
         judgement = self.judgement()
         page = await self._page(unread, said, asked(watched(judgement.watched, unread, ())))
         now = self.clock()
-        async with self._turn(said, page):
-            prepared, matches = await asyncio.to_thread(
-                understood, unread, said, page, judgement.rulebook, now
-            )
-        article = prepared.article
-        changed = changes(article, unread.before)
-        # Of a page that shows the same article again its other bytes are no evidence of anything.
-        fresh = bool(changed) or unread.before is None or bool(unread.before.fault)
-        kept = await shown(page, judgement.evidence) if matches and fresh else None
+        async with self._turn(unread, said, page):
+            reading = await asyncio.to_thread(understood, unread, said, page, judgement, now)
+        article, matches = reading.prepared.article, tuple(reading.matches)
+        kept = await shown(page, judgement.evidence) if reading.proves else None
         page = replace(page, reply=None)  # a large body holds one of few places
-        rules = watched(judgement.watched, unread, matches)
-        change = await self._happened(unread, article, changed, page) if rules else ()
         result = ReadResult(
             article,
             matches,
             retry_at(page, unread.attempt, now),
             page.error,
             kept,
-            revisit(unread, article, asked(rules), page.gone, now),
-            changed,
+            revisit(unread, article, asked(reading.watched), page.gone, now),
+            reading.changed,
         )
-        reading = Reading(unread, prepared, matches, rules, change)
         decision = partial(decide, reading=reading, judgement=judgement, now=now)
         verdict = await self.store.settle_read(result, decision, now)
         told = verdict.alert or next(iter(verdict.changes), None)
@@ -159,15 +124,13 @@ class Reader:
         # In threads: a text may be made to cost seconds, and the loop must go on for everybody else.
         return await asyncio.to_thread(feed_text, entry, content)
 
-    def _turn(self, said: FeedText, page: Page) -> contextlib.AbstractAsyncContextManager[object]:
+    def _turn(
+        self, unread: Unread, said: FeedText, page: Page
+    ) -> contextlib.AbstractAsyncContextManager[object]:
         """Large texts are looked at one at a time: each of their words takes its memory."""
-        length = max(len(said.text), len(page.readable.text) if page.readable else 0)
+        before = unread.before.article.text if unread.before else ""
+        length = max(len(said.text), len(page.readable.text) if page.readable else 0, len(before))
         return self.large if length > LARGE else contextlib.nullcontext()
-
-    async def _happened(
-        self, unread: Unread, article: Article, changed: Sequence[str], page: Page
-    ) -> Sequence[Happened]:
-        return await asyncio.to_thread(happened, unread, article, changed, page.gone)
 
     async def _page(self, unread: Unread, said: FeedText, wanted: Collection[Change]) -> Page:
         """The entry's page; where the feed has all of it, whether it is still there, if that is wanted."""
@@ -195,72 +158,6 @@ async def shown(page: Page, most: int) -> Evidence | None:
     return await asyncio.to_thread(evidence, page.reply, page.at, most)
 
 
-def page_request(source: Source, link: str) -> Request:
-    """How an article's page is asked for.
-
-    A feed says where its pages are, and may say anywhere: the source's headers, often the token of a paid
-    feed, are for the feed's own origin.
-    """
-    return Request(
-        link, label=f"page of {source.id}", headers=ACCEPT + source.headers, home=source.url, crawl=True
-    )
-
-
-def looked_at(readable: Readable, reply: Response, at: datetime | None = None) -> Page:
-    """The page, unless a wall stands in the article's place. A robot check may let us in another time."""
-    error = f"page shows {readable.wall}" if readable.wall else _ASTRAY if readable.astray else ""
-    if readable.wall is Wall.GONE:
-        return Page(error=error, gone=error)
-    if readable.wall in (Wall.NONE, Wall.PAYWALL):
-        return Page(readable, reply.url, error, reply=reply, at=at)
-    return Page(error=error, passing=readable.wall is Wall.CHALLENGE)
-
-
-def gone_from(reply: Reply, unread: Unread) -> str:
-    """Why a page that was there is not there any more; empty when it is, or that cannot be told by this."""
-    if not isinstance(reply, Response):
-        return ""
-    if reply.status in GONE:
-        return page_fault(reply)
-    home = unread.before is not None and is_home_page(canonical(reply.url))
-    return (
-        "page leads to the front page of its site"
-        if home and not is_home_page(canonical(unread.entry.link))
-        else ""
-    )
-
-
-def page_fault(reply: Reply) -> str:
-    """Why a page could not be had, for people."""
-    return str(reply) if isinstance(reply, Unreachable) else f"page answered HTTP {reply.status}"
-
-
-def may_pass(reply: Reply) -> bool:
-    """Whether the fault of a page is one that time may mend."""
-    if isinstance(reply, Unreachable):
-        return reply.fault in {Fault.DNS, Fault.CONNECT, Fault.TIMEOUT, Fault.PROTOCOL}
-    return reply.status in {408, 425, 429} or reply.status >= 500
-
-
-def retry_at(page: Page, attempt: int, now: datetime) -> datetime | None:
-    """When to read the entry again; None when this reading is final."""
-    if not page.passing or attempt >= len(PAGE_RETRIES):
-        return None
-    return now + PAGE_RETRIES[attempt]
-
-
-def understood(
-    unread: Unread, said: FeedText, page: Page, rulebook: Rulebook, now: datetime
-) -> tuple[Prepared, tuple[Match, ...]]:
-    """The article and the rules that hold for it: all of reading that takes time."""
-    article = assemble(unread, said, page.readable, page.url)
-    article = standing(article, unread.before, page.readable, page.url)
-    document = as_document(article, now)
-    title, body = (document.title, document.title_text), (document.body, document.body_text)
-    article = replace(article, countries=countries(title, body, article.lang))
-    return prepare(article), rulebook.percolate(document)
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read, before it is known where it belongs."""
@@ -268,10 +165,32 @@ class Reading:
     unread: Unread
     prepared: Prepared
     matches: Sequence[Match]
+    changed: tuple[str, ...] = ()
+    """What of it is not as it was last read."""
     watched: Sequence[Rule] = ()
     """The rules that ask to be told of its changes."""
     happened: Sequence[Happened] = ()
     """Its changes."""
+
+    @property
+    def proves(self) -> bool:
+        """Its page is evidence: when it shows the same article again its other bytes prove nothing."""
+        before = self.unread.before
+        return bool(self.matches) and (before is None or bool(self.changed or before.fault))
+
+
+def understood(unread: Unread, said: FeedText, page: Page, judgement: Judgement, now: datetime) -> Reading:
+    """The article, the rules that hold for it, what changed: all of reading that takes time."""
+    article = assemble(unread, said, page.readable, page.url)
+    article = standing(article, unread.before, page.readable, page.url)
+    document = as_document(article, now)
+    title, body = (document.title, document.title_text), (document.body, document.body_text)
+    article = replace(article, countries=countries(title, body, article.lang))
+    matches = judgement.rulebook.percolate(document)
+    changed = changes(article, unread.before)
+    rules = watched(judgement.watched, unread, matches)
+    change = happened(unread, article, changed, page.gone) if rules else ()
+    return Reading(unread, prepare(article), matches, changed, rules, change)
 
 
 def decide(known: Known, *, reading: Reading, judgement: Judgement, now: datetime) -> Verdict:

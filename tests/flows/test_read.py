@@ -16,7 +16,8 @@ from monitor.daemon.logfmt import event_pairs, line
 from monitor.errors import OverrunError
 from monitor.flows import read
 from monitor.flows.article import LONGEST_TEXT, bounded, feed_text
-from monitor.flows.read import LARGE, page_request, understood
+from monitor.flows.page import page_request
+from monitor.flows.read import LARGE, understood
 from monitor.model import Entry, Excerpt, Fault, Message, Relation, Response, Rule, TextFrom, Unreachable
 from monitor.store.story_details import story_detail
 from monitor.views.search import Filters, Proof
