@@ -146,12 +146,13 @@ def doubts(probed: Probed, now: datetime) -> Iterator[str]:
     entries, reply = probed.feed.entries, probed.reply
     if probed.error:
         yield f"{probed.error}; it shows {probed.wall}" if probed.wall else probed.error
+    if isinstance(reply, Response) and reply.moved and reply.moved != probed.source.url:
+        yield f"it has moved for good to {reply.moved}"
+    if probed.error:
         return
     if not entries:
         yield "it has no entries"
         return
-    if isinstance(reply, Response) and reply.moved and reply.moved != probed.source.url:
-        yield f"it has moved for good to {reply.moved}"
     if probed.newest and now - probed.newest > OLD:
         yield f"its newest entry is {show(now - probed.newest)} old"
     yield from _lacking(entries)

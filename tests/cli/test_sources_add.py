@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.demo.loopback import NOT_FOUND, Answer, Loopback
 from tests.cli.conftest import InProcess
 from tests.cli.scene import ALIVE, HOSTILE, Desk
 from tests.loopback import Item, Site, rss
@@ -113,6 +114,55 @@ def test_a_check_names_what_is_wrong_with_each_source(quick: Desk, site: Site) -
     assert found == {"good": "good", "old": "old", "empty": "empty", "page": "not a feed", "dead": "dead"}
     assert quick("sources", "check", "good", "old").code == 0
     assert quick("sources", "check", "nobody").code == 2
+
+
+FEED = rss([Item("1", "A ferry sails", "https://a.example/1", published=NOW)])
+HTML = (("content-type", "text/html"),)
+WALL = b"<html><title>Just a moment...</title><p>Checking your browser before you go on</html>"
+TROUBLE = {
+    "/good": Answer(200, (), FEED),
+    "/moved": Answer(301, (("location", "/good"),)),
+    "/moved-308": Answer(308, (("location", "/good"),)),
+    "/lent": Answer(302, (("location", "/good"),)),
+    "/parked": Answer(301, (("location", "/sale"),)),
+    "/sale": Answer(200, HTML, b"<html><p>This domain is for sale"),
+    "/around": Answer(302, (("location", "/around"),)),
+    "/empty": Answer(200, (), rss([])),
+    "/blank": Answer(200, (), b""),
+    "/wall": Answer(403, HTML, WALL),
+    "/wall-200": Answer(200, HTML, WALL),
+    "/refused": Answer(403),
+    "/limited": Answer(429, (("retry-after", "3600"),)),
+    "/gone": Answer(410),
+    "/broken": Answer(500, HTML, b"<h1>Oops"),
+    "/cut": Answer(200, (), FEED[: len(FEED) // 2]),
+    "/spoilt": Answer(200, (), b"\x00\x1b[31m\xff" * 100),
+}
+STATES = {
+    "good": ("/good", "/lent", "/cut"),
+    "moved": ("/moved", "/moved-308"),
+    "empty": ("/empty",),
+    "challenged": ("/wall", "/wall-200"),
+    "refused": ("/refused", "/limited"),
+    "not a feed": ("/parked", "/sale", "/blank", "/spoilt"),
+    "dead": ("/around", "/gone", "/broken"),
+}
+
+
+def test_each_trouble_of_a_newsroom_is_named_for_what_it_is(quick: Desk) -> None:
+    with Loopback(lambda seen: TROUBLE.get(seen.path, NOT_FOUND)) as server:
+        tables = (f'[[source]]\nid = "{path[1:]}"\nurl = "{server.url}{path}"\n' for path in TROUBLE)
+        quick.write("s.toml", "".join(tables) + '[[source]]\nid = "silent"\nurl = "http://127.0.0.1:9/"\n')
+        said = quick("sources", "check", "--json")
+        shown = quick("sources", "check").out
+    found = json.loads(said.out)
+    expected = {path[1:]: state for state, paths in STATES.items() for path in paths} | {"silent": "dead"}
+    assert {one["id"]: one["condition"] for one in found} == expected
+    why = {one["id"]: " ".join(one["doubts"]) for one in found}
+    assert f"moved for good to {server.url}/good" in why["moved"]
+    assert f"moved for good to {server.url}/sale" in why["parked"]
+    assert "robot check" in why["wall"]
+    assert not any(sign in shown for sign in ALIVE)
 
 
 def test_what_the_archive_has_already_is_counted(
