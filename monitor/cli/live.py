@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.status import Status
 from rich.text import Text
 
 from monitor.cli import opening
@@ -93,16 +92,21 @@ class Line:
 class Screen:
     """One line a poll, match and delivery, for a person at a terminal."""
 
-    def __init__(self, screen: Console | None = None, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        screen: Console | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        below: Callable[[str], None] | None = None,
+    ) -> None:
         self._console = screen or console()
         self._clock = clock
+        self._below = below
+        """Puts a line below all others, in place of the last one; None where a terminal cannot do that."""
         self._failing: dict[str, str] = {}
         self._reached: set[str] = set()
         self._watched = 0
         self._told_of_silence = False
         self._count: Counter[str] = Counter()
-        self._below: Status | None = None
-        """A line that stays below the others while the first round goes on."""
         self._step = (0, 0)
 
     def __call__(self, event: Event) -> None:
@@ -137,27 +141,22 @@ class Screen:
 
     def going(self, progress: Progress) -> None:
         """How the first round goes: on a line of its own; where that cannot be, on one now and then."""
-        said = Text(opening.going(progress), "dim")
-        if self._console.is_terminal and not self._console.is_dumb_terminal:
-            if self._below is None:
-                self._below = self._console.status(said)
-                self._below.start()
-            self._below.update(said)
+        said = opening.going(progress)
+        if self._below is not None:
+            self._below(fit(said, self._console.width - 1))
         elif (step := opening.step(progress)) != self._step:
             self._step = step
-            self._console.print(said, soft_wrap=True)
+            self._say(said, "dim")
 
     def summed_up(self, summary: Summary) -> None:
         """What came of the first round."""
-        self.close()
         for words, style in opening.lines(summary):
             self._say(words, style)
 
     def close(self) -> None:
         """Leave the terminal as it was found."""
         if self._below is not None:
-            self._below.stop()
-            self._below = None
+            self._below("")
 
     def goodbye(self) -> None:
         """The daemon has ended."""
@@ -190,9 +189,11 @@ class Screen:
         )
 
     def _say(self, words: str, style: str = "") -> None:
+        self.close()
         self._console.print(Text(words, style), soft_wrap=True)
 
     def _put(self, shown: Line) -> None:
+        self.close()
         now = self._clock().astimezone().strftime("%H:%M:%S")
         self._console.print(laid_out(shown, now, self._console.width), soft_wrap=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from monitor.daemon.first_round import Progress, Summary
 from monitor.text.many import many
@@ -55,8 +55,9 @@ def summary_pairs(summary: Summary) -> dict[str, object]:
 
 def lines(summary: Summary) -> Iterator[tuple[str, str]]:
     """The end of the round for a person: lines, each with its style."""
-    read = many(summary.progress.read, "article")
-    yield f"First round done: {many(summary.well, 'source')} well, {read} read.", "bold"
+    left = summary.progress.articles - summary.progress.read
+    read = f"{many(summary.progress.read, 'article')} read" + (f", {left:,} to go" if left > 0 else "")
+    yield f"First round done: {many(summary.well, 'source')} well, {read}.", "bold"
     yield from _ailing(summary)
     tags = ", ".join(f"{line(tag)} {count:,}" for tag, count in summary.tags)
     yield f"  Hits of the last 24 hours: {summary.hits_day:,}{f' ({tags})' if tags else ''}.", ""
@@ -71,6 +72,24 @@ def lines(summary: Summary) -> Iterator[tuple[str, str]]:
         yield f"  Next poll at {summary.next_poll.astimezone():%H:%M}.", ""
 
 
+def below() -> Callable[[str], None] | None:
+    """What puts a line below all others, in place of the last one; None where a terminal cannot do that."""
+    import sys
+
+    from monitor.cli.border import bare
+    from monitor.cli.screen import dim, obeys
+
+    if not obeys():
+        return None
+    stream = bare(sys.stdout)
+
+    def put(said: str) -> None:
+        stream.write(f"\r\x1b[K{dim(line(said)) if said else ''}")
+        stream.flush()
+
+    return put
+
+
 def _ailing(summary: Summary) -> Iterator[tuple[str, str]]:
     """The sources that gave nothing, where a few have one fault in common together."""
     if not summary.ailing:
@@ -80,7 +99,7 @@ def _ailing(summary: Summary) -> Iterator[tuple[str, str]]:
     for error, count in faults.most_common(NAMED):
         names = [line(name) for name, fault in summary.ailing if fault == error]
         more = f" and {count - 2:,} more" if count > 2 else ""
-        yield f"    {line(error)}: {', '.join(names[:2])}{more}", "yellow"
+        yield f"    {', '.join(names[:2])}{more}: {line(error)}", "yellow"
     if len(faults) > NAMED:
         yield f"    and {many(len(faults) - NAMED, 'other fault')}: see monitor sources", "yellow"
 

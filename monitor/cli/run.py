@@ -26,7 +26,7 @@ def run(
     import asyncio
     import sys
 
-    from monitor.cli import live
+    from monitor.cli import live, opening
     from monitor.cli.options import config_dir, config_or_exit, state_dir
     from monitor.daemon.lock import only_daemon
     from monitor.daemon.logfmt import set_up_logging
@@ -36,7 +36,7 @@ def run(
     place = state_dir(state, settings)
     at_terminal = sys.stdout.isatty() and not log
     set_up_logging(at_terminal)
-    report = live.Screen() if at_terminal else live.Log()
+    report = live.Screen(below=opening.below()) if at_terminal else live.Log()
     with only_daemon(place / "monitor.lock"):
         try:
             asyncio.run(_run(settings, directory, place, report, once))
@@ -55,10 +55,10 @@ async def _run(config: Config, directory: Path, place: Path, report: Screen | Lo
     from monitor.daemon.systemd import Manager
     from monitor.store.sources import never_asked
 
-    opening = Opening(report, utc_now)
+    told = Opening(report, utc_now)
     report.hello(config, place)  # here, where Ctrl-C ends the loop in good order
-    async with running(config, place, opening) as app:
-        opening.begin(app.store.ask(never_asked))
+    async with running(config, place, told) as app:
+        told.begin(app.store.ask(never_asked))
         if once:
             await run_once(app)
         else:

@@ -71,28 +71,30 @@ Names = Mapping[str, Sequence[_Term]]
 """First words of names, each with the names that begin so, the longest first."""
 
 
-@lru_cache(maxsize=1)
-def _sections() -> Mapping[str, Sequence[str]]:
-    sections: dict[str, list[str]] = {}
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            rows = sections.setdefault(line[1:-1], [])
-        elif not line.startswith("#"):
-            rows.append(line)
-    return sections
+def _rows(lang: str) -> Iterator[str]:
+    """The lines of a language; none where it has no names of its own."""
+    mine = False
+    with FILE.open(encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("["):
+                mine = line[1:-2] == lang
+            elif mine:
+                yield line.rstrip("\n")
 
 
 @lru_cache(maxsize=32)
 def _names(lang: str) -> Names:
-    names: dict[str, list[_Term]] = {}
-    for line in _sections()[lang]:
+    """The names of a language; some milliseconds, and a megabyte at most, once for each."""
+    names: dict[str, tuple[_Term, ...]] = {}
+    for line in _rows(_LIKE.get(lang, lang)):
         said, _, exact = line.partition("\t")
         code, kind, *words = said.split(" ")
         first, *rest = (word.split("|") for word in words)
         term = _Term(code, kind, tuple(map(frozenset, rest)), exact)
+        alone = (term,)  # one for all the forms of a word that begins no other name: most do
         for form in first:
-            names.setdefault(form, []).append(term)
-    return {form: sorted(terms, key=_reach) for form, terms in names.items()}
+            names[form] = tuple(sorted((*names[form], term), key=_reach)) if form in names else alone
+    return names or _names(_OTHER)
 
 
 def _reach(term: _Term) -> tuple[int, bool]:
@@ -104,8 +106,7 @@ def countries(title: tuple[Tokens, str], body: tuple[Tokens, str], lang: str) ->
 
     `title` and `body` are each the words of a text and the text, in the language `lang` (ISO 639-1).
     """
-    lang = _LIKE.get(lang, lang)
-    names = _names(lang if lang in _sections() else _OTHER)
+    names = _names(lang)
     found = [list(_mentions(*text, names)) for text in (title, body)]
     sure = {one.code for mentions in found for one in mentions if one.sure}
     if sure:

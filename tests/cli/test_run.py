@@ -51,13 +51,15 @@ def test_one_round_at_a_terminal_without_a_receiver(tmp_path: Path, config: Path
         ["run", "--once", "--config", str(config), "--state", str(tmp_path / "s")], 80, {}
     )
     assert code == 0
-    lines = STYLE.sub("", said).splitlines()
+    lines = STYLE.sub("", said).replace("\r\x1b[K", "\n").splitlines()
     assert any("No receiver is set up" in line for line in lines)
     (failed,) = [line for line in lines if "failed" in line]
     assert "silent" in failed
     assert "tries again" in failed
     assert len(failed) <= 80
     assert "\x1b[31mfailed" in said
+    assert "\\u001b" not in said
+    assert "First round done: 0 sources well, 0 articles read." in lines
     assert lines[-1].startswith("Stopped: ")
 
 

@@ -104,10 +104,13 @@ ROUND = (polled("a", 1), polled("b", error="dns\u202e: no such host"), read("a",
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_person_sees_how_it_goes_and_what_came_of_it(terminal: bool) -> None:
     out = io.StringIO()
-    screen = Screen(Console(file=out, width=100, force_terminal=terminal, highlight=False), lambda: NOW)
-    run_through(screen, "a b", *ROUND)
+    console = Console(file=out, width=100, force_terminal=terminal, highlight=False)
+    below: list[str] = []
+    run_through(Screen(console, lambda: NOW, below.append if terminal else None), "a b", *ROUND)
     said = out.getvalue()
-    assert "first round: 1 of 2 sources asked, 0 of 1 article read" in said
+    progress = "first round: 1 of 2 sources asked, 0 of 1 article read, 0 hits"
+    assert progress in (below if terminal else said.splitlines())
+    assert not terminal or below[-1] == "", "nothing is left below"
     assert "First round done: 1 source well, 1 article read." in said
     assert "1 source gave nothing" in said
     assert "Hits of the last 24 hours: 1 (transport 1)." in said
