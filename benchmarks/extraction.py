@@ -1,15 +1,21 @@
-"""How good and how fast our page reader is, beside plain trafilatura on the same pages in the same run.
+"""How good and how fast our page reader is, beside other extractors on the same pages in the same run.
 
-    python -m benchmarks.extraction [--corpus DIR] [--limit N] [--json FILE]
+    python -m benchmarks.extraction [--corpus DIR] [--limit N] [--memory N]
 
-Quality is the mean token F1 of the stored text against the ground truth, over the pages whose truth is a full
-text found on the page (``truth_cover`` at least 0.9). Tokens are compared as bags, without case; scripts
-written without spaces count a character a token. The tokeniser is the benchmark's own, so that our fold
-does not judge itself.
+Quality is the mean token F1 of the text against the ground truth, over the pages whose truth is a full text
+found on the page (``truth_cover`` at least 0.9). Tokens are compared as bags, without case; scripts written
+without spaces count a character a token. The tokeniser is the benchmark's own, so that our fold does not
+judge itself.
 
-Both sides get the bytes as captured: we read them with `readable` (text and all metadata), the peer is
-``trafilatura.extract(bytes)`` with its defaults (text alone), as a plain user would call it. Time is process
-CPU time; the sides take turns page by page, in alternating order; the ratio is that of the medians.
+All sides get the bytes as captured, and are called as a plain user would: ``trafilatura.extract(bytes)`` with
+its defaults, the peers by their shortest documented call, each for the text alone. Ours is `readable`, which
+gives title, author, date, language, canonical address and quality as well; "ours, text alone" leaves those
+out. Time is process CPU time; the sides take turns page by page, each going first in its turn; a ratio is
+trafilatura's time over all pages by a side's.
+
+The command ends with exit code 1 when ours is less than 1.9 times as fast as trafilatura for the text alone,
+or its F1 more than .003 below. ``--memory 5000`` reads so many pages, all captured ones again and again, and
+fails when memory grows by more than a twentieth after the first fifth.
 """
 
 from __future__ import annotations
@@ -22,19 +28,32 @@ import logging
 import os
 import re
 import statistics
+import sys
 import time
+import warnings
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from itertools import cycle, islice
 from pathlib import Path
 
 import trafilatura
 
-from monitor.text.readable import readable
+from benchmarks._keeping import keep
+from benchmarks.percolation.running import PEERS as PEERS_FOLDER
+from monitor.text import charset, tree
+from monitor.text.readable import article_text, readable
 
 _TOKEN = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+"
 )
+PLAIN = "trafilatura"
+OURS = "ours"
+ALONE = "ours, text alone"
+LEAST_RATIO = 1.9
+F1_BELOW = 0.003
+GROWTH = 1.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +67,16 @@ class Page:
     truth: str
 
 
+Extract = Callable[[Page], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One page, both sides: token F1 and CPU seconds."""
+    """One page: token F1 and CPU seconds by side."""
 
     page: Page
-    ours: float
-    plain: float
-    ours_seconds: float
-    plain_seconds: float
+    f1: Mapping[str, float]
+    seconds: Mapping[str, float]
 
 
 def full_text_pages(corpus: Path, limit: int | None = None) -> list[Page]:
@@ -85,75 +105,145 @@ def token_f1(text: str, truth: str) -> float:
     return 2 * common / (found.total() + wanted.total()) if common else 0.0
 
 
-def compare(pages: Iterable[Page]) -> list[Score]:
-    """Read each page with both sides, taking turns in who goes first."""
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
-    return [_score(page, ours_first=number % 2 == 0) for number, page in enumerate(pages)]
+# --- the sides ----------------------------------------------------------------------------------------------
 
 
-def _score(page: Page, *, ours_first: bool) -> Score:
-    sides: list[Callable[[], str]] = [
-        lambda: readable(page.body, page.url).text,
-        lambda: trafilatura.extract(page.body) or "",
+def _alone(page: Page) -> str:
+    root = tree.parse(charset.decode(page.body))
+    return "" if root is None else article_text(tree.strip(root))
+
+
+def _resiliparse() -> Extract:
+    extract = import_module("resiliparse.extract.html2text").extract_plain_text
+    decode = import_module("resiliparse.parse.encoding").bytes_to_str
+    return lambda page: str(extract(decode(page.body), main_content=True))
+
+
+def _newspaper() -> Extract:
+    made = import_module("newspaper").Article
+
+    def extract(page: Page) -> str:
+        article = made(page.url, fetch_images=False)  # it would ask the network for their sizes
+        article.download(input_html=page.body.decode("utf-8", "replace"))
+        article.parse()
+        return str(article.text)
+
+    return extract
+
+
+def _readability() -> Extract:
+    made = import_module("readability").Document
+    html = import_module("lxml.html")
+    return lambda page: str(html.fromstring(made(page.body).summary()).text_content())
+
+
+PEERS: Mapping[str, Callable[[], Extract]] = {
+    "resiliparse": _resiliparse,
+    "newspaper4k": _newspaper,
+    "readability-lxml": _readability,
+}
+
+
+USUAL: Mapping[str, Extract] = {
+    OURS: lambda page: readable(page.body, page.url).text,
+    ALONE: _alone,
+    PLAIN: lambda page: trafilatura.extract(page.body) or "",
+}
+
+
+def sides() -> dict[str, Extract]:
+    """The usual ones and the peers that are installed; the others are named."""
+    found = dict(USUAL)
+    sys.path.append(str(PEERS_FOLDER))
+    for name, prepare in PEERS.items():
+        try:
+            found[name] = prepare()
+        except ImportError:
+            print(f"{name} is not installed: make peers")
+    return found
+
+
+def compare(pages: Iterable[Page], readers: Mapping[str, Extract] = USUAL) -> list[Score]:
+    """Read each page with all sides, taking turns in who goes first."""
+    order = list(readers.items())
+    return [
+        _score(page, order[place % len(order) :] + order[: place % len(order)])
+        for place, page in enumerate(pages)
     ]
-    timed = [_timed(side) for side in (sides if ours_first else sides[::-1])]
-    (ours, ours_seconds), (plain, plain_seconds) = timed if ours_first else timed[::-1]
-    return Score(page, token_f1(ours, page.truth), token_f1(plain, page.truth), ours_seconds, plain_seconds)
 
 
-def _timed(side: Callable[[], str]) -> tuple[str, float]:
+def _score(page: Page, order: Sequence[tuple[str, Extract]]) -> Score:
+    timed = {name: _timed(extract, page) for name, extract in order}
+    return Score(
+        page,
+        {name: token_f1(text, page.truth) for name, (text, _) in timed.items()},
+        {name: seconds for name, (_, seconds) in timed.items()},
+    )
+
+
+def _timed(extract: Extract, page: Page) -> tuple[str, float]:
     start = time.process_time()
-    text = side()
+    try:
+        text = extract(page)
+    except Exception:  # a peer that fails on a page has no text of it
+        text = ""
     return text, time.process_time() - start
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Means of F1 and medians of CPU milliseconds over some pages."""
-
-    name: str
-    pages: int
-    ours: float
-    plain: float
-    ours_ms: float
-    plain_ms: float
-
-    @property
-    def ratio(self) -> float:
-        """Our CPU time by plain trafilatura's; below 1 we are faster."""
-        return self.ours_ms / self.plain_ms if self.plain_ms else float("nan")
+# --- what is printed ----------------------------------------------------------------------------------------
 
 
-def summary(name: str, scores: Sequence[Score]) -> Summary:
-    """The figures of some pages."""
-    return Summary(
-        name=name,
-        pages=len(scores),
-        ours=statistics.mean(score.ours for score in scores),
-        plain=statistics.mean(score.plain for score in scores),
-        ours_ms=1000 * statistics.median(score.ours_seconds for score in scores),
-        plain_ms=1000 * statistics.median(score.plain_seconds for score in scores),
-    )
+def f1(scores: Sequence[Score], side: str) -> float:
+    """Mean token F1 of a side."""
+    return statistics.mean(score.f1[side] for score in scores)
 
 
-def summaries(scores: Sequence[Score]) -> list[Summary]:
-    """All pages, then each language by how many pages it has."""
-    by_lang: defaultdict[str, list[Score]] = defaultdict(list)
+def ratio(scores: Sequence[Score], side: str) -> float:
+    """How many times as fast as plain trafilatura a side is over these pages."""
+    return sum(score.seconds[PLAIN] for score in scores) / sum(score.seconds[side] for score in scores)
+
+
+def by_side(scores: Sequence[Score]) -> Iterator[str]:
+    """A line for each side: F1, pages without text, milliseconds a page, ratio."""
+    yield f"{'side':<18}{'F1':>8}{'empty':>7}{'ms mean':>9}{'median':>8}{'x trafilatura':>15}"
+    for side in scores[0].f1:
+        taken = [1000 * score.seconds[side] for score in scores]
+        empty = sum(not score.f1[side] for score in scores)
+        yield (
+            f"{side:<18}{f1(scores, side):>8.4f}{empty:>7}{statistics.mean(taken):>9.1f}"
+            f"{statistics.median(taken):>8.1f}{ratio(scores, side):>15.2f}"
+        )
+
+
+def by_language(scores: Sequence[Score]) -> Iterator[str]:
+    """A line for each language, by how many pages it has: F1 of both, and how many times as fast ours is."""
+    groups: defaultdict[str, list[Score]] = defaultdict(list)
     for score in scores:
-        by_lang[score.page.lang].append(score)
-    langs = sorted(by_lang.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [summary("all", scores), *(summary(lang, some) for lang, some in langs)]
+        groups[score.page.lang].append(score)
+    yield f"{'lang':<6}{'pages':>6}{'F1 ours':>10}{'trafilatura':>13}{'x ours':>8}{'x text alone':>14}"
+    for lang, some in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield (
+            f"{lang:<6}{len(some):>6}{f1(some, OURS):>10.4f}{f1(some, PLAIN):>13.4f}"
+            f"{ratio(some, OURS):>8.2f}{ratio(some, ALONE):>14.2f}"
+        )
 
 
-def show(rows: Iterable[Summary]) -> str:
-    """The figures as a table."""
-    head = f"{'lang':<5}{'pages':>6}{'F1 ours':>10}{'F1 plain':>10}{'ms ours':>9}{'ms plain':>9}{'ratio':>7}"
-    lines = (
-        f"{row.name:<5}{row.pages:>6}{row.ours:>10.4f}{row.plain:>10.4f}"
-        f"{row.ours_ms:>9.1f}{row.plain_ms:>9.1f}{row.ratio:>7.2f}"
-        for row in rows
-    )
-    return "\n".join((head, *lines))
+def memory(pages: Sequence[Page], count: int) -> tuple[int, int]:
+    """MiB of this process after the first fifth of `count` pages, and at most after that."""
+    early = later = 0
+    for number, page in enumerate(islice(cycle(pages), count), 1):
+        readable(page.body, page.url)
+        if number == count // 5:
+            early = resident()
+        elif number > count // 5 and number % 100 == 0:
+            later = max(later, resident())
+    return early, later
+
+
+def resident() -> int:
+    """MiB of memory that this process holds."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
 def default_corpus() -> Path:
@@ -161,39 +251,33 @@ def default_corpus() -> Path:
     return Path(os.environ.get("MONITOR_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
 
 
-def _json(rows: Iterable[Summary]) -> str:
-    figures = [
-        {
-            "lang": row.name,
-            "pages": row.pages,
-            "f1": round(row.ours, 4),
-            "f1_plain": round(row.plain, 4),
-            "ms": round(row.ours_ms, 2),
-            "ms_plain": round(row.plain_ms, 2),
-            "ratio": round(row.ratio, 3),
-        }
-        for row in rows
-    ]
-    return json.dumps(figures, indent=1) + "\n"
-
-
 def main() -> None:
-    """Print the table; write the figures only where ``--json`` says."""
+    """Print the figures."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.extraction", description=__doc__.split("\n")[0]
     )
     parser.add_argument("--corpus", type=Path, default=default_corpus(), help="folder of the captured corpus")
     parser.add_argument("--limit", type=int, help="a fixed sample of so many pages")
-    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument(
+        "--memory", type=int, default=0, metavar="N", help="read N pages and watch memory instead"
+    )
     asked = parser.parse_args()
     if not (asked.corpus / "pages" / "index.csv").is_file():
         parser.error(f"no captured pages in {asked.corpus}; name the corpus with --corpus or MONITOR_CORPUS")
     pages = full_text_pages(asked.corpus, asked.limit)
-    compare(pages[:2])  # imports and tables load before the clock counts
-    rows = summaries(compare(pages))
-    print(show(rows))
-    if asked.json:
-        asked.json.write_text(_json(rows), encoding="utf-8")
+    if asked.memory:
+        early, later = memory(pages, asked.memory)
+        print(f"{asked.memory} pages: {early} MiB after the first fifth, at most {later} MiB after that")
+        raise SystemExit(0 if later <= early * GROWTH else 1)
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    scores = compare(pages, sides())
+    print("\n".join((f"{len(pages)} pages", *by_side(scores), "", *by_language(scores))))
+    figures = {"ratio": ratio(scores, ALONE), "ratio_whole": ratio(scores, OURS), "f1": f1(scores, OURS)}
+    figures["f1_plain"] = f1(scores, PLAIN)
+    keep("extraction", {name: round(value, 4) for name, value in figures.items()})
+    good = figures["ratio"] >= LEAST_RATIO and figures["f1"] >= figures["f1_plain"] - F1_BELOW
+    raise SystemExit(0 if good else 1)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.extraction import compare, full_text_pages
+from benchmarks.extraction import OURS, PLAIN, compare, f1, full_text_pages
 from monitor.model import Quality, Readable
 from monitor.text.readable import fragment_text, readable
 
@@ -162,4 +162,4 @@ def test_any_bytes_are_read(body: bytes) -> None:
 def test_no_worse_than_plain_trafilatura(corpus: Path) -> None:
     scores = compare(full_text_pages(corpus, 60))
     assert len(scores) == 60
-    assert sum(score.ours for score in scores) >= sum(score.plain for score in scores)
+    assert f1(scores, OURS) >= f1(scores, PLAIN)
