@@ -13,13 +13,14 @@ from monitor.cli import screen
 from monitor.cli.output import local
 from monitor.digest.render import escape
 from monitor.digest.wrap import wrap
-from monitor.text.difference import Fate, Piece, difference
+from monitor.stories.updates import Update, updates
+from monitor.text.difference import Fate, Piece, difference, tokens
 from monitor.text.many import many
 from monitor.text.shown import line, link, visible
 from monitor.views.versions import Version, Versions
 
-AROUND = 12
-"""Words shown on each side of what differs."""
+AROUND = 24
+"""Words, signs and spaces shown on each side of what differs; of scripts without spaces characters."""
 
 Hunk = list[Piece]
 """Pieces that stand near each other."""
@@ -63,6 +64,7 @@ def record(found: Versions, old: Version, new: Version) -> dict[str, object]:
         ],
         "from": old.number,
         "to": new.number,
+        "figures": [{"old": one.old, "new": one.new} for one in _figures(old, new)],
         "parts": {
             name: [{"fate": piece.fate.value, "text": piece.text} for piece in pieces]
             for name, pieces in compared(old, new).items()
@@ -79,6 +81,8 @@ def show(found: Versions, old: Version, new: Version) -> None:
     for one in found.versions:
         mark = ">" if one in (old, new) else " "
         print("\n".join(wrap(_said(one), width, first=f"{mark} ", indent="    ")))
+    if figures := _figures(old, new):
+        print("\n".join(["", *wrap(f"figures: {_named(figures)}", width, indent="  ")]))
     for name, hunks in _hunks(old, new):
         print("\n" + (screen.bold(f"{name}:")))
         for hunk in hunks:
@@ -92,10 +96,20 @@ def markdown(found: Versions, old: Version, new: Version) -> str:
     for one in found.versions:
         mark = "**" if one in (old, new) else ""
         said.append(f"- {mark}{escape(_said(one))}{mark}")
+    if figures := _figures(old, new):
+        said += ["", f"Figures: {escape(_named(figures))}"]
     for name, hunks in _hunks(old, new):
         said += ["", f"## {name.capitalize()}"]
         said += [text for hunk in hunks for text in ("", _marked(hunk))]
     return "\n".join(said)
+
+
+def _figures(old: Version, new: Version) -> Sequence[Update]:
+    return updates(old.title, old.text, new.title, new.text)
+
+
+def _named(figures: Sequence[Update]) -> str:
+    return ", ".join(f"{line(one.old)} → {line(one.new)}" for one in figures)
 
 
 def _head(found: Versions) -> list[str]:
@@ -127,7 +141,7 @@ def near(pieces: Sequence[Piece]) -> Iterator[Hunk]:
             changed = True
             continue
         last = number + 1 == len(pieces)
-        words = re.findall(r"\s*\S+\s*|\s+", piece.text)
+        words = tokens(piece.text)
         if changed and not last and len(words) <= 2 * AROUND:
             hunk.append(piece)
             continue

@@ -143,9 +143,10 @@ def _new(feeds: Sequence[Listed], config: Config) -> tuple[list[Listed], int]:
 def _tables(feeds: Sequence[Listed], config: Config, tags: Sequence[str]) -> Iterator[dict[str, object]]:
     from monitor.config.edit import free_id
 
+    given: dict[str, int] = {}
     taken = {one.id for one in (*config.sources, *config.disabled)}
     for feed in feeds:
-        name = free_id(feed.url, "feed", taken)
+        name = free_id(feed.url, "feed", taken, given)
         taken.add(name)
         yield {
             "id": name,

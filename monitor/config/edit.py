@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Collection, Mapping
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 
 from monitor.config.explain import toml
@@ -27,12 +27,20 @@ def table(values: Mapping[str, object]) -> str:
     return "\n".join(("[[source]]", *lines)) + "\n"
 
 
-def free_id(url: str, kind: str, taken: Collection[str]) -> str:
-    """An id that no source has: the name of the site or of its channel."""
+def free_id(url: str, kind: str, taken: Collection[str], given: dict[str, int] | None = None) -> str:
+    """An id that no source has: the name of the site or of its channel.
+
+    `given` remembers how far names were numbered: thousands of one site are not counted anew each time.
+    """
+    given = {} if given is None else given
     name = url.rstrip("/").rpartition("/")[2] if kind == "telegram" else site(url)
     words = re.sub(r"[^\w]+", "-", name.lower()).strip("-_")[:_LONGEST_ID] or "source"
-    numbered = (f"{words}-{number}" for number in count(2))
-    return next(one for one in chain((words,), numbered) if one not in taken)
+    for number in count(given.get(words, 1)):
+        name = f"{words}-{number}" if number > 1 else words
+        if name not in taken:
+            break
+    given[words] = number + 1
+    return name
 
 
 def add_source(directory: Path, text: str, env: Mapping[str, str]) -> Path:

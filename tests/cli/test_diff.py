@@ -41,6 +41,7 @@ def test_the_last_edit_is_shown_word_by_word(fresh: Desk) -> None:
         "https://courier.example/1",
     ]
     assert "  Ferry [-aground-]{+sank+}\n" in done.out
+    assert "\nfigures: 12 → 15\n" in done.out
     assert "and [-12-]{+15+} people were brought ashore." in done.out
     assert "The mayor thanked them+}" in done.out
     assert done.out.count("left out") < 4, "only what stands near"
@@ -89,7 +90,8 @@ def test_json_has_it_whole(fresh: Desk) -> None:
     ]
     whole = "".join(piece["text"] for piece in said["parts"]["text"] if piece["fate"] != "gone")
     assert whole.split() == LATER.split()
-    documented = {"article", "source", "url", "fault", "versions", "from", "to", "parts"}
+    documented = {"article", "source", "url", "fault", "versions", "from", "to", "figures", "parts"}
+    assert said["figures"] == [{"old": "12", "new": "15"}]
     assert said.keys() == documented
 
 
@@ -112,6 +114,7 @@ def test_lines_are_as_wide_as_the_terminal(
 ) -> None:
     monkeypatch.setattr(screen, "coloured", lambda: coloured)
     hunks = list(diff_shown.near(difference(old, old.replace(was, is_, 2))))
+    assert sum(len(piece.text) for hunk in hunks for piece in hunk) < len(old) / 2, "only what stands near"
     lines = [text for hunk in hunks for text in diff_shown.lines(hunk, 40)]
     plain = [re.sub("\x1b\\[[0-9;]*m", "", text) for text in lines]
     assert all(columns(text) <= 40 for text in plain), plain

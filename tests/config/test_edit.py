@@ -77,6 +77,9 @@ def test_ids_are_free_and_speak_of_the_place() -> None:
     assert free_id("https://www.news.example/rss.xml", "feed", ()) == "news-example"
     assert free_id("https://t.me/s/harbour_watch", "telegram", ("harbour_watch",)) == "harbour_watch-2"
     assert free_id("https://a.example/", "feed", ("a-example", "a-example-2")) == "a-example-3"
+    given: dict[str, int] = {}
+    made = [free_id("https://a.example/", "feed", ("a-example-2",), given) for _ in range(3)]
+    assert made == ["a-example", "a-example-3", "a-example-4"]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -101,7 +101,7 @@ def test_a_page_that_is_gone_twice_is_told_once(scene: Scene) -> None:
     known(scene, page(TOLD), status(404, LINK))
     assert visits(scene, 1) == [1]
     assert len(messages(scene)) == 1, "a server may be wrong once"
-    assert visits(scene, 200) == [1]
+    assert visits(scene, 30) == [1]
     _, change = messages(scene)
     assert change.story == "page gone: page answered HTTP 404; what it said: monitor explain 1"
     assert change.title == "Ferry sank"
@@ -112,7 +112,7 @@ def test_a_page_that_is_gone_twice_is_told_once(scene: Scene) -> None:
 
 def test_a_page_that_comes_back_was_not_gone(scene: Scene) -> None:
     known(scene, page(TOLD), status(404, LINK), page(TOLD))
-    assert visits(scene, 200)[:2] == [1, 2]
+    assert visits(scene, 30)[:2] == [1, 2]
     assert len(messages(scene)) == 1
 
 
@@ -133,7 +133,7 @@ def test_a_page_is_gone_in_several_ways(scene: Scene, reply: object) -> None:
 @pytest.mark.parametrize("reply", [SILENCE, status(503, LINK), status(403, LINK)])
 def test_a_page_that_cannot_be_had_is_not_gone(scene: Scene, reply: object) -> None:
     known(scene, page(TOLD), reply)
-    visits(scene, 48)
+    visits(scene, 12)
     assert len(messages(scene)) == 1
 
 
@@ -166,7 +166,7 @@ def test_pages_are_kept_as_evidence_where_the_article_changed(scene: Scene) -> N
 def test_what_no_rule_asks_for_is_not_visited(tmp_path: Path) -> None:
     scene = Scene(tmp_path, [PLAIN])
     known(scene, page(TOLD), page(MORE))
-    assert not visits(scene, 200)
+    assert not visits(scene, 30)
     scene.store.close()
 
 
@@ -192,7 +192,7 @@ def test_where_the_feed_has_it_all_only_its_page_is_looked_for(scene: Scene) -> 
     scene.poll()
     scene.read()
     assert not scene.wire.to(LINK)
-    assert visits(scene, 200) == [1, 2]
+    assert visits(scene, 30) == [1, 2]
     assert "page gone" in messages(scene)[1].story
 
 
