@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,6 +47,14 @@ StateOption = Annotated[
         "then ~/.local/state/monitor.",
     ),
 ]
+
+
+def country_codes(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Codes of countries as they are kept; a name exits 2 and is told what a code is."""
+    for one in given or ():
+        if not (one.isascii() and one.isalpha() and len(one) == 2):
+            raise typer.BadParameter(f"{one!r} is no code of ISO 3166-1, such as UA", param_hint="--country")
+    return tuple(one.upper() for one in given or ())
 
 
 def user_config(env: Mapping[str, str]) -> Path:

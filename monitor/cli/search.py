@@ -12,7 +12,7 @@ import typer
 
 from monitor.cli import completing
 from monitor.cli.hits import Form
-from monitor.cli.options import ConfigOption, StateOption, config_or_exit
+from monitor.cli.options import ConfigOption, StateOption, config_or_exit, country_codes
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,7 +86,7 @@ def search(
             rules=tuple(rule or ()),
             sources=tuple(source or ()),
             langs=tuple(lang or ()),
-            countries=tuple(country or ()),
+            countries=country_codes(country),
             stories=tuple(story or ()),
             severity=Severity[severity.upper()] if severity else None,
         ),

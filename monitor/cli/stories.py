@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from monitor.cli import completing
-from monitor.cli.options import ConfigOption, StateOption
+from monitor.cli.options import ConfigOption, StateOption, country_codes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,7 +49,7 @@ def stories(
     from monitor.cli.output import ago, nothing, print_json, print_table, utc_now
     from monitor.cli.state import archive
 
-    now, codes = utc_now(), [one.upper() for one in country or ()]
+    now, codes = utc_now(), country_codes(country)
     start, end = ago(since, now), ago(until, now) if until else None
     with archive(config, state) as store:
         found = store.stories(since=start, until=end, matched=not every, sources=tuple(source or ()))

@@ -47,6 +47,14 @@ def test_filters(desk: Desk, words: list[str], count: int) -> None:
     assert len(titles(desk, *words)) == count
 
 
+@pytest.mark.parametrize("word", ["search", "stories"])
+def test_a_country_is_asked_for_by_its_code(desk: Desk, word: str) -> None:
+    said = desk(word, *([ALL] if word == "search" else []), "--country", "Ukraine\x1b[31m")
+    assert (said.code, said.out) == (2, "")
+    assert "such as UA" in said.err
+    assert "\x1b[31m" not in said.err
+
+
 def test_a_span_that_ends_before_it_begins_is_wrong_usage(desk: Desk) -> None:
     assert desk("search", ALL, "--since", "1h", "--until", "2h").code == 2
 
