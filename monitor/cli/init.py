@@ -59,13 +59,12 @@ def init(
             f"{target / RECEIVERS} is there already: write the address into it", param_hint="--to"
         )
     try:
-        written, kept, aside = _copy(files(pack), target, force)
+        _say(pack, target, *_copy(files(pack), target, force))
+        if to:
+            _tell(target, to)
     except OSError as error:
         typer.echo(f"{error.filename or target}: cannot be written: {error.strerror}", err=True)
         raise typer.Exit(1) from None
-    if to:
-        _tell(target, to)
-    _say(pack, target, written, kept, aside)
     typer.echo(_next_steps(directory, target, told=bool(to)))
 
 
@@ -123,6 +122,7 @@ def _tell(directory: Path, address: str) -> None:
     except ConfigError as error:
         path.write_text(before, "utf-8")
         complain(error)
+        typer.echo(f"{path} is left without an address: write it there", err=True)
         raise typer.Exit(CONFIG_ERROR) from None
 
 

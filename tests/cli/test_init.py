@@ -97,6 +97,8 @@ def test_what_cannot_be_an_address_is_not_kept(tmp_path: Path, address: str) -> 
     result = run(str(target), "--to", address)
     assert result.exit_code == 3
     assert "receivers.toml:25" in result.stderr
+    assert "wrote " in result.output
+    assert "left without an address" in result.stderr
     assert load(target, {}).off == ("desk",)
 
 

@@ -59,6 +59,15 @@ def test_packs_are_what_they_are_said_to_be(tmp_path: Path) -> None:
         files("../minimal")
 
 
+def test_every_label_of_trust_is_explained(pack: Path) -> None:
+    page = (CHECKOUT / "docs/reference/sources.md").read_text()
+    config = load(pack, {})
+    rows = page.partition("## Trust labels")[2].partition("\n## ")[0]
+    assert {source.trust for source in config.sources + config.disabled} <= set(
+        re.findall("`([a-z_]+)`", rows)
+    )
+
+
 def test_no_file_is_there_twice() -> None:
     bodies = [path.read_bytes() for path in shipped().rglob("*") if path.is_file()]
     assert len(set(bodies)) == len(bodies)
