@@ -146,3 +146,19 @@ def room(connection: Connection, source_id: str, due: datetime, now: datetime) -
     # What is being read, or tried again, has been tried; what waits for a visit has not.
     waiting = select(entry.c.id).where(entry.c.source == source_id, entry.c.due > now, entry.c.attempt == 0)
     return due if len(connection.scalars(waiting.limit(VISITS)).all()) < VISITS else None
+
+
+_LEAVE = (
+    update(entry)
+    .where(
+        entry.c.source == bindparam("of"),
+        entry.c.due.is_not(None),
+        select(article.c.id).where(article.c.entry == entry.c.id).exists(),
+    )
+    .values(due=None)
+)
+
+
+def leave(connection: Connection, source_id: str) -> None:
+    """Look at nothing of a source again: nobody wants its site to be asked any more."""
+    connection.execute(_LEAVE, {"of": source_id})

@@ -37,7 +37,7 @@ def sync_sources(connection: Connection, sources: Sequence[Source], now: datetim
 
     A new source is due at once. One whose place (url, kind) changed is new again: its validators speak of
     another document. One that left is switched off, not deleted: its articles stay, and so does its state
-    for the day it comes back.
+    for the day it comes back, but none of them is looked at again.
     """
     old = {row.id: row for row in connection.execute(select(table))}
     known = [(source, old[source.id]) for source in sources if source.id in old]
@@ -53,6 +53,7 @@ def sync_sources(connection: Connection, sources: Sequence[Source], now: datetim
     polled = {id for id, row in old.items() if row.active}
     for gone in sorted(polled - {source.id for source in sources}):
         connection.execute(update(table).where(table.c.id == gone).values(active=False))
+        imprints.leave(connection, gone)
 
 
 def never_asked(connection: Connection) -> frozenset[str]:

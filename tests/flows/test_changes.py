@@ -137,6 +137,12 @@ def test_a_page_that_cannot_be_had_is_not_gone(scene: Scene, reply: object) -> N
     assert len(messages(scene)) == 1
 
 
+def test_of_a_source_that_left_no_page_is_asked_for(scene: Scene) -> None:
+    known(scene, page(TOLD))
+    run(scene.store.sync_sources([], scene.now))
+    assert not visits(scene, 30)
+
+
 def test_pages_are_visited_a_few_times_like_any_page(scene: Scene) -> None:
     known(scene, page(TOLD))
     assert visits(scene, 300) == [1, 6, 24, 72, 168]
