@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitor.flows.ports import Unread
 from monitor.model import Article, Entry, Quality, Readable, TextFrom
+from monitor.text.bounds import bounded
 from monitor.text.language import language
 from monitor.text.readable import fragment_text
 from monitor.text.signature import text_hash
@@ -25,10 +26,6 @@ _MORE_FOLLOWS = re.compile(
     r"|детальніше|devamı)\W{0,10}\Z",
     re.IGNORECASE,
 )
-
-LONGEST_TEXT = 300_000
-"""Bytes (UTF-8) of an article that are read and kept, many times the longest report: each costs time and
-memory. Bytes, because an ideograph is three of them, and a word."""
 
 TITLE_LENGTH = 120
 """Characters of text that stand in for a title where nobody gave one."""
@@ -52,13 +49,6 @@ def feed_text(entry: Entry, content: str | None = None) -> FeedText:
         len(text) >= SHORT_CONTENT and not _MORE_FOLLOWS.search(text[-80:])
     )
     return FeedText(text, enough)
-
-
-def bounded(text: str) -> str:
-    """The beginning of `text`, `LONGEST_TEXT` bytes of it at most."""
-    if 4 * len(text) <= LONGEST_TEXT:
-        return text
-    return text[:LONGEST_TEXT].encode("utf-8", "replace")[:LONGEST_TEXT].decode("utf-8", "ignore")
 
 
 def assemble(unread: Unread, said: FeedText, page: Readable | None, page_url: str) -> Article:

@@ -22,6 +22,7 @@ from lxml.html import HtmlElement
 
 from monitor.model import Quality, Readable, Wall
 from monitor.text import charset, clean, tree
+from monitor.text.bounds import bounded
 from monitor.text.language import language
 from monitor.text.metadata import Metadata, metadata
 from monitor.text.selector import selected
@@ -64,7 +65,7 @@ def readable(body: bytes, url: str, content_type: str = "", selector: str = "") 
     chosen = selected(root, selector) if selector else []
     tree.strip(root)
     given = "\n\n".join(filter(None, map(_plain, chosen)))
-    text = given or _text(root, meta)
+    text = bounded(given or _text(root, meta))
     quality = _quality(text)
     return Readable(
         title=meta.title,
@@ -86,7 +87,7 @@ def fragment_text(html: str) -> str:
     root = tree.parse(html)
     if root is None:
         return ""
-    return _plain(tree.strip(root))
+    return bounded(_plain(tree.strip(root)))
 
 
 def _plain(element: HtmlElement) -> str:

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -41,9 +42,25 @@ _LONGEST_MIXED = 40
 _DIGITS = frozenset("0123456789")
 
 
-Piece = tuple[str, int, int]
-"""A folded word, and its start and end within the chunk it was part of."""
 T = TypeVar("T")
+
+
+class Pieces:
+    """The words of a chunk, which may be a hundred thousand ideographs: in columns, each is few bytes."""
+
+    __slots__ = ("ends", "starts", "words")
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.starts = array("L")
+        """Where each begins within the chunk."""
+        self.ends = array("L")
+
+    def add(self, word: str, start: int, end: int) -> None:
+        """One more word."""
+        self.words.append(word)
+        self.starts.append(start)
+        self.ends.append(end)
 
 
 @dataclass(frozen=True)
@@ -53,7 +70,7 @@ class Tokens:
     words: tuple[str, ...] = ()
     parts: Sequence[str] = field(default=("",), repr=False)
     """The text as gap, chunk, gap, chunk … gap."""
-    odd: Sequence[tuple[int, Sequence[Piece]]] = field(default=(), repr=False)
+    odd: Sequence[tuple[int, Pieces]] = field(default=(), repr=False)
     """Which chunks are not exactly one word, and the words that they are."""
 
     def __len__(self) -> int:
@@ -74,8 +91,8 @@ class Tokens:
         edges = tuple(accumulate(map(len, self.parts)))
         starts, ends = edges[:-1:2], edges[1::2]
         return (
-            _spread(starts, [(at, [starts[at] + start for _, start, _ in there]) for at, there in self.odd]),
-            _spread(ends, [(at, [starts[at] + end for *_, end in there]) for at, there in self.odd]),
+            _spread(starts, [(at, [starts[at] + start for start in there.starts]) for at, there in self.odd]),
+            _spread(ends, [(at, [starts[at] + end for end in there.ends]) for at, there in self.odd]),
         )
 
 
@@ -100,7 +117,7 @@ def _tokenised(text: str) -> Tokens:
     if "" not in words:
         return Tokens(words, parts)
     odd = [(at, _PIECES[chunks[at]]) for at, word in enumerate(words) if not word]
-    return Tokens(_spread(words, [(at, [word for word, *_ in there]) for at, there in odd]), parts, odd)
+    return Tokens(_spread(words, [(at, there.words) for at, there in odd]), parts, odd)
 
 
 def _spread(whole: Sequence[T], odd: Iterable[tuple[int, Sequence[T]]]) -> tuple[T, ...]:
@@ -143,20 +160,21 @@ def _word(chunk: str) -> str:
     if alphabet.PLAIN.fullmatch(chunk):
         return _plain(chunk)
     pieces = _pieces(chunk)
-    if len(pieces) == 1 and pieces[0][1:] == (0, len(chunk)):
-        return pieces[0][0]
-    return ""
+    whole = len(pieces.words) == 1 and (pieces.starts[0], pieces.ends[0]) == (0, len(chunk))
+    return pieces.words[0] if whole else ""
 
 
 _WORDS = Memo(_word, 1 << 17)
 """Chunk to word; an empty string where the chunk is not exactly one word."""
 
 
-def _pieces(chunk: str) -> list[Piece]:
+def _pieces(chunk: str) -> Pieces:
     """The words of a chunk. Linear in its length."""
     if alphabet.DESIGNATOR.fullmatch(chunk):
-        return [(_designator(chunk[0].lower()), 0, 1)]
-    pieces = _Pieces()
+        alone = Pieces()
+        alone.add(_designator(chunk[0].lower()), 0, 1)
+        return alone
+    pieces = _Letters()
     for letter, start, end in _letters(alphabet.RUN.sub(_one_script, chunk)):
         if letter == "'":
             pieces.apostrophe(start)
@@ -164,7 +182,7 @@ def _pieces(chunk: str) -> list[Piece]:
             pieces.finish()
         elif alphabet.UNSPACED.match(letter):
             pieces.finish()
-            pieces.done.append((letter, start, end))
+            pieces.done.add(letter, start, end)
         else:
             pieces.letter(letter, start, end)
     pieces.finish()
@@ -179,11 +197,11 @@ def _designator(letter: str) -> str:
     return alphabet.DESIGNATORS.get(letter, letter)
 
 
-class _Pieces:
+class _Letters:
     """Letters being put together into words."""
 
     def __init__(self) -> None:
-        self.done: list[Piece] = []
+        self.done = Pieces()
         self._letters: list[str] = []
         self._start = self._end = self._run = 0
         self._after_apostrophe = False
@@ -202,7 +220,7 @@ class _Pieces:
             self._run = len(self._letters)
             return
         self.finish()
-        self._after_apostrophe = bool(self.done) and self.done[-1][2] == at
+        self._after_apostrophe = bool(self.done.ends) and self.done.ends[-1] == at
 
     def finish(self) -> None:
         """The word ends here. A possessive s is no word."""
@@ -211,7 +229,7 @@ class _Pieces:
             self._letters[0] = _designator(self._letters[0])
         word = "".join(self._letters).rstrip("'")
         if word and not (word == "s" and self._after_apostrophe):
-            self.done.append((word, self._start, self._end))
+            self.done.add(word, self._start, self._end)
         self._letters.clear()
         self._after_apostrophe = False
 
@@ -221,7 +239,7 @@ class _Pieces:
         self._letters[self._run :] = _in_one_script(run, alphabet.MARKED_TO_CYRILLIC)
 
 
-def _letters(chunk: str) -> Iterator[Piece]:
+def _letters(chunk: str) -> Iterator[tuple[str, int, int]]:
     """Folded letters of a chunk with their place; an empty letter is a gap."""
     for found in alphabet.CLUSTER.finditer(chunk):
         end = found.start() + len(found[0].rstrip(alphabet.INVISIBLE))

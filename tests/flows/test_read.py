@@ -15,11 +15,12 @@ import pytest
 from monitor.daemon.logfmt import event_pairs, line
 from monitor.errors import OverrunError
 from monitor.flows import read
-from monitor.flows.article import LONGEST_TEXT, bounded, feed_text
+from monitor.flows.article import feed_text
 from monitor.flows.page import page_request
 from monitor.flows.read import LARGE, understood
 from monitor.model import Entry, Excerpt, Fault, Message, Relation, Response, Rule, TextFrom, Unreachable
 from monitor.store.story_details import story_detail
+from monitor.text.bounds import LONGEST_TEXT
 from monitor.views.search import Filters, Proof
 from tests.flows.scene import FEED, NOW, SOURCE, Readers, Scene, feed, item, page, run, status
 
@@ -170,13 +171,6 @@ def test_a_text_without_end_is_cut(scene: Scene) -> None:
     assert [len(event.article.text.encode()) for event in scene.read()] == [LONGEST_TEXT, 60_000]
     entry = Entry(key="3", content=f"<p>{endless}</p>")
     assert len(feed_text(entry).text) == LONGEST_TEXT // 3
-
-
-@pytest.mark.parametrize("letter", ["a", "ж", "無", "🜂"])
-@pytest.mark.parametrize("more", [-1, 0, 1])
-def test_a_text_is_bounded_by_its_bytes_and_never_within_a_letter(letter: str, more: int) -> None:
-    most = LONGEST_TEXT // len(letter.encode())
-    assert bounded(letter * (most + more)) == letter * min(most + more, most)
 
 
 def test_large_markup_is_read_by_a_child_and_small_markup_here(
