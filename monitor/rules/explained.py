@@ -17,7 +17,7 @@ from monitor.rules.lacking import Lacking
 from monitor.rules.plan import NOTHING_DEFINED, Definitions
 from monitor.rules.query import Age, And, Field, Length, Not, Or, Query, Reference, Related, Value
 from monitor.rules.relations import Apart, Window
-from monitor.rules.rulebook import Rulebook
+from monitor.rules.rulebook import Rulebook, rulebook_of
 from monitor.rules.syntax import parse, show
 from monitor.text.document import Document
 
@@ -57,10 +57,13 @@ def explained(
     """Every rule of `rules` with its explanation, in order. Raises `QuerySyntaxError` for a query."""
     rules = tuple(rules)
     others = {rule.name: rule for rule in (*definitions.rules.values(), *rules)}
-    book = _Explainer(article, expansion, definitions).compiled(others.values())
-    tags = sorted({tag for name in book.holding(article) for tag in others[name].tags})
+    book = rulebook_of(rules, expansion, definitions)
+    if book.asks_for_tags and len(others) > len(rules):
+        book = rulebook_of(others.values(), expansion, definitions)
+    found = {match.rule.name: match for match in book.percolate(article)}
+    tags = sorted({tag for match in found.values() for tag in match.rule.tags})
     explainer = _Explainer(replace(article, tags=(*article.tags, *tags)), expansion, definitions)
-    return map(explainer.explain, rules)
+    return (explainer.explain(rule, found.get(rule.name)) for rule in rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,15 @@ class _Explainer:
     expansion: Expansion
     definitions: Definitions
 
-    def explain(self, rule: Rule) -> Explanation:
-        found = self.compiled((rule,)).percolate(self.article)
+    def explain(self, rule: Rule, found: Match | None) -> Explanation:
+        """`found`: that it holds, if it does."""
         if found:
-            return Explanation(rule, holds=True, hits=tuple(self.hits(found[0])))
+            return Explanation(rule, holds=True, hits=tuple(self.hits(found)))
         lacking = Lacking(parse(rule.query), rule.lang, self.compiled)
         return Explanation(rule, holds=False, lacking=lacking.why(self.article))
 
     def compiled(self, rules: Iterable[Rule]) -> Rulebook:
-        book = Rulebook(self.expansion, self.definitions)
-        for rule in rules:
-            book.add(rule)
-        return book
+        return rulebook_of(rules, self.expansion, self.definitions)
 
     def hits(self, match: Match) -> Iterator[Hit]:
         """The places of the query's words within the proof, in reading order."""

@@ -14,6 +14,7 @@ from monitor.config import schema
 from monitor.config.load import load
 from monitor.config.reference import PAGE, SCHEMA_FILE, schema_text, weave
 from monitor.config.shipped import DEFAULT, PACKS, files, shipped
+from monitor.config.values import Config
 from monitor.notify import NOTIFIERS
 from monitor.sources import KINDS
 
@@ -28,9 +29,13 @@ OFF = {"state_controlled", "partisan", "aggregator"}
 @pytest.fixture(params=PACKS)
 def pack(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A pack as `init` writes it."""
-    for name, path in files(request.param).items():
-        (tmp_path / name).write_bytes(path.read_bytes())
-    return tmp_path
+    return written(request.param, tmp_path)
+
+
+def written(pack: str, folder: Path) -> Path:
+    for name, path in files(pack).items():
+        (folder / name).write_bytes(path.read_bytes())
+    return folder
 
 
 def test_every_pack_loads_with_one_receiver_that_is_off(pack: Path) -> None:
@@ -51,9 +56,7 @@ def test_packs_are_what_they_are_said_to_be(tmp_path: Path) -> None:
     assert f"{len(first.rules)} rules" in PACKS[DEFAULT]
     assert f"{len({source.lang for source in first.sources})} languages" in PACKS[DEFAULT]
     assert 190 <= len(first.sources) <= 210, "some 200 sources"
-    for name, path in files("minimal").items():
-        (tmp_path / name).write_bytes(path.read_bytes())
-    short = load(tmp_path, {})
+    short = load(written("minimal", tmp_path), {})
     assert (len(short.sources), len(short.rules)) == (5, 3)
     with pytest.raises(KeyError):
         files("../minimal")
@@ -143,16 +146,27 @@ def examples(text: str) -> list[str]:
     return ["\n".join(COMMENTED.sub("", line) for line in block) for block in lines]
 
 
-def test_each_example_of_a_receiver_is_right_in_each_pack(pack: Path) -> None:
+def receiving(folder: Path, example: str) -> Config:
+    """The configuration with the desk and an example of the file of receivers."""
+    (folder / "archive-signing-key").write_text("whsec_" + "QUJD" * 8)
+    (folder / "receivers.toml").chmod(0o600)
+    (folder / "receivers.toml").write_text(f"{RECEIVERS.replace(EMPTY, DESK)}\n{example}\n")
+    return load(folder, SECRETS)
+
+
+def test_the_examples_of_receivers_are_right_together_in_the_long_pack(tmp_path: Path) -> None:
+    config = receiving(written(DEFAULT, tmp_path), "\n".join(examples(RECEIVERS)))
+    assert {receiver.kind for receiver in config.receivers} == set(NOTIFIERS)
+
+
+def test_each_example_of_a_receiver_is_right_in_the_short_pack(tmp_path: Path) -> None:
     """With its route: everything that a comment shows works when its lines alone are uncommented."""
-    (pack / "archive-signing-key").write_text("whsec_" + "QUJD" * 8)
-    (pack / "receivers.toml").chmod(0o600)
+    folder = written("minimal", tmp_path)
     kinds: set[str] = set()
     shown = examples(RECEIVERS)
     assert len(shown) == 15
     for example in shown:
-        (pack / "receivers.toml").write_text(f"{RECEIVERS.replace(EMPTY, DESK)}\n{example}\n")
-        config = load(pack, SECRETS)
+        config = receiving(folder, example)
         added = [receiver for receiver in config.receivers if receiver.name != "desk"]
         kinds.update(receiver.kind for receiver in added)
         named = {name for route in config.routes for name in route.receivers}

@@ -37,7 +37,7 @@ def lets_through(opening: Gate, made: Document) -> bool:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(askable, documents)
 def test_a_gate_keeps_nothing_out_that_the_query_fits(query: Query, made: Document) -> None:
     asked = plan(query, Tongue())

@@ -41,7 +41,7 @@ def names(book: Rulebook, made: Document) -> list[str]:
     return [match.rule.name for match in book.percolate(made)]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(askable, min_size=1, max_size=6), documents)
 def test_nothing_is_missed_and_nothing_is_extra(asked: list[Query], made: Document) -> None:
     rules = [Rule(str(number), show(query)) for number, query in enumerate(asked)]
