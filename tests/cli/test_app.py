@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,16 +50,21 @@ def test_every_command_has_help(monkeypatch: pytest.MonkeyPatch, words: str) -> 
     assert result.err == ""
 
 
+@cache
+def whole() -> TyperGroup:
+    made = typer.main.get_command(app)
+    assert isinstance(made, TyperGroup)
+    return made
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_help_of_every_command_may_be_asked_for_in_short(name: str) -> None:
-    command, context = typer.main.get_command(app), None
-    for word in ("", *name.split()):
-        if word:
-            assert isinstance(command, TyperGroup)
-            command = command.commands[word]
-        context = command.make_context(word, ["x"], parent=context, resilient_parsing=True)
-    assert context is not None
-    assert set(command.get_help_option_names(context)) == {"-h", "--help"}
+    context = whole().make_context("", ["x"], resilient_parsing=True)
+    for word in name.split():
+        group = context.command
+        assert isinstance(group, TyperGroup)
+        context = group.commands[word].make_context(word, ["x"], parent=context, resilient_parsing=True)
+    assert set(context.command.get_help_option_names(context)) == {"-h", "--help"}
 
 
 def test_no_command_is_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
