@@ -1,0 +1,31 @@
+"""What the shipped rules are tried on: lines of their own, and lines in every language that is watched."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from benchmarks.tags import LINES, lines
+from monitor.model import Rule
+from tests.rules.test_shipped import shipped
+
+LANGUAGES = ("en", "uk", "ru", "pl", "de", "fr", "tr", "fa", "ar", "he", "zh", "es", "it")
+TRAPPED = ("en", "uk", "ru")
+"""Languages that have near misses of each tag: those whose readers get the alerts."""
+
+
+@pytest.mark.parametrize("rule", shipped().rules, ids=lambda rule: rule.name)
+def test_a_rule_has_six_lines_of_each_kind(rule: Rule) -> None:
+    assert len(set(rule.should_match)) >= 6
+    assert len(set(rule.should_not_match)) >= 6
+
+
+def test_a_tag_has_lines_in_each_language_and_traps_in_those_of_the_war() -> None:
+    wanted = Counter((tag, line.lang) for line in lines(LINES) for tag in line.wanted)
+    traps = Counter((tag, line.lang) for line in lines(LINES) for tag in line.unwanted)
+    names = {rule.name for rule in shipped().rules}
+    tags = {rule.tags[0] if rule.name not in rule.tags else rule.name for rule in shipped().rules}
+    assert names - tags == {"drones-heading"}
+    assert [(tag, lang) for tag in tags for lang in LANGUAGES if wanted[tag, lang] < 2] == []
+    assert [(tag, lang) for tag in tags for lang in TRAPPED if not traps[tag, lang]] == []
