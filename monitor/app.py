@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,7 +29,9 @@ from monitor.flows.events import Report
 from monitor.flows.heartbeat import Heartbeat
 from monitor.flows.poll import Poller
 from monitor.flows.probe import Prober
+from monitor.flows.push import Pusher
 from monitor.flows.read import Judgement, Reader
+from monitor.flows.subscribe import Subscriber, offered
 from monitor.flows.watch import Watched, Watcher
 from monitor.lexicon import usual
 from monitor.model import Restored
@@ -153,6 +156,9 @@ class App:
             operators=lambda: self._live.desk.operators(but=""),
             restored=restored,
             beyond=doors.beyond,
+            offer=lambda hub, topic: offered(
+                self._live.config.settings.websub, hub, topic, secrets.token_urlsafe
+            ),
             heeds_robots=lambda: self._live.config.settings.network.robots == "all",
         )
         self.reader = Reader(web, pool, store, lambda: self._live.judgement, clock, report)
@@ -170,6 +176,8 @@ class App:
         self.digester = Digester(
             store, lambda: self._live.config.digests, lambda: self._live.desk.receivers, clock, report
         )
+        self.subscriber = Subscriber(web, store.pushes, lambda: self._live.config.settings.websub, clock)
+        self.pusher = Pusher(pool, store, clock, report)
         self.heartbeat = Heartbeat(web, lambda: self._live.config.settings.heartbeat.url)
 
     @property

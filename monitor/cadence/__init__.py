@@ -16,10 +16,11 @@ schedule   when a source is polled next      failure    how much a failure count
 hours      out of hours and days to skip     coverage   whether two polls overlap
 moves      which redirect is believed        audit      whether validators are trusted
 network    whether we ourselves are offline  memory     the state after a poll
-advice     what a person could do about it
+advice     what a person could do about it      pushing    whether push is good enough to poll less
 """
 
 from monitor.cadence.network import Connection
+from monitor.cadence.pushing import pushing
 from monitor.cadence.schedule import (
     Found,
     Next,
@@ -40,5 +41,6 @@ __all__ = [
     "next_poll",
     "poll_failed",
     "postponed",
+    "pushing",
     "unblamed",
 ]

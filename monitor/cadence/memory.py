@@ -10,6 +10,7 @@ from monitor.cadence.audit import lied, pace
 from monitor.cadence.coverage import trace
 from monitor.cadence.failure import recorded
 from monitor.cadence.moves import doubted, followed
+from monitor.cadence.pushing import Push
 from monitor.cadence.schedule import Found, Next, strain
 from monitor.model import Because, Entry, Poll, PollState, Reply, Response
 from monitor.text.headers import LONGEST_FRESH, max_age
@@ -31,6 +32,8 @@ def after_success(
     state = replace(
         state, failures=0, strain=0.0, error="", gone=None, succeeded=now, began=state.began or now
     )
+    if found.push is Push.MISSED:
+        state = replace(state, pushed=None)
     state = _validated(state, reply)
     if reply.status != NOT_MODIFIED:
         untrue = poll.audit and found.new > 0 and lied(poll.state, reply, entries)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from monitor.cadence.failure import longest, weight
 from monitor.cadence.hours import open_at
+from monitor.cadence.pushing import Push
 from monitor.model import Because, PollState, Reply, Response, Rhythm, Source
 from monitor.text.headers import LONGEST_FRESH, fresh_for, max_age, retry_after
 from monitor.text.spans import show
@@ -53,6 +54,7 @@ class Found:
     gap: bool = False
     """None of them was there at the poll before: some may have been missed."""
     rhythm: Rhythm = field(default=Rhythm())
+    push: Push = Push.NONE
 
 
 def next_poll(
@@ -168,6 +170,10 @@ def _adapted(source: Source, state: PollState, found: Found, now: datetime) -> t
     before = _clamped(source, state.interval)
     if state.succeeded is None:
         return before, "its rhythm is not known yet"
+    if found.push is Push.MISSED:
+        return _bounds(source)[0], "its hub did not push all of its news"
+    if found.push is Push.GOOD:
+        return _bounds(source)[1], "its hub pushes its news"
     share = min(found.new / found.entries, 1.0) if found.entries > 0 and found.new > 0 else 0.0
     late = now - state.succeeded > before * _LATE
     if found.gap and not late:

@@ -17,7 +17,7 @@ from monitor.cli.output import columns, console, fit, utc_now
 from monitor.config.values import Config
 from monitor.daemon.first_round import Progress, Summary
 from monitor.daemon.logfmt import event_pairs
-from monitor.flows.events import Alarmed, Delivered, Digested, Event, Notice, Noticed, Polled, Read
+from monitor.flows.events import Alarmed, Delivered, Digested, Event, Notice, Noticed, Polled, Pushed, Read
 from monitor.model import Rejected, RetryLater, Sent, Severity
 from monitor.text.many import many
 from monitor.text.shown import line
@@ -221,6 +221,8 @@ def describe(event: Event) -> Line | None:
     """An event as a line; None for what a person need not see."""
     if isinstance(event, Polled):
         return _polled(event)
+    if isinstance(event, Pushed):
+        return _pushed(event)
     if isinstance(event, Read):
         return _read(event)
     if isinstance(event, Noticed):
@@ -244,6 +246,17 @@ def _polled(event: Polled) -> Line:
     if event.new:
         return Line("polled", "green", who, f"{event.new} new of {event.entries}", f"next {again}")
     return Line("polled", "dim", who, "nothing new", f"next {again}")
+
+
+def _pushed(event: Pushed) -> Line:
+    who = line(event.source.title)
+    if event.error:
+        return Line("pushed", "yellow", who, line(event.error))
+    if event.until:
+        return Line(
+            "pushed", "dim", who, f"its hub pushes to us until {event.until.astimezone():%Y-%m-%d %H:%M}"
+        )
+    return Line("pushed", "green" if event.new else "dim", who, f"{event.new} new of {event.entries}")
 
 
 def _noticed(event: Noticed) -> Line:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.config import checks, wording
+from monitor.config import checks, pushing, wording
 from monitor.config.fields import url_fault
 from monitor.config.folder import folder
 from monitor.config.keeping import retention
@@ -52,6 +52,7 @@ def settings(file: File, directory: Path, home: str, heartbeat: HeartbeatSetting
         watch=Levels(**dict(file.watch) | {"off": frozenset(file.watch.off)}),
         audit=AuditSettings(**dict(file.audit)),
         heartbeat=heartbeat,
+        websub=pushing.settings(file.websub),
         advanced=AdvancedSettings(**dict(file.advanced)),
     )
 

@@ -31,6 +31,7 @@ from monitor.config.fields import (
     Word,
 )
 from monitor.config.keeping import EvidenceTable, RetentionTable
+from monitor.config.pushing import WebsubTable
 from monitor.config.routing import AlertsTable, Allowance, InhibitTable, RouteTable, TimeTable
 from monitor.config.sourcing import SelectTable, SourceTable
 from monitor.config.table import Table, key, must
@@ -230,6 +231,7 @@ class File(Table):
     watch: WatchTable = Field(default_factory=WatchTable)
     audit: AuditTable = Field(default_factory=AuditTable)
     heartbeat: HeartbeatTable = Field(default_factory=HeartbeatTable)
+    websub: WebsubTable = Field(default_factory=WebsubTable)
     advanced: AdvancedTable = Field(default_factory=AdvancedTable)
     termsets: dict[str, Termset] = key(
         {},
@@ -257,6 +259,7 @@ SINGLE: dict[str, type[Table]] = {
     "watch": WatchTable,
     "audit": AuditTable,
     "heartbeat": HeartbeatTable,
+    "websub": WebsubTable,
     "advanced": AdvancedTable,
 }
 """Tables that stand once, ``[name]``."""

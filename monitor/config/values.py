@@ -14,6 +14,7 @@ from monitor.model import (
     Inhibition,
     Interval,
     NameCorrection,
+    PushSettings,
     Receiver,
     Retention,
     Route,
@@ -134,6 +135,7 @@ class Settings:
     watch: Levels = field(default_factory=Levels)
     audit: AuditSettings = field(default_factory=AuditSettings)
     heartbeat: HeartbeatSettings = field(default_factory=HeartbeatSettings)
+    websub: PushSettings = field(default_factory=PushSettings)
     advanced: AdvancedSettings = field(default_factory=AdvancedSettings)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from monitor.flows.events import Alarmed, Delivered, Digested, Event, Noticed, Polled, Read
+from monitor.flows.events import Alarmed, Delivered, Digested, Event, Noticed, Polled, Pushed, Read
 from monitor.model import Rejected, RetryLater
 from monitor.text import shown
 from monitor.watching import Alarm
@@ -36,6 +36,8 @@ def event_pairs(event: Event) -> Pairs:
     """An event as pairs, under names that do not change."""
     if isinstance(event, Polled):
         return _polled(event)
+    if isinstance(event, Pushed):
+        return _pushed(event)
     if isinstance(event, Read):
         return _read(event)
     if isinstance(event, Noticed):
@@ -85,6 +87,17 @@ def _polled(event: Polled) -> Pairs:
         ("entries", event.entries),
         ("new", event.new),
         ("next", event.next_poll),
+        ("error", event.error),
+    )
+
+
+def _pushed(event: Pushed) -> Pairs:
+    return (
+        ("event", "pushed"),
+        ("source", event.source.id),
+        ("entries", event.entries),
+        ("new", event.new),
+        ("until", event.until),
         ("error", event.error),
     )
 

@@ -19,6 +19,7 @@ from monitor.app import App
 from monitor.daemon import memory, nightly
 from monitor.daemon.digesting import digesting, make_due
 from monitor.daemon.progress import Progress
+from monitor.daemon.pushing import taking_calls
 from monitor.daemon.stage import Stage
 from monitor.daemon.systemd import Manager
 from monitor.daemon.watching import beating, looking
@@ -115,9 +116,10 @@ async def serve(
     scheduler.start()
     for stage in work:  # not at the first tick: what a killed daemon left is taken up at once
         stage.wake()
-    manager.say(f"READY=1\nSTATUS={app.status}")
     try:
-        await stop.wait()
+        async with taking_calls(app, work[1].wake):
+            manager.say(f"READY=1\nSTATUS={app.status}")
+            await stop.wait()
     finally:
         manager.say("STOPPING=1")
         for rhythm in (reloading, *rhythms):

@@ -25,6 +25,18 @@ class Polled:
 
 
 @dataclass(frozen=True, slots=True)
+class Pushed:
+    """A source's hub called. ``error`` is empty when that went well."""
+
+    source: Source
+    entries: int = 0
+    new: int = 0
+    until: datetime | None = None
+    """It will push until then."""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """An article was read, matched and stored."""
 
@@ -94,5 +106,5 @@ class Digested:
     """To whom it goes; empty where there was nothing to tell."""
 
 
-Event = Polled | Read | Delivered | Noticed | Alarmed | Digested
+Event = Polled | Pushed | Read | Delivered | Noticed | Alarmed | Digested
 Report = Callable[[Event], None]

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.alerting import gather
-from monitor.cadence import Connection, Found, memory, next_poll, poll_failed, unblamed
+from monitor.cadence import Connection, Found, memory, next_poll, poll_failed, pushing, unblamed
 from monitor.cadence.coverage import overlap
 from monitor.cadence.memory import NOT_MODIFIED
 from monitor.cadence.network import is_silence
@@ -27,8 +27,8 @@ from monitor.flows.events import Noticed, Polled, Report
 from monitor.flows.further import Gathered, gathered
 from monitor.flows.notices import noticed, of_connection, of_rotation
 from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
-from monitor.model import Entry, Feed, Poll, PollState, Reply, Response, Restored, Unreachable
-from monitor.sources import KINDS
+from monitor.model import Entry, Feed, Hub, Poll, PollState, Reply, Response, Restored, Unreachable
+from monitor.sources import KINDS, websub
 from monitor.steps import Word
 from monitor.steps.seen import Compared
 from monitor.text.headers import BUSY, retry_after
@@ -81,6 +81,9 @@ class Poller:
     heeds_robots: Callable[[], bool] = lambda: False
     """Feeds, which a person named, heed robots.txt like the pages that they lead to."""
 
+    offer: Callable[[str, str], Hub | None] = lambda _hub, _topic: None
+    """Of hub and topic of a feed (empty where it names none) what is kept; None: nothing is subscribed to."""
+
     async def __call__(self, poll: Poll) -> Polled:
         """Poll one claimed source to its commit."""
         state = memory.without_validators(poll.state) if poll.audit else poll.state
@@ -96,7 +99,7 @@ class Poller:
         now = self.clock()
         rotated = await self._rotated(poll, feed, fresh)
         ended = Ended(poll, reply, feed, brought, error, offline, rotated, more.last)
-        result = settle(ended, now=now, jitter=self.jitter())
+        result = replace(settle(ended, now=now, jitter=self.jitter()), hub=self._hub(ended))
         if told := told_until(self.restored, poll.state):
             result = replace(result, told=told)
         if rotated:
@@ -134,6 +137,13 @@ class Poller:
 
         first, crawl = (url, feed), self.heeds_robots()
         return await gathered(poll.source, poll.state, first, self.web.fetch, read, crawl=crawl)
+
+    def _hub(self, ended: Ended) -> Hub | None:
+        """Where the feed may be subscribed to, if it was looked at."""
+        reply = ended.reply
+        if ended.poll.source.kind != "feed" or not ended.feed.entries or not isinstance(reply, Response):
+            return None
+        return self.offer(*websub.named(ended.feed.about, reply.headers, reply.url))
 
     def _word(self, noticed: Noticed, now: datetime) -> Word:
         """A notice for the operators, once a day for each source."""
@@ -185,7 +195,7 @@ def settle(ended: Ended, *, now: datetime, jitter: float) -> PollResult:
         after = poll_failed(poll.source, poll.state, reply, now=now, jitter=jitter)
         state = memory.after_failure(poll, reply, ended.error, after, now)
         return PollResult(poll.source.id, state, after.at, hold=held(reply, now))
-    found = found_in(ended, reply)
+    found = found_in(ended, reply, now)
     after = next_poll(poll.source, poll.state, reply, found, now=now, jitter=jitter)
     kept = unvouched(reply) if ended.feed.parts else reply
     return PollResult(
@@ -220,12 +230,14 @@ def told_until(restored: Restored | None, state: PollState) -> datetime | None:
     return restored.told
 
 
-def found_in(ended: Ended, reply: Response) -> Found:
+def found_in(ended: Ended, reply: Response, now: datetime) -> Found:
     """What the answer brought. "Not modified" says nothing new of the feed's rhythm."""
     state, feed = ended.poll.state, ended.feed
+    push = pushing(state, ended.brought.fresh, now)
     if reply.status == NOT_MODIFIED:
-        return Found(rhythm=state.rhythm)
+        return Found(rhythm=state.rhythm, push=push)
     return Found(
+        push=push,
         entries=len(feed.entries),
         new=len(ended.brought.fresh),
         # Parts that did not change are not read again: of an index it cannot be told.

@@ -26,8 +26,9 @@ from monitor.model import (
     Request,
     Response,
     Source,
+    Subscription,
 )
-from monitor.steps import Decide, Hold, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps import Decide, Hold, Known, PollResult, PushResult, ReadResult, Unread, Verdict
 from monitor.steps.seen import Recognised
 from monitor.steps.sending import Desk
 from monitor.views import DigestMatter, DigestRun
@@ -129,6 +130,47 @@ class PollStore(Protocol):
 
     async def settle_poll(self, result: PollResult, now: datetime) -> int:
         """Store entries, edits, validators, schedule and hold in one commit; how many entries were new."""
+        ...
+
+
+class PushStore(Protocol):
+    """What `subscribe` and `push` remember."""
+
+    async def claim_subscriptions(self, now: datetime, limit: int) -> Sequence[Subscription]:
+        """Those to be asked for now; each is due again later when nothing is heard of it."""
+        ...
+
+    async def settle_subscription(self, subscription: Subscription, error: str) -> None:
+        """Keep why a hub did not take the request; empty when it did."""
+        ...
+
+    async def subscription(self, token: str) -> tuple[Subscription, Source] | None:
+        """The subscription that a hub calls by this token."""
+        ...
+
+    async def verified(self, token: str, until: datetime, renew: datetime) -> None:
+        """It holds until then, and is asked for anew before."""
+        ...
+
+    async def denied(self, token: str, reason: str, now: datetime) -> None:
+        """The hub will not push: the source is polled at once."""
+        ...
+
+    async def settle_push(self, result: PushResult, now: datetime) -> int:
+        """Store entries and edits in one commit; how many entries were new."""
+        ...
+
+
+class Recognising(Protocol):
+    """What `push` needs beside that."""
+
+    @property
+    def pushes(self) -> PushStore:
+        """What hubs push, and the subscriptions to it."""
+        ...
+
+    async def recognised(self, source: str, entries: Sequence[Entry]) -> Recognised:
+        """Those entries of which neither key is known, and those that are known."""
         ...
 
 

@@ -57,6 +57,7 @@ from monitor.model.story import (
     StoryState,
 )
 from monitor.model.watch import Because, Clue, Move, Poll, PollState, Selectors, Source, Trouble
+from monitor.model.websub import Hub, PushSettings, Subscription
 from monitor.model.wire import (
     Fault,
     Headers,
@@ -93,6 +94,7 @@ __all__ = [
     "Headers",
     "Headline",
     "Held",
+    "Hub",
     "Inhibition",
     "Interval",
     "Keep",
@@ -113,6 +115,7 @@ __all__ = [
     "Poll",
     "PollState",
     "Posting",
+    "PushSettings",
     "Quality",
     "Readable",
     "Receiver",
@@ -139,6 +142,7 @@ __all__ = [
     "Standing",
     "StoryState",
     "Subject",
+    "Subscription",
     "TextFrom",
     "Trouble",
     "Unreachable",

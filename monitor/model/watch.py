@@ -149,6 +149,9 @@ class PollState:
     gone: datetime | None = None
     """When the server said that the feed is no more (410): it is not polled."""
 
+    pushed: datetime | None = None
+    """When a hub last pushed what no poll had found before; None since a poll found what was not pushed."""
+
     @property
     def is_new(self) -> bool:
         """No poll has succeeded yet."""

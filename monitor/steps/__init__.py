@@ -17,6 +17,7 @@ from monitor.model import (
     Entry,
     Evidence,
     Frequencies,
+    Hub,
     Match,
     Member,
     Message,
@@ -91,6 +92,18 @@ class PollResult:
     """Of the new entries, by key."""
     edits: Sequence[Edit] = ()
     """Known entries that do not say what they said."""
+    hub: Hub | None = None
+    """What the feed says of where it may be subscribed to; None: it was not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushResult:
+    """All that a push changes; see `PollResult`."""
+
+    source: str
+    entries: Sequence[Entry] = ()
+    imprints: Mapping[str, Imprint] = field(default_factory=dict)
+    edits: Sequence[Edit] = ()
 
 
 @dataclass(frozen=True, slots=True)

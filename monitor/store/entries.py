@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, or_, select, update
 
 from monitor.model import Entry, Source
-from monitor.steps import PollResult, Unread
+from monitor.steps import PollResult, PushResult, Unread
 from monitor.steps.seen import Before
 from monitor.store.codec import article_value, entry_columns, entry_value, source_value
 from monitor.store.dialect import insert
@@ -67,13 +67,14 @@ def titles_known(connection: Connection, source_id: str, entries: Sequence[Entry
     return len({entry.title for entry in entries if entry.title} & known)
 
 
-def add_entries(connection: Connection, result: PollResult, now: datetime) -> Sequence[str]:
-    """Store the entries of a poll that are not known yet, due to be read at once; their keys."""
+def add_entries(connection: Connection, result: PollResult | PushResult, now: datetime) -> Sequence[str]:
+    """Store the entries of a poll or push that are not known yet, due to be read at once; their keys."""
     fresh = unknown(connection, result.source, result.entries)
-    common = {"source": result.source, "seen": now, "late": result.late, "due": now, "attempt": 0}
+    polled = result if isinstance(result, PollResult) else None
+    first, late, told = (polled.first, polled.late, polled.told) if polled else (False, False, None)
+    common = {"source": result.source, "seen": now, "late": late, "due": now, "attempt": 0}
     rows = [
-        {**common, "first_poll": result.first or _was_told(entry, result.told), **entry_columns(entry)}
-        for entry in fresh
+        {**common, "first_poll": first or _was_told(entry, told), **entry_columns(entry)} for entry in fresh
     ]
     if rows:
         connection.execute(insert(table).on_conflict_do_nothing(), rows)

@@ -15,7 +15,7 @@ from monitor.cadence import audit, claimed, postponed
 from monitor.errors import StoreError
 from monitor.model import Because, Poll, PollState, Source
 from monitor.steps import PollResult
-from monitor.store import imprints
+from monitor.store import imprints, pushes
 from monitor.store.codec import source_columns, source_value, state_columns, state_value
 from monitor.store.entries import add_entries
 from monitor.store.hosts import keep, standing
@@ -193,6 +193,8 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
         connection, result.source, {key: result.imprints[key] for key in added if key in result.imprints}
     )
     imprints.take(connection, result.edits)
+    if result.hub is not None:
+        pushes.named(connection, result.source, result.hub, now)
     return len(added)
 
 

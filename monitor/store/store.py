@@ -42,6 +42,7 @@ from monitor.store import upkeep as _upkeep
 from monitor.store import watch as _watch
 from monitor.store.answers import Answers
 from monitor.store.engine import Reads
+from monitor.store.pushes import Pushes
 from monitor.store.writer import Writer
 from monitor.views import DigestMatter, DigestRun
 from monitor.views.audit import Audit, AuditMaterial
@@ -149,6 +150,11 @@ class Store(Answers):
         """
         reading = await asyncio.to_thread(_articles.prepare, result)
         return await self._write(_articles.settle_read, reading, decide, now)
+
+    @property
+    def pushes(self) -> Pushes:
+        """What hubs push, and the subscriptions to it."""
+        return Pushes(self._write, self._read, lambda: self._configured)
 
     # --- hosts ----------------------------------------------------------------------------------------
 

@@ -81,7 +81,29 @@ class SourceRow(SQLModel, table=True):
     moved: str = _with_default("", default="", sa_type=Text)
     move: Move | None = Field(default=None, sa_type=Moves)
     gone: datetime | None = Field(default=None, sa_type=Moment)
+    pushed: datetime | None = Field(default=None, sa_type=Moment)
     next_poll: datetime = Field(sa_type=Moment)
+
+
+class SubscriptionRow(SQLModel, table=True):
+    """A feed's subscription to its hub (WebSub), since when, until when, and when it is asked for again."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        Index("ix_subscription_token", "token", unique=True),
+        Index("ix_subscription_due", "due"),
+    )
+
+    source: str = Field(primary_key=True, foreign_key="source.id")
+    hub: str = Field(sa_type=Text)
+    topic: str = Field(sa_type=Text)
+    token: str
+    secret: str = Field(sa_type=Text)
+    since: datetime = Field(sa_type=Moment)
+    until: datetime | None = Field(default=None, sa_type=Moment)
+    due: datetime = Field(sa_type=Moment)
+    failures: int = 0
+    error: str = Field(default="", sa_type=Text)
 
 
 class HoldRow(SQLModel, table=True):
@@ -575,6 +597,7 @@ def _table(name: str) -> Table:
 
 
 source = _table("source")
+subscription = _table("subscription")
 hold = _table("hold")
 robots = _table("robots")
 ledger = _table("ledger")

@@ -188,7 +188,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "unknown-far",
         "[zzz]\nq = 1\n",
-        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [retention], [evidence], [watch], [audit], [heartbeat], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [[digest]], [termsets]",
+        "a.toml:1: unknown table `zzz`; known are: [polling], [reading], [alerts], [network], [delivery], [retention], [evidence], [watch], [audit], [heartbeat], [websub], [advanced], [[source]], [[rule]], [[person]], [[receiver]], [[route]], [[time]], [[inhibit]], [[digest]], [termsets]",
     ),
     (
         "unknown-top-key",
@@ -431,6 +431,26 @@ BAD: list[tuple[str, str, str]] = [
         "source-select-text",
         '[[source]]\nid = "a"\nkind = "page"\nurl = "https://a.example/"\nselect = "li"\n',
         "a.toml:5: `select` must be a table, found text",
+    ),
+    (
+        "websub-callback",
+        '[websub]\ncallback = "news.example.org"\n',
+        "a.toml:2: `callback` must begin with https:// or http://",
+    ),
+    (
+        "websub-callback-with-query",
+        '[websub]\ncallback = "https://news.example.org/?a=b"\n',
+        "a.toml:2: `callback` must be an address without user, `?` and `#`: what hubs call is put at its end",
+    ),
+    (
+        "websub-listen",
+        '[websub]\nlisten = "8430"\n',
+        'a.toml:2: `listen` must be host and port such as "127.0.0.1:8430", found "8430"',
+    ),
+    (
+        "websub-listen-port",
+        '[websub]\nlisten = "127.0.0.1:99999"\n',
+        'a.toml:2: `listen` must be host and port such as "127.0.0.1:8430", found "127.0.0.1:99999"',
     ),
     (
         "source-file-as-feed",
