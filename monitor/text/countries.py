@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -42,6 +42,8 @@ _AND = frozenset(
     tokenise("and or і й та и или або oraz i und oder et ou y e o ve ile و ו 和 与 及 als a").words
 )
 """Words between the members of a list, folded."""
+_WORDY = 2
+"""Letters of a short name that may be a word in a text of capitals (TELL US)."""
 _ENDS = frozenset(".!?…:;\n•|")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -134,12 +136,11 @@ def _mentions(tokens: Tokens, text: str, names: Names) -> Iterator[_Mention]:
                 found.append(one)
     kept = {id(one) for pair in pairwise(found) if seen.listed(*pair) for one in _in_company(*pair)}
     for one in found:
-        sure = one.sure or id(one) in kept
-        yield one if sure == one.sure else _Mention(one.code, one.kind, one.start, one.end, True)
+        yield replace(one, sure=True) if id(one) in kept else one
 
 
 def _in_company(one: _Mention, other: _Mention) -> Iterator[_Mention]:
-    """Those of two neighbours in a list that the other makes sure. Beside the US Georgia is one of them."""
+    """Those of two neighbours in a list that the other makes sure; beside the US, Georgia is a state."""
     for mine, its in ((one, other), (other, one)):
         if its.sure and its.code != mine.code and not (mine.kind == "d" and its.code == "US"):
             yield mine
@@ -177,7 +178,7 @@ class _Text:
             return True
         if term.kind == "x":
             said = self._text[self._starts[at] : self._ends[end - 1]]
-            return True if said == term.exact and not self._shouts else None
+            return True if said == term.exact and (len(said) > _WORDY or not self._shouts) else None
         if first.islower():
             return None
         if term.kind == "n":
