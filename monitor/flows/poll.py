@@ -94,6 +94,7 @@ class Poller:
         feed, error = await self._read(poll, reply)
         more = await self._gathered(poll, request.url, feed)
         feed, error = more.feed, error or more.error
+        reply = bodiless(reply)  # a commit may wait, and large bodies have few places
         brought = await self._compared(poll, feed)
         fresh = brought.fresh
         now = self.clock()
@@ -174,6 +175,11 @@ class Poller:
             return await self.readers.feed(poll.source, reply), ""
         except ParseError as problem:
             return Feed(), str(problem)
+
+
+def bodiless(reply: Reply) -> Reply:
+    """The answer when its body has been read."""
+    return replace(reply, body=b"") if isinstance(reply, Response) else reply
 
 
 def refusal(reply: Reply) -> str:
