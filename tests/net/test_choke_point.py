@@ -39,7 +39,10 @@ CLIENTS = frozenset(
         "xmlrpc",
     }
 )
-EXCEPTIONS = {("daemon", "socket"): "sd_notify", ("demo", "socket"): "the demo's own servers"}
+EXCEPTIONS = {
+    ("daemon", "socket"): "sd_notify",
+    **dict.fromkeys((("demo", "socket"), ("demo", "socketserver")), "the demo's own servers"),
+}
 CONNECTING = frozenset(
     {"open_connection", "open_unix_connection", "create_connection", "create_datagram_endpoint"}
 )
@@ -69,9 +72,10 @@ def offences(source: str, where: str) -> list[str]:
     return sorted(name for name in names | calls if (where, name.split(".")[0]) not in EXCEPTIONS)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
-def test_no_second_client(path: Path) -> None:
-    assert offences(path.read_text(), path.relative_to(HOUSE).parts[0]) == []
+def test_no_second_client() -> None:
+    assert len(MODULES) > 300
+    found = {path: offences(path.read_text(), path.relative_to(HOUSE).parts[0]) for path in MODULES}
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 @pytest.mark.parametrize(

@@ -100,12 +100,12 @@ def test_a_harmless_detail_is_told() -> None:
         ("", None),
     ],
 )
-@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-def test_retry_after_is_honoured(kind: str, value: str, seconds: int | None, status: int) -> None:
-    outcome = CHATS[kind].verdict(reply(status, retry_after=value), NOW)
-    assert isinstance(outcome, RetryLater)
-    unsaid = UNSAID.get(kind) if status == 429 else None
-    assert outcome.after == (unsaid if seconds is None else timedelta(seconds=seconds))
+def test_retry_after_is_honoured(kind: str, value: str, seconds: int | None) -> None:
+    for status in (408, 425, 429, 500, 502, 503, 504):
+        outcome = CHATS[kind].verdict(reply(status, retry_after=value), NOW)
+        assert isinstance(outcome, RetryLater)
+        unsaid = UNSAID.get(kind) if status == 429 else None
+        assert outcome.after == (unsaid if seconds is None else timedelta(seconds=seconds)), status
 
 
 UNSAID = {"teams": timedelta(minutes=10), "pagerduty": timedelta(minutes=2)}

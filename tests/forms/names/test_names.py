@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.names import Line, expand, hit, near_names, variants
+from benchmarks.names import expand, hit, near_names, variants
 from monitor.forms.name_groups import curated, read_group
 from monitor.forms.names import (
     MAX_ALTERNATIVES,
@@ -29,18 +29,14 @@ WRITTEN = st.text(
 expanded = cache(expand)
 
 
-def names_of(line: Line) -> str:
-    return f"{line.name}: {line.text}"
+def test_every_spelling_of_the_list_is_hit() -> None:
+    assert len(variants()) > 800
+    assert [line for line in variants() if not hit(expanded(line.name), line.text)] == []
 
 
-@pytest.mark.parametrize("line", variants(), ids=names_of)
-def test_every_spelling_of_the_list_is_hit(line: Line) -> None:
-    assert hit(expanded(line.name), line.text)
-
-
-@pytest.mark.parametrize("line", near_names(), ids=names_of)
-def test_no_near_name_is_hit(line: Line) -> None:
-    assert not hit(expanded(line.name), line.text)
+def test_no_near_name_is_hit() -> None:
+    assert len(near_names()) > 300
+    assert [line for line in near_names() if hit(expanded(line.name), line.text)] == []
 
 
 @pytest.mark.parametrize(
