@@ -10,17 +10,18 @@ surroundings do:
 - a common word that begins a sentence, or stands in a title of capitals (Turkey, Того, Mısır), is doubtful,
 - so is a person's or another place's name (Jordan, Chad) without a word of place before it,
 - and so is always a name that two places share (Georgia);
-- a doubtful one counts when the country is named surely elsewhere, or stands in a list of countries.
+- a doubtful one counts when the country is named surely elsewhere, or stands in a list of countries; some
+  also where the text speaks of another country.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from monitor.text.tokens import Tokens, tokenise
@@ -42,6 +43,10 @@ _AND = frozenset(
     tokenise("and or і й та и или або oraz i und oder et ou y e o ve ile و ו 和 与 及 als a").words
 )
 """Words between the members of a list, folded."""
+_MOST_OF = 0.7
+"""Share of a title's words with capitals from which a capital tells nothing."""
+_PERSON = "p"
+"""The kind of what is the name of a person, who stands there with another name."""
 _WORDY = 2
 """Letters of a short name that may be a word in a text of capitals (TELL US)."""
 _ENDS = frozenset(".!?…:;\n•|")
@@ -111,14 +116,24 @@ def countries(title: tuple[Tokens, str], body: tuple[Tokens, str], lang: str) ->
     names = _names(lang)
     found = [list(_mentions(*text, names)) for text in (title, body)]
     sure = {one.code for mentions in found for one in mentions if one.sure}
-    if sure:
-        sure.update(one.code for mentions in found for one in mentions if one.kind == "t")
+    sure.update(_in_news(found, sure))
     counted: Counter[str] = Counter()
     for mentions, weight in zip(found, (IN_TITLE, 1), strict=True):
         for one in mentions:
-            if one.sure or one.code in sure:
+            if one.kind != _PERSON and one.code in sure:
                 counted[one.code] += weight
     return tuple(sorted(counted, key=lambda code: (-counted[code], code)))[:MOST]
+
+
+def _in_news(found: Sequence[Sequence[_Mention]], sure: Set[str]) -> Iterator[str]:
+    """The doubtful that count because the text speaks of another country surely.
+
+    A name that people bear does not where somebody of the text bears it, nor beside the United States alone.
+    """
+    people = {one.code for mentions in found for one in mentions if one.kind == _PERSON}
+    for one in chain.from_iterable(found):
+        if (one.kind == "t" and sure) or (one.kind == "w" and sure - {"US"} and one.code not in people):
+            yield one.code
 
 
 def _mentions(tokens: Tokens, text: str, names: Names) -> Iterator[_Mention]:
@@ -157,6 +172,8 @@ def _named(seen: _Text, at: int, terms: Sequence[_Term]) -> _Mention | None:
             sure = seen.sense(term, at, end)
             if sure is not None:
                 return _Mention(term.code, term.kind, at, end, sure)
+            if term.kind == "w":
+                return _Mention(term.code, _PERSON, at, end, False)
     return None
 
 
@@ -169,13 +186,17 @@ class _Text:
         self._text = text
         head = [word[0].isupper() for word in _WORD.findall(text[:300])][1:]
         self._shouts = text.isupper()
-        self._titled = self._shouts or (len(text) < 300 and len(head) > 2 and sum(head) > 0.6 * len(head))
+        self._titled = self._shouts or (
+            len(text) < 300 and len(head) > 2 and sum(head) > _MOST_OF * len(head)
+        )
 
     def sense(self, term: _Term, at: int, end: int) -> bool | None:
         """Whether a name is surely meant; None when it is not meant at all."""
         first = self._text[self._starts[at]]
         if term.kind in "-a":
             return True
+        if term.kind == _PERSON:
+            return False
         if term.kind == "x":
             said = self._text[self._starts[at] : self._ends[end - 1]]
             return True if said == term.exact and (len(said) > _WORDY or not self._shouts) else None
