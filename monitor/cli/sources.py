@@ -170,6 +170,7 @@ def _record(status: SourceStatus, now: datetime) -> dict[str, object]:
         "entries_day": status.entries_day,
         "articles": status.articles,
         "articles_full": status.articles_full,
+        "push": status.push,
     }
 
 
@@ -198,6 +199,20 @@ def _share(status: SourceStatus) -> str:
     return f"{100 * status.articles_full // status.articles} %" if status.articles else "–"
 
 
+def _push(status: SourceStatus) -> str:
+    """How the source's subscription stands, in words."""
+    from monitor.cli.output import local
+    from monitor.text.url import authority
+
+    push = status.push
+    if push is None:
+        return ""
+    if push.until is None:
+        return f"asked of {authority(push.hub)}, not verified by it: {push.error or 'no word yet'}"
+    ahead = ", ahead of polling" if status.state.pushed else ""
+    return f"by {authority(push.hub)} until {local(push.until)}{ahead}"
+
+
 def _facts(status: SourceStatus, now: datetime) -> Iterator[tuple[str, str]]:
     """Name and value of what is shown of one source."""
     from monitor.cadence.advice import advice, condition
@@ -215,6 +230,8 @@ def _facts(status: SourceStatus, now: datetime) -> Iterator[tuple[str, str]]:
     yield "last poll", local(state.polled)
     yield "last good", local(state.succeeded)
     yield "next poll", f"{local(next_poll)}  {why}"
+    if status.push:
+        yield "push", _push(status)
     yield "entries", f"{status.entries_day} in the last 24 hours, {status.entries} in all"
     yield "full text", f"{_share(status)} of {status.articles} articles"
     yield "gaps", f"{state.gaps}, the last one {local(state.gap)}" if state.gaps else "none"

@@ -49,6 +49,7 @@ def add(
         raise nothing(_nothing(found))
     if not as_json:
         _show(offers)
+        _pass_over(found.others)
     chosen = _chosen(len(offers), pick, asks=not as_json, takes_first=yes or dry_run)
     text = _table(found.found[chosen], offers[chosen], loaded, name) if chosen is not None else ""
     path = _written(config_dir(config), text) if text and not dry_run else None
@@ -116,7 +117,8 @@ def _language(probed: Probed) -> str:
     from monitor.text.language import language
 
     titles = "\n".join(entry.title for entry in probed.feed.entries[:50])
-    return language(titles, probed.feed.about.lang)
+    said = next((entry.lang for entry in probed.feed.entries if entry.lang), "")
+    return language(titles, probed.feed.about.lang or said)
 
 
 def _chosen(count: int, pick: int, *, asks: bool, takes_first: bool) -> int | None:
@@ -150,12 +152,13 @@ def _nothing(found: Discovery) -> str:
 
 def _show(offers: Sequence[dict[str, Any]]) -> None:
     from monitor.cli.output import local
+    from monitor.text.many import many
     from monitor.text.shown import line
 
     for number, offer in enumerate(offers, 1):
         print(f"{number}. {line(offer['title']) or '(no title)'}")
         print(f"   {offer['kind']}  {line(offer['url'])}")
-        facts = [f"{offer['count']} entries", f"newest {local(offer['newest'])}", offer["lang"]]
+        facts = [many(offer["count"], "entry"), f"newest {local(offer['newest'])}", offer["lang"]]
         if offer["known"]:
             facts.append(f"{offer['known']} of them known from other sources")
         if offer["watched_as"]:
@@ -165,6 +168,19 @@ def _show(offers: Sequence[dict[str, Any]]) -> None:
             print(f"     · {line(title)}")
         for doubt in offer["doubts"]:
             print(f"   note: {line(doubt)}")
+
+
+def _pass_over(others: Sequence[Probed]) -> None:
+    """What the site names, too, and cannot be followed; not the usual places, which it does not name."""
+    from urllib.parse import urlsplit
+
+    from monitor.sources.clues import COMMON
+    from monitor.text.shown import line
+
+    for one in others:
+        if urlsplit(one.source.url).path in COMMON:
+            continue
+        print(f"-  {one.source.kind}  {line(one.source.url)}: {line(one.error) or 'no entries'}")
 
 
 def _table(probed: Probed, offer: dict[str, Any], config: Config, name: str) -> str:

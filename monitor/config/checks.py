@@ -179,23 +179,27 @@ def package(item: Item[ReceiverTable], name: str) -> Iterator[Problem]:
         )
 
 
-def exposed(items: Iterable[Item[ReceiverTable]]) -> Iterator[Note]:
+def exposed(items: Iterable[Item[ReceiverTable] | Item[SourceTable]]) -> Iterator[Note]:
     """Secrets written out in a file that others than its owner may read; one note for each file."""
     told: set[str] = set()
     for item in items:
-        key = _literal(item.table)
+        table = item.table
+        key = _literal(table)
+        of = f"receiver `{table.name}`" if isinstance(table, ReceiverTable) else f"source `{table.id}`"
         if key and item.sheet.exposed and item.sheet.name not in told:
             told.add(item.sheet.name)
             yield item.note(
-                f"`{key}` of receiver `{item.table.name}` is a secret, and others on this machine may read "
-                f"this file: chmod 600 {item.sheet.name}",
+                f"`{key}` of {of} is a secret, and others on this machine may read this file: "
+                f"chmod 600 {item.sheet.name}",
                 key,
                 warning=True,
             )
 
 
-def _literal(receiver: ReceiverTable) -> str:
+def _literal(receiver: ReceiverTable | SourceTable) -> str:
     """The key of the first secret that is written out."""
+    if isinstance(receiver, SourceTable):
+        return "password" if is_literal(receiver.password) else ""
     secrets = {
         "url": [] if receiver.kind == "email" else [receiver.url],
         "token": [receiver.token],

@@ -117,7 +117,7 @@ class _Loader:
         self.problems.extend(checks.queries(tables.rule, registries))
         self.problems.extend(routes.of_inhibitions(tables.inhibit))
         self.notes.extend(build_source.same_place(tables.source))
-        self.notes.extend(checks.exposed(tables.receiver))
+        self.notes.extend(checks.exposed([*tables.receiver, *tables.source]))
         digested = {name for item in tables.digest for name in item.table.receivers}
         self.notes.extend(routes.unreached(tables.route, tables.receiver, digested))
         here = str(self.directory)

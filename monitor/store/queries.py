@@ -15,10 +15,10 @@ from monitor.model import TextFrom
 from monitor.store.codec import message_value, source_value, state_value
 from monitor.store.hosts import standing
 from monitor.store.queue import State
-from monitor.store.tables import alert, article, delivery, entry, source, story
+from monitor.store.tables import alert, article, delivery, entry, source, story, subscription
 from monitor.store.types import Record
 from monitor.text.url import authority
-from monitor.views import AlertRecord, Counts, DeliveryDetail, OutboxItem, SourceStatus
+from monitor.views import AlertRecord, Counts, DeliveryDetail, OutboxItem, PushStatus, SourceStatus
 
 Below = tuple[datetime, str]
 """When and id of the last row of the page before."""
@@ -41,6 +41,7 @@ def statuses(
     articles = _per_source(connection, article, only)
     full = _per_source(connection, article, only, article.c.text_from != TextFrom.SUMMARY)
     holds = standing(connection, now)
+    pushes = _pushes(connection, only)
     return [
         SourceStatus(
             source=source_value(row),
@@ -52,9 +53,17 @@ def statuses(
             articles=articles.get(row.id, 0),
             articles_full=full.get(row.id, 0),
             active=row.active,
+            push=pushes.get(row.id),
         )
         for row in rows
     ]
+
+
+def _pushes(connection: Connection, only: Sequence[str] | None) -> dict[str, PushStatus]:
+    kept = select(subscription)
+    if only is not None:
+        kept = kept.where(subscription.c.source.in_(list(only)))
+    return {row.source: PushStatus(row.hub, row.until, row.error) for row in connection.execute(kept)}
 
 
 def _per_source(

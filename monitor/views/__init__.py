@@ -91,6 +91,17 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class PushStatus:
+    """How a source's subscription to its hub stands (WebSub)."""
+
+    hub: str
+    until: datetime | None = None
+    """When its lease ends; None: the hub has not verified it."""
+    error: str = ""
+    """Why the hub did not take the last request, or refuses."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceStatus:
     """How a source is doing."""
 
@@ -109,6 +120,7 @@ class SourceStatus:
     """Articles whose text came from the feed's full content or from the page."""
     active: bool = True
     """It is in the configuration that the daemon goes by."""
+    push: PushStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

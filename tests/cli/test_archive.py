@@ -68,7 +68,7 @@ def test_nothing_stored_yet_says_how_to_begin_and_makes_nothing(fresh: Desk, wor
         (
             ["sources"],
             "id name url kind state advice polled succeeded next_poll set_by why interval_seconds failures "
-            "error errors gaps last_gap moved entries entries_day articles articles_full",
+            "error errors gaps last_gap moved entries entries_day articles articles_full push",
         ),
         (
             ["alerts"],

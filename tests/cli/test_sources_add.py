@@ -42,6 +42,14 @@ def test_what_a_site_offers_is_listed_and_nothing_is_added_unasked(quick: Desk, 
     assert (quick.config / "sources.toml").read_text() == KEPT
 
 
+def test_what_a_site_names_and_cannot_be_followed_is_said_so(quick: Desk, site: Site) -> None:
+    offer(site)
+    site.put("/news.xml", b"<html>moved", "text/html")
+    said = quick("sources", "add", site.url)
+    assert f"-  sitemap  {site.url}/news.xml: " in said.out
+    assert "2. " not in said.out
+
+
 def test_the_one_that_is_picked_is_added_below_all_that_stands_there(quick: Desk, site: Site) -> None:
     offer(site)
     quick.write("sources.toml", KEPT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -21,7 +22,17 @@ from monitor.config.values import (
     Settings,
 )
 from monitor.errors import ConfigError
-from monitor.model import Matcher, NameCorrection, Receiver, Route, Rule, Secret, Severity, Source
+from monitor.model import (
+    Matcher,
+    NameCorrection,
+    PushSettings,
+    Receiver,
+    Route,
+    Rule,
+    Secret,
+    Severity,
+    Source,
+)
 from monitor.watching import Kind, Levels
 from tests.config.given import CANARY, ENV, given, problems
 
@@ -255,6 +266,30 @@ def test_warns_of_secrets_that_others_may_read(tmp_path: Path) -> None:
     assert notes(tmp_path, literal) == []
     place.chmod(0o644)
     assert notes(tmp_path, '[[receiver]]\nname = "desk"\nurl = "${HOOK}"\n') == []
+
+
+def test_a_mailbox_is_a_source_whose_password_is_as_secret(tmp_path: Path) -> None:
+    place = tmp_path / "sources.toml"
+    place.write_text(
+        '[[source]]\nid = "letters"\nurl = "imaps://imap.example.org/INBOX"\n'
+        f'user = "ann"\npassword = "{CANARY}"\n[[source]]\nid = "files"\npath = "/srv/звіти 1"\n'
+    )
+    place.chmod(0o640)
+    made = load(tmp_path, {})
+    letters, files = made.sources
+    assert (letters.kind, letters.url) == ("imap", "imaps://imap.example.org/INBOX")
+    assert letters.headers == (("authorization", "Basic " + b64encode(f"ann:{CANARY}".encode()).decode()),)
+    assert (files.kind, files.url) == ("folder", "file:///srv/%D0%B7%D0%B2%D1%96%D1%82%D0%B8%201")
+    assert CANARY not in repr(made)
+    warned = [str(note) for note in made.notes if "secret" in note.message]
+    assert len(warned) == 1
+    assert "`password` of source `letters` is a secret" in warned[0]
+
+
+def test_where_hubs_call_is_read_apart(tmp_path: Path) -> None:
+    text = '[websub]\ncallback = "https://news.example.org/in"\nlisten = "[::1]:99"\nlease = "1s"\n'
+    made = given(tmp_path, {"a.toml": text}).settings.websub
+    assert made == PushSettings("https://news.example.org/in", "::1", 99, timedelta(minutes=1))
 
 
 def test_notes_what_is_missing_altogether(tmp_path: Path) -> None:

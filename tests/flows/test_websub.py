@@ -16,6 +16,7 @@ from monitor.flows.events import Pushed
 from monitor.flows.push import Pusher
 from monitor.flows.subscribe import Subscriber, offered
 from monitor.model import Fault, PollState, PushSettings, Request, Response, Source, Unreachable
+from monitor.views import PushStatus
 from tests.flows.scene import FEED, NOW, SOURCE, Readers, Scene, item, rss, run
 
 HUB = "https://hub.example/"
@@ -276,6 +277,21 @@ def test_all_of_it_outlives_a_restart(stage: Stage) -> None:
     stage.restart()
     assert stage.state().pushed is not None
     assert sorted(read.article.title for read in stage.scene.read()) == ["Ferry one", "Ferry two"]
+
+
+def test_a_person_can_see_how_it_stands(stage: Stage) -> None:
+    def push() -> PushStatus | None:
+        return stage.scene.store.source_statuses(stage.scene.now)[0].push
+
+    stage.show(item("one", "Ferry one"))
+    stage.scene.wire.put(HUB, Response(HUB, 500))
+    assert push() is None
+    stage.poll()
+    assert push() == PushStatus(HUB)
+    (asked,) = stage.subscribe()
+    assert push() == PushStatus(HUB, None, "the hub answered HTTP 500")
+    stage.verify(asked)
+    assert push() == PushStatus(HUB, stage.scene.now + timedelta(days=1))
 
 
 def test_nothing_is_subscribed_to_without_an_address_to_call(tmp_path: Path) -> None:
