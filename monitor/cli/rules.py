@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import completing, rules_backtest, rules_expand, rules_explain, rules_import, rules_lint
+from monitor.cli import (
+    completing,
+    rules_apply,
+    rules_backtest,
+    rules_expand,
+    rules_explain,
+    rules_import,
+    rules_lint,
+)
 from monitor.cli.options import ConfigOption, config_dir, config_or_exit
 
 if TYPE_CHECKING:
@@ -125,6 +133,7 @@ def _failure_row(failure: Failure, places: RulePlaces) -> tuple[str, ...]:
 
 app.command("lint")(rules_lint.lint)
 app.command("backtest")(rules_backtest.backtest)
+app.command("apply")(rules_apply.apply)
 app.command("explain")(rules_explain.explain)
 app.command("expand")(rules_expand.expand)
 app.command("import")(rules_import.import_query)

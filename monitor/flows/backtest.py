@@ -74,19 +74,14 @@ class Backtest:
     ) -> None:
         self._policy = policy
         self.results = {rule.name: Result(rule) for rule in rules}
-        everybody = {rule.name: rule for rule in (*definitions.rules.values(), *rules)}
-        self._book: Rulebook = compile_rulebook(everybody.values(), expansion, definitions.termsets)
+        self._book = among_all(rules, expansion, definitions)
         self._nearest = {rule.name: Nearest([rule], expansion, definitions) for rule in rules}
-        self._plans = {
-            rule.name: plan(parse(rule.query), expansion, rule.lang, definitions, rule) for rule in rules
-        }
+        self._plans = plans(rules, expansion, definitions)
 
     @property
     def plan(self) -> Plan | None:
         """What any of the rules may fit; None where that is anything, as when they ask for others' tags."""
-        parts = tuple(map(_untagged, self._plans.values()))
-        known = tuple(part for part in parts if part is not None)
-        return Any(known) if len(known) == len(parts) else None
+        return any_of(self._plans.values())
 
     def run(self, candidates: Candidates) -> Iterable[Result]:
         """Go through the stored articles that `candidates` gives for a plan, newest first."""
@@ -125,6 +120,24 @@ class Backtest:
                 if miss.is_near:
                     shown = hit(stored, Proof(beginning(stored.article.body)))
                     yield NearMiss(shown, miss.lacking)
+
+
+def among_all(rules: Sequence[Rule], expansion: Expansion, definitions: Definitions) -> Rulebook:
+    """These rules among all others, whose tags they may ask for."""
+    everybody = {rule.name: rule for rule in (*definitions.rules.values(), *rules)}
+    return compile_rulebook(everybody.values(), expansion, definitions.termsets)
+
+
+def plans(rules: Sequence[Rule], expansion: Expansion, definitions: Definitions) -> dict[str, Plan]:
+    """What each of these rules may fit, by name. Raises `QuerySyntaxError`."""
+    return {rule.name: plan(parse(rule.query), expansion, rule.lang, definitions, rule) for rule in rules}
+
+
+def any_of(asked: Iterable[Plan]) -> Plan | None:
+    """What any of these plans may fit in an archive that knows none of the tags yet; None: anything."""
+    parts = tuple(map(_untagged, asked))
+    known = tuple(part for part in parts if part is not None)
+    return Any(known) if len(known) == len(parts) else None
 
 
 def as_it_came(stored: Stored) -> Document:

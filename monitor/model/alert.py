@@ -135,6 +135,8 @@ class Untold(enum.StrEnum):
     OLD = "too-old"
     RESTORED = "restored"
     """It had been told of, as far as one can know, before the database was restored from a backup."""
+    APPLIED = "applied"
+    """Its rules were applied to the archive after it was read, which tells nobody."""
 
 
 @dataclass(frozen=True, slots=True)

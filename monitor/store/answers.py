@@ -15,7 +15,9 @@ from monitor.digest import Choice
 from monitor.errors import StoreError
 from monitor.model import Evidence, Message, Retention, Silence
 from monitor.steps import Asked
+from monitor.steps.applying import Found
 from monitor.store import alarms as _alarms
+from monitor.store import applying as _applying
 from monitor.store import audits as _audits
 from monitor.store import by_hand as _by_hand
 from monitor.store import digests as _digests
@@ -51,6 +53,7 @@ from monitor.views import (
 )
 from monitor.views.audit import Picked
 from monitor.views.export import ArticleRecord, RaisedRecord, Selection, StoryRecord
+from monitor.views.search import Place
 
 T = TypeVar("T")
 
@@ -198,6 +201,14 @@ class Answers(Searches):
     def near(self, since: datetime, limit: int = 20) -> Sequence[Near]:
         """What was kept quiet since then though a rule held in it, the least alike first."""
         return self._reads.run(partial(_by_hand.near, since=since, limit=limit))
+
+    def applied(self, run: str) -> Place | None:
+        """Where a run of applying rules stopped; None when it was not begun, or came to its end."""
+        return self._reads.run(partial(_applying.place, run=run))
+
+    def apply(self, run: str, found: Sequence[Found], come_to: Place | None) -> Mapping[str, int]:
+        """Tag these articles and keep where to go on, in one commit; how many are new to each rule."""
+        return self._submit(partial(_applying.settle, run=run, found=found, come_to=come_to)).result()
 
     def add_silence(self, silence: Silence) -> None:
         """Keep a silence."""

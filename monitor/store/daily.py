@@ -38,9 +38,22 @@ def day_of(when: datetime) -> int:
 
 def count(connection: Connection, article: int, at: datetime, rules: Sequence[Rule], *, new: bool) -> None:
     """Count an article published `at`: itself if it is `new`, and the rules that hold now and did not."""
-    day = day_of(at)
-    held = [(kind.value, name, day, 1, article) for kind, name in groups(rules)]
-    connection.exec_driver_sql(_COUNT, [(Group.ALL.value, "", day, int(new), article), *held])
+    whole = (Group.ALL.value, "", day_of(at), int(new), article)
+    connection.exec_driver_sql(_COUNT, [whole, *_held(article, at, groups(rules))])
+
+
+def count_held(
+    connection: Connection, article: int, at: datetime, names: Sequence[tuple[Group, str]]
+) -> None:
+    """Count an article that was counted before, published `at`, for rules and tags that it has now."""
+    if names:
+        connection.exec_driver_sql(_COUNT, _held(article, at, names))
+
+
+def _held(
+    article: int, at: datetime, names: Sequence[tuple[Group, str]]
+) -> list[tuple[str, str, int, int, int]]:
+    return [(kind.value, name, day_of(at), 1, article) for kind, name in names]
 
 
 def expire(connection: Connection, now: datetime) -> None:

@@ -100,6 +100,7 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "rules test": ([], ""),
     "rules lint": ([], ""),
     "rules backtest": (["fire OR ferry", "--since", "3650d"], ""),
+    "rules apply": (["--all"], ""),
     "rules explain": (["-"], f"Fire {DANGEROUS}\n{DANGEROUS} ferry"),
     "rules expand": (["fire"], ""),
     "rules import": (["-", "--dialect", "google", "--name", NAME], f'fire OR "x {DANGEROUS}"'),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from monitor.alerting.growth import Growing
 from monitor.alerting.policy import Freshness
 from monitor.alerting.raising import Policy
 from monitor.cli.explain import explained, kind_of
+from monitor.flows.applying import Applying
 from monitor.flows.explaining import Explanation, Setup, Step
 from monitor.flows.prune import prune
 from monitor.flows.read import Judgement
@@ -35,7 +36,9 @@ from monitor.model import (
     Source,
     Unreachable,
 )
+from monitor.rules.expansion import AS_WRITTEN
 from monitor.rules.nearest import Nearest
+from monitor.rules.plan import Definitions
 from monitor.rules.rulebook import compile_rulebook
 from tests.flows.scene import FEED, HOOK, NOW, RULES, SOURCE, Scene, feed, item, page, run, status
 from tests.flows.test_alerting import DISCORD, EVENTS, HOUR, OWN_REPORT, WIRE, Day
@@ -314,6 +317,16 @@ def test_its_feed_gave_its_entries_new_ids(scene: Scene) -> None:
     scene.read()
     found = why(scene, "https://courier.example/b1")
     assert found.outcome == "new-ids"
+
+
+def test_its_rules_were_applied_to_the_archive(scene: Scene) -> None:
+    polled(scene, item("1", "A quiet day at the market"))
+    scene.read()
+    work = Applying([Rule("market", "market", ("trade",))], AS_WRITTEN, Definitions())
+    work.run(scene.store.articles(None), partial(scene.store.apply, "test"))
+    found = why(scene)
+    assert found.outcome == "applied"
+    assert "tells nobody" in found.answer
 
 
 def test_it_is_too_old(scene: Scene) -> None:

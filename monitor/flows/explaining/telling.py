@@ -82,6 +82,10 @@ def _no_alert(trace: Trace, setup: Setup) -> Step:
             "restored",
             f"no alert: {dated}, and the database, restored from a backup since, takes that for told",
         ),
+        Untold.APPLIED: (
+            "applied",
+            "no alert: `monitor rules apply` found later that the rule holds, and tells nobody",
+        ),
         Untold.FIRST_POLL: (
             "first-poll",
             f"no alert: it was there when the source was first polled, and {dated}: older than "
