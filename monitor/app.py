@@ -74,10 +74,13 @@ def live(config: Config, frequencies: Frequencies | None = None) -> Live:
     `frequencies` are what an earlier rulebook learnt of words.
     """
     alerts = config.settings.alerts
+    words = usual(names=config.names)
+    rulebook = compile_rulebook(config.rules, words, config.termsets, frequencies)
+    words.rest()  # a daemon is asked for no further words until it reads its rules anew
     return Live(
         config,
         Judgement(
-            compile_rulebook(config.rules, usual(names=config.names), config.termsets, frequencies),
+            rulebook,
             Policy(
                 config.routes,
                 Freshness(first_poll=alerts.first_poll_max_age, always=alerts.max_age),

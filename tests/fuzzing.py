@@ -37,7 +37,8 @@ from monitor.rules.rulebook import compile_rulebook
 from monitor.sources import KINDS
 from monitor.text import charset, dates, headers
 from monitor.text.document import document
-from monitor.text.readable import fragment_text, readable
+from monitor.text.fragment import fragment_text
+from monitor.text.readable import readable
 from monitor.text.url import absolute, canonical
 from tests.conftest import corpus_dir
 

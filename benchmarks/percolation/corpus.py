@@ -14,7 +14,8 @@ from monitor.errors import ParseError
 from monitor.model import Entry, Response, Source
 from monitor.sources import KINDS
 from monitor.text.document import Document, document
-from monitor.text.readable import fragment_text, readable
+from monitor.text.fragment import fragment_text
+from monitor.text.readable import readable
 
 ARTICLE = 500
 """Characters from which a text counts as an article."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from monitor.flows.ports import Unread
 from monitor.model import Article, Entry, Quality, Readable, TextFrom
 from monitor.text.bounds import bounded
+from monitor.text.fragment import fragment_text
 from monitor.text.language import language
-from monitor.text.readable import fragment_text
 from monitor.text.signature import text_hash
 from monitor.text.tokens import tokenise
 from monitor.text.url import canonical

@@ -67,6 +67,11 @@ class Forms:
         """
         return self._remembered(word, lang) if len(word) <= LONGEST else frozenset((word,))
 
+    def rest(self) -> None:
+        """Let go of what is remembered, after many words: it takes more memory than a thousand rules."""
+        self._remembered.cache_clear()
+        self._lexicon.rest()
+
     def _forms(self, word: str, lang: str) -> frozenset[str]:
         possible = languages(word, lang)
         if possible == (lang,):

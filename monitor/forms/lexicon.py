@@ -15,3 +15,7 @@ class Lexicon(Protocol):
     def own_forms(self, word: str, lang: str) -> int:
         """How many words the largest paradigm has whose lemma the folded `word` is; 0 where it is none."""
         ...
+
+    def rest(self) -> None:
+        """Let go of what was opened: it is opened again when a word is asked for."""
+        ...

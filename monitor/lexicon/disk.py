@@ -53,29 +53,31 @@ class DiskLexicon:
         return 0 if dictionary is None else dictionary.own_forms(word)
 
     def _dictionary(self, lang: str) -> Dictionary | None:
-        if lang not in self._open:
-            self._load(lang)
-        return self._open[lang]
+        opened = self._open
+        return opened[lang] if lang in opened else self._load(lang)
 
     def prepare(self) -> None:
         """Build the usual dictionaries now, those that are not there yet, and open them."""
         for lang in USUAL:
             self.paradigms("", lang)
 
-    def _load(self, lang: str) -> None:
+    def rest(self) -> None:
+        """Unmap every file: it is mapped again when a word of its language is asked for."""
+        with self._lock:
+            self._open = {}
+
+    def _load(self, lang: str) -> Dictionary | None:
         with self._lock:
             if lang in self._open:
-                return
-            if lang not in supported():
-                self._open[lang] = None
-                return
-            found = self._find(lang)
-            if found is None:
+                return self._open[lang]
+            found = self._find(lang) if lang in supported() else None
+            if found is None and lang in supported():
                 # Where one is missing all are, most often: together they take as long as the longest.
                 wanted = USUAL if lang in USUAL else (lang,)
                 self._build([one for one in wanted if one not in self._open and self._find(one) is None])
                 found = self._find(lang)
             self._open[lang] = found
+            return found
 
     def _find(self, lang: str) -> Dictionary | None:
         for folder in self._folders:

@@ -9,7 +9,8 @@ from typing import Final
 from monitor.model import Readable, Response
 from monitor.pool import feed_jobs
 from monitor.sources import KINDS
-from monitor.text.readable import fragment_text, readable
+from monitor.text.fragment import fragment_text
+from monitor.text.readable import readable
 
 for _kind in KINDS.values():
     import_module(_kind.reader)  # now: the time of the first job is its own

@@ -255,7 +255,7 @@ class _Planner:
 
     def forms(self, forms: Iterable[Key]) -> Forms:
         """Forms in the order in which they are kept."""
-        return self.share(_ordered(frozenset(forms)))
+        return self.share(tuple(sorted(frozenset(forms))))
 
     def resolved(self, reference: Reference) -> tuple[_Planner, Query]:
         """What `reference` stands for, and a planner for it: a rule's words are of that rule's language."""
@@ -292,12 +292,6 @@ class _Planner:
     def fault(self, message: str, reference: Reference) -> QuerySyntaxError:
         """The fault, at the place in the rule's own query from which `reference` was come to."""
         return syntax_error(message, self.rule.query, (*self.within, reference)[0].at)
-
-
-@lru_cache(maxsize=4096)
-def _ordered(forms: frozenset[Key]) -> Forms:
-    """One object for equal forms: a document is asked once for each."""
-    return tuple(sorted(forms))
 
 
 @lru_cache(maxsize=64)

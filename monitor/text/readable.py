@@ -23,6 +23,7 @@ from lxml.html import HtmlElement
 from monitor.model import Quality, Readable, Wall
 from monitor.text import charset, clean, tree
 from monitor.text.bounds import bounded
+from monitor.text.fragment import written
 from monitor.text.language import language
 from monitor.text.metadata import Metadata, metadata
 from monitor.text.selector import selected
@@ -64,7 +65,7 @@ def readable(body: bytes, url: str, content_type: str = "", selector: str = "") 
     published = meta.published or _guessed_date(root, url)
     chosen = selected(root, selector) if selector else []
     tree.strip(root)
-    given = "\n\n".join(filter(None, map(_plain, chosen)))
+    given = "\n\n".join(filter(None, map(written, chosen)))
     text = bounded(given or _text(root, meta))
     quality = _quality(text)
     return Readable(
@@ -80,20 +81,6 @@ def readable(body: bytes, url: str, content_type: str = "", selector: str = "") 
     )
 
 
-def fragment_text(html: str) -> str:
-    """The text of a feed's own content: all of it is the article, so nothing is judged, only stripped."""
-    if "<" not in html:
-        return clean.plain(html)
-    root = tree.parse(html)
-    if root is None:
-        return ""
-    return bounded(_plain(tree.strip(root)))
-
-
-def _plain(element: HtmlElement) -> str:
-    return clean.plain(str(etree.tostring(element, encoding="unicode", method="html", with_tail=False)))
-
-
 def _text(root: HtmlElement, meta: Metadata) -> str:
     text = clean.clean(article_text(root)).strip()
     if len(text) < _RESCUE_BELOW:
@@ -107,7 +94,7 @@ def article_text(root: HtmlElement) -> str:
     """The extractor's text of a stripped tree, which is used up; all text of a page too large for it, whose
     cost grows faster than the page."""
     if _elements(root) > _MOST_ELEMENTS:
-        return _plain(root)
+        return written(root)
     etree.strip_elements(root, *_NO_TEXT, with_tail=False)
     text = _by_trafilatura(root, fast=True)
     if len(text) >= _LONG_TEXT or len(text) >= _LEAST_SHARE * _in_paragraphs(root):

@@ -35,7 +35,8 @@ from monitor.model import (
 from monitor.rules.rulebook import compile_rulebook
 from monitor.sources import KINDS
 from monitor.store import Store, open_store
-from monitor.text.readable import fragment_text, readable
+from monitor.text.fragment import fragment_text
+from monitor.text.readable import readable
 from tests.store.support import empty_database
 
 T = TypeVar("T")

@@ -33,6 +33,9 @@ class NoDictionary:
     def own_forms(self, word: str, lang: str) -> int:
         return 0
 
+    def rest(self) -> None:
+        pass
+
 
 @pytest.fixture(scope="module")
 def forms() -> Forms:

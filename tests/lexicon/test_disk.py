@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.forms import Forms
 from monitor.lexicon import disk
 from monitor.lexicon.cache import folders, trusted, writable
 from monitor.lexicon.disk import DiskLexicon, file_name
@@ -39,6 +40,20 @@ def test_a_language_without_dictionary_knows_no_word_and_builds_nothing(tmp_path
     assert opened(tmp_path, said).paradigms("тест", "../he") == ()
     assert opened(tmp_path, said).own_forms("тест", "xx") == 0
     assert (said, list(tmp_path.iterdir())) == ([], [])
+
+
+def test_at_rest_nothing_is_mapped_and_what_was_there_is_found_again(tmp_path: Path) -> None:
+    said: list[str] = []
+    lexicon = opened(tmp_path, said)
+    forms = Forms(lexicon)
+    before = forms.forms("טיל", "he")
+    assert len(before) > 1
+    maps = Path("/proc/self/maps")
+    assert not maps.exists() or str(tmp_path) in maps.read_text()
+    forms.rest()
+    assert not maps.exists() or str(tmp_path) not in maps.read_text()
+    assert forms.forms("טיל", "he") == before
+    assert len(said) == 1
 
 
 def test_a_damaged_dictionary_is_built_anew(tmp_path: Path) -> None:

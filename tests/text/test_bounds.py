@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.text.bounds import LONGEST_TEXT, bounded
-from monitor.text.readable import fragment_text, readable
+from monitor.text.fragment import fragment_text
+from monitor.text.readable import readable
 
 
 @pytest.mark.parametrize("letter", ["a", "ж", "無", "🜂"])

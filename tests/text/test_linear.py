@@ -15,7 +15,7 @@ from collections.abc import Callable
 import pytest
 
 from monitor.errors import ParseError
-from monitor.text import charset, clean, dates, graphemes, mojibake, readable, shown, signature, tokens, url
+from monitor.text import charset, clean, dates, fragment, graphemes, mojibake, shown, signature, tokens, url
 from monitor.text.document import document
 from monitor.text.language import language
 from tests.rules.test_shipped import shipped
@@ -152,7 +152,7 @@ def readers() -> dict[str, Callable[[str], object]]:
         "language": language,
         "canonical": lambda text: url.canonical(f"https://a.example/{text}"),
         "absolute": lambda text: url.absolute("https://a.example/b/c", text),
-        "fragment_text": readable.fragment_text,
+        "fragment_text": fragment.fragment_text,
         "tokenise": tokens.tokenise,
         "graphemes": lambda text: sum(1 for _ in graphemes.graphemes(text)),
         "cut": lambda text: graphemes.cut(text, 400),

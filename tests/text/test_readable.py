@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from benchmarks.extraction import OURS, PLAIN, compare, f1, full_text_pages
 from monitor.model import Quality, Readable
-from monitor.text.readable import fragment_text, readable
+from monitor.text.fragment import fragment_text
+from monitor.text.readable import readable
 
 URL = "https://www.harbour-post.example/news/2026/net-guns"
 SENTENCE = (

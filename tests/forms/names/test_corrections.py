@@ -27,6 +27,9 @@ class NoLexicon:
     def own_forms(self, word: str, lang: str) -> int:
         return 0
 
+    def rest(self) -> None:
+        pass
+
 
 def says(*also: str, never: tuple[str, ...] = ()) -> tuple[Classes, ...]:
     return corrected(ALTERNATIVES, NameCorrection(PERSON, also, never))
