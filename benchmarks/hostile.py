@@ -92,12 +92,11 @@ def main() -> int:
             since = one.watch.memory[0][0]
             print(f"\n{'among hostile servers:' if hostile else 'the control, where none is hostile:'}")
             waited = waits(Path(name) / "good.log", given.good, since, one.until)
-            # Half a minute scatters by some megabytes: there it is shown, and only a doubling is a failure.
-            kept.append(report(one, waited, LATE * given.every, GROWTH * (1 + given.short)))
+            kept.append(report(one, waited, LATE * given.every))
     return int(not kept[-1])
 
 
-def report(one: Lived, waited: list[float], most: float, growing: int) -> bool:
+def report(one: Lived, waited: list[float], most: float) -> bool:
     """Print what was seen; whether every promise was kept."""
     _print_ends("feeds", one.feeds)
     _print_ends("pages", one.pages)
@@ -114,7 +113,7 @@ def report(one: Lived, waited: list[float], most: float, growing: int) -> bool:
         print(f"  {count:>4}  {place}")
     print(f"readers ended at their bounds of CPU and memory: {overrun}")
     print(f"faults that a reader did not foresee: {len(unforeseen)} {unforeseen[:5]}")
-    return not late and growth <= growing and not stops and not unforeseen
+    return not late and growth <= GROWTH and not stops and not unforeseen
 
 
 def _print_ends(what: str, ends: Counter[str]) -> None:
