@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, repeat
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from monitor.rules.fields import Fields
 from monitor.rules.gate import Item, Row
-from monitor.rules.plan_tree import APART, Forms, Key
+from monitor.rules.plan_tree import ANYWHERE, APART, Forms, Key
 from monitor.rules.query import VALUE_FIELDS
 from monitor.rules.regex.engine import Strings
 from monitor.rules.sought import NOTHING, Sought, mixed, rows, with_parts
-from monitor.rules.word_keys import Lookout, bare_of, with_bare
-
-_MARKED = re.compile("[\x80-ʯḁ-ỿ]")
-"""A Latin letter that may have a mark."""
+from monitor.rules.word_keys import Lookout, with_bare
+from monitor.text.memo import Memo
+from monitor.text.tokens import words_of
 
 
 class WordClasses:
     """What is sought, as long as a rule holds it.
 
     However many forms a word has and however many rules ask for it, a document looks each of its own words up
-    once.
+    once, as it is written: the fold of a word and what rules look for in it are remembered together.
     """
 
     def __init__(self) -> None:
@@ -33,6 +31,9 @@ class WordClasses:
         """Field whose words are apart, or "" for the text, to what is looked for in it."""
         self._strings = Strings()
         """What is looked for as characters, within words and over them."""
+        self._words = Memo(self._as_word, 1 << 15)
+        self._pieces = Memo(self._in_piece, 1 << 16)
+        """Pieces of texts to what is sought of them, word by word: all that most words cost."""
 
     def __getitem__(self, number: int) -> Sought:
         return self._numbered[number]
@@ -77,7 +78,13 @@ class WordClasses:
         self.release(id(begun))
         self.release(id(last))
 
+    def _forget(self) -> None:
+        """What words are is to be looked up anew."""
+        self._pieces.clear()
+        self._words.clear()
+
     def _enter(self, sought: Sought, forms: Forms) -> None:
+        self._forget()
         for key in dict.fromkeys(forms):
             there = self._of.get(key)
             if there is None:
@@ -88,6 +95,7 @@ class WordClasses:
                 self._of[key] = mixed((*(there.parts or (there,)), sought))
 
     def _leave(self, sought: Sought, forms: Forms) -> None:
+        self._forget()
         for key in dict.fromkeys(forms):
             there = self._of[key]
             if there is not sought:
@@ -99,36 +107,40 @@ class WordClasses:
 
     def present(self, fields: Fields) -> tuple[set[Sought], Iterator[Key]]:
         """All items that the document has, and the keys under which it has them."""
-        words = (*fields.tokens("title").words, "", *fields.tokens("body").words)
-        text = list(map(self._of.get, words, repeat(NOTHING)))
-        if _MARKED.search(" ".join(words)):
-            self._unmark(words, text)
-        others = self._others(fields, words)
+        document = fields.document
+        title, body = (map(self._pieces.__getitem__, of.pieces) for of in (document.title, document.body))
+        text = [*chain.from_iterable(title), NOTHING, *chain.from_iterable(body)]
+        others = self._others(fields)
         items = with_parts(chain(text, filter(None, map(self._of.get, others))))
-        return items | rows(text), self._keys(words, others)
+        return items | rows(text), self._keys(fields, others)
 
-    def _unmark(self, words: Sequence[str], text: list[Sought]) -> None:
-        """Let words with Latin diacritics count without them too."""
-        without = {
-            word: there
-            for word in set(words)
-            if not word.isascii() and (plain := bare_of(word)) != word and (there := self._of.get(plain))
-        }
-        for at in [at for at, word in enumerate(words) if word in without]:
-            there = without[words[at]]
-            text[at] = mixed([part for both in (text[at], there) for part in both.parts or (both,)])
+    def _in_piece(self, piece: str) -> tuple[Sought, ...]:
+        """What is sought of a piece of a text, word by word."""
+        return tuple(map(self._words.__getitem__, words_of(piece)))
 
-    def _keys(self, words: Sequence[str], others: Iterable[Key]) -> Iterator[Key]:
+    def _as_word(self, word: str) -> Sought:
+        """What is sought of a word: by itself, without its diacritics, by how it begins."""
+        found = [self._of[key] for key in self._lookouts[""].of_word(word) if key in self._of]
+        if len(found) < 2:
+            return found[0] if found else NOTHING
+        return mixed(tuple(dict.fromkeys(part for one in found for part in one.parts or (one,))))
+
+    def _keys(self, fields: Fields, others: Iterable[Key]) -> Iterator[Key]:
         """Those that are looked for. Of most documents nobody asks."""
-        yield from filter(self._of.__contains__, chain(with_bare(words), others))
+        words = with_bare(chain(fields.tokens("title").words, fields.tokens("body").words))
+        yield from filter(self._of.__contains__, chain(self._lookouts[""].begun(words), others))
 
     def of_tags(self, tags: Iterable[str]) -> set[Sought]:
         """Those tags that are looked for."""
         return with_parts(filter(None, [self._of.get(f"tag:{tag}") for tag in tags]))
 
-    def _others(self, fields: Fields, words: Sequence[str]) -> set[Key]:
-        """Every key that the document has and that might be looked for, but for its words as they are."""
-        keys = self._lookouts[""].parts(words)
+    def _others(self, fields: Fields) -> set[Key]:
+        """Every key that the document has and that might be looked for, but for those of single words."""
+        keys: set[Key] = set()
+        if self._lookouts[""].wildcards:
+            keys = self._lookouts[""].fitting(
+                with_bare(chain(*(fields.tokens(one).words for one in ANYWHERE)))
+            )
         for field in APART:
             if self._lookouts[field].keys:
                 seen = self._lookouts[field].seen(fields.tokens(field).words)

@@ -15,11 +15,6 @@ from monitor.text.tokens import bare
 _BARE = Memo(bare, 1 << 16)
 
 
-def bare_of(word: str) -> str:
-    """A folded word without Latin diacritics, remembered."""
-    return _BARE[word]
-
-
 def with_bare(words: Iterable[str]) -> set[str]:
     """`words`, and those with Latin diacritics also without.
 
@@ -60,18 +55,23 @@ class Lookout:
     def seen(self, words: Iterable[str]) -> set[Key]:
         """Every key that one of `words` has and a rule might be indexed under."""
         distinct = with_bare(words)
-        return distinct | self.parts(distinct)
+        return self.begun(distinct) | self.fitting(distinct)
 
-    def parts(self, words: Iterable[str]) -> set[Key]:
-        """The beginnings and wildcards among those."""
-        if not self.stems and not self.wildcards:
-            return set()
-        distinct = with_bare(words)
-        keys = {f"{word[:length]}*" for length in self.stems for word in distinct if len(word) >= length}
-        if self.wildcards:
-            text = lines(distinct)
-            keys.update([key for key in self.wildcards if fits(key, text)])
-        return keys
+    def of_word(self, word: str) -> list[Key]:
+        """The same of one word, wildcards left aside."""
+        spelt = [word] if word.isascii() else [*with_bare((word,))]
+        return spelt + [f"{one[:length]}*" for one in spelt for length in self.stems if len(one) >= length]
+
+    def begun(self, words: set[str]) -> set[Key]:
+        """`words`, and how they begin, as far as that is looked for."""
+        if not self.stems:
+            return words
+        return words | {f"{word[:length]}*" for length in self.stems for word in words if len(word) >= length}
+
+    def fitting(self, words: Iterable[str]) -> set[Key]:
+        """The wildcards that one of `words` fits."""
+        text = lines(words)
+        return {key for key in self.wildcards if fits(key, text)}
 
 
 class Positions:

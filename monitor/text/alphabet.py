@@ -68,6 +68,9 @@ SAME = {
 BARE = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe"})
 """Latin letters that Unicode does not take apart."""
 
+MARKED = re.compile("[\x80-ʯḁ-ỿ]")
+"""A Latin letter that may have a mark."""
+
 _LATIN_TWINS = "ABEIJKMHOPCTYXSaeijkopcyxs"
 _CYRILLIC_TWINS = "АВЕІЈКМНОРСТУХЅаеіјкорсухѕ"
 TO_CYRILLIC = str.maketrans(_LATIN_TWINS, _CYRILLIC_TWINS)
@@ -114,6 +117,14 @@ CHUNK = re.compile(
 )
 """Letters, digits and marks, with apostrophes between them (and gershayim between Hebrew letters), or a
 lone letter with the hyphen that joins it to a number."""
+
+SPACES = (
+    *((sign, " ") for sign in "\n\t\r\xa0.,:;?!()«»…—„،、。，：「」؟۔।"),
+    *((sign, "  ") for sign in ('" ', ' "', "” ", " “")),
+)
+"""What is part of no chunk and common, to spaces; quotation marks only where they are surely no gershayim."""
+ASCII_SPACES = tuple((sign, " ") for sign in '\n\t\r.,:;?!()"')
+"""The same for a text of ASCII alone."""
 
 PLAIN = re.compile("[A-Za-z0-9]+|[А-яЁёІіЇїЄєҐґЎў]+")
 """A chunk that lower case folds."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 V = TypeVar("V")
+LONGEST = 40
+"""Characters of a piece of text of which something is remembered: few words are longer."""
 
 
 class Memo(dict[str, V]):
@@ -14,7 +16,7 @@ class Memo(dict[str, V]):
     Of texts longer than `longest` nothing is kept; when there are `size` of them, all are forgotten.
     """
 
-    def __init__(self, make: Callable[[str], V], size: int, longest: int = 40) -> None:
+    def __init__(self, make: Callable[[str], V], size: int, longest: int = LONGEST) -> None:
         super().__init__()
         self._make, self._size, self._longest = make, size, longest
 

@@ -54,4 +54,6 @@ def test_a_row_that_is_taken_out_leaves_no_trace(
     assert found(classes, text, text) == found(left, text, text)
     for number in numbers.values():
         classes.release(number)
-    assert vars(classes) == vars(WordClasses())
+    fresh = WordClasses()
+    assert found(classes, text, text) == found(fresh, text, text) == set()
+    assert vars(classes) == vars(fresh)

@@ -153,7 +153,7 @@ def readers() -> dict[str, Callable[[str], object]]:
         "canonical": lambda text: url.canonical(f"https://a.example/{text}"),
         "absolute": lambda text: url.absolute("https://a.example/b/c", text),
         "fragment_text": fragment.fragment_text,
-        "tokenise": tokens.tokenise,
+        "tokenise": lambda text: (tokens.tokenise(text).words, tokens.tokenise(text).starts),
         "graphemes": lambda text: sum(1 for _ in graphemes.graphemes(text)),
         "cut": lambda text: graphemes.cut(text, 400),
         "before": lambda text: graphemes.at_or_before(text, len(text) * 9 // 20),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.text import alphabet
 from monitor.text.tokens import bare, fold, tokenise
 from tests.cost import affordable
 
@@ -152,6 +153,24 @@ def test_offsets_are_in_order_and_inside(text: str) -> None:
     assert list(tokens.starts) == sorted(tokens.starts)
 
 
+SIGNS = "".join({sign.strip() for sign, _ in (*alphabet.SPACES, *alphabet.ASCII_SPACES)})
+
+
+@given(st.text(st.sampled_from(f"{SIGNS}\"”״“″'-–\u0301\u200b \u00a0\n\x1cאבaЖС7泽"), max_size=20))
+def test_cutting_at_common_signs_first_changes_nothing(text: str) -> None:
+    tokens, apart = tokenise(text), [(one[0], one.start()) for one in alphabet.CHUNK.finditer(text)]
+    parts = [(tokenise(chunk), at) for chunk, at in apart]
+    assert tokens.words == tuple(word for part, _ in parts for word in part.words)
+    assert tokens.starts == tuple(at + start for part, at in parts for start in part.starts)
+    assert tokens.ends == tuple(at + end for part, at in parts for end in part.ends)
+
+
+def test_signs_that_are_spaces_are_in_no_chunk() -> None:
+    between = [f"{left}{sign}{right}" for sign in SIGNS for left in "אСa7" for right in "בЖa7"]
+    asked = [text for text in between if alphabet.CHUNK.fullmatch(text)]
+    assert [text for text in asked if any(sign in text for sign, _ in alphabet.SPACES)] == []
+
+
 @given(ALPHABET)
 def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -213,4 +232,4 @@ def test_bare_takes_latin_diacritics_off_and_nothing_else(word: str, plain: str)
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     with affordable(5):
-        tokenise(text)
+        assert len(tokenise(text).words) == len(tokenise(text).starts)
