@@ -12,7 +12,7 @@ _SIBILANT = ("s", "x", "z", "ch", "sh")
 def english(word: str) -> frozenset[str]:
     """Singular and plural; the fold has taken a possessive 's off."""
     forms = {word, _english_plural(word)}
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 1 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         forms.add(word.removesuffix("s"))
     return frozenset(forms)
 

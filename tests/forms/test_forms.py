@@ -72,6 +72,10 @@ def test_laws_of_forms(word: str, lang: str) -> None:
         assert [form for form in found if tokenise(form).words != (form,)] == [], "forms are folded words"
 
 
+def test_a_lone_letter_is_no_plural_of_nothing() -> None:
+    assert Forms(NoDictionary()).forms("s", "en") == {"s", "ses"}
+
+
 def test_the_labelled_set_is_as_large_as_it_should_be() -> None:
     labelled = lines()
     assert len(labelled) >= 300
