@@ -9,7 +9,7 @@ DEV    := $(VENV)/.dev-installed
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo tutorial test check chaos burst fuzz hostile fmt types arch bench peers lock clean
+.PHONY: help run demo tutorial test check chaos burst fuzz hostile fmt types arch bench gate peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -65,7 +65,11 @@ arch: $(DEV) ## the import contracts
 bench: $(DEV) ## measure, beside peers in one run
 	$(BIN)/python -m benchmarks
 
-peers: $(DEV) ## install the percolator's peers, apart from all else, for `make bench`
+gate: $(DEV) ## half a minute: are feeds and pages read as well, and as many times as fast as by their peers, as before
+	$(BIN)/python -m benchmarks.feeds --rounds 1
+	$(BIN)/python -m benchmarks.extraction --limit 80
+
+peers: $(DEV) ## install the benchmarks' peers, apart from all else, for `make bench`
 	$(call into,.peers,benchmarks/peers.txt)
 
 lock: ## write both lock files anew (hashes, no hosts)
