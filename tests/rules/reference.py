@@ -52,6 +52,7 @@ class Reading:
     document: Document
 
 
+_parsed = functools.lru_cache(maxsize=1024)(parse)
 remembered = functools.lru_cache(maxsize=64)
 """What is said of the fields of the last few readings."""
 
@@ -92,7 +93,7 @@ class Evaluator:
         return bool(self.places(query, document, name))
 
     def meant(self, reference: Reference) -> Query:
-        return parse((self.termsets if reference.kind == "termset" else self.rules)[reference.name])
+        return _parsed((self.termsets if reference.kind == "termset" else self.rules)[reference.name])
 
     def places(self, query: Query, document: Reading, name: str) -> list[Place]:
         match query:
