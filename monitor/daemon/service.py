@@ -121,6 +121,7 @@ async def serve(
             manager.say(f"READY=1\nSTATUS={app.status}")
             await stop.wait()
     finally:
+        stop.set()  # also where hubs' calls cannot be taken: the stages wait for it
         manager.say("STOPPING=1")
         for rhythm in (reloading, *rhythms):
             rhythm.cancel()

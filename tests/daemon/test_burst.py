@@ -13,6 +13,7 @@ from typing import Self, cast
 import pytest
 
 from monitor.app import App, Concurrency
+from monitor.config.values import Config
 from monitor.daemon import service
 from monitor.daemon.systemd import Manager
 from monitor.model import Reply, Request, Response, Source
@@ -30,6 +31,7 @@ def without_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def app_of(scene: Scene) -> App:
     parts = SimpleNamespace(
+        config=Config(),
         store=scene.store,
         clock=scene.clock,
         lease=LEASE,
