@@ -6,7 +6,7 @@ import csv
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,20 +70,40 @@ def true_texts(corpus: Path) -> Iterator[Captured]:
 def pages(corpus: Path) -> Iterator[Captured]:
     """What our reader finds on each page; costs as much as reading them does."""
     for row in _rows(corpus / "pages"):
-        read = readable(gzip.decompress((corpus / "pages" / row["file"]).read_bytes()), row["url"])
-        yield Captured(read.title, read.text, read.lang, row["url"], read.author, row["domain"])
+        yield _page(corpus, row)
 
 
 def entries(corpus: Path) -> Iterator[Captured]:
     """Every entry of every feed, with the longer of its content and its summary."""
     for row in _rows(corpus / "feeds"):
-        source = Source(id=row["file"], url=f"https://{row['domain'] or 'news.example'}/")
-        answer = Response(url=source.url, status=200, body=(corpus / "feeds" / row["file"]).read_bytes())
-        try:
-            read = KINDS["feed"].read(source, answer).entries
-        except ParseError:
-            continue
-        yield from (_entry(entry, source.id, row["lang"]) for entry in read)
+        yield from _feed(corpus, row)
+
+
+def named(corpus: Path, ids: Collection[str]) -> Iterator[tuple[str, Captured]]:
+    """The texts of these ids: a page's file, or a feed's file, # and the number of an entry from 1 on."""
+    for row in _rows(corpus / "pages"):
+        if row["file"] in ids:
+            yield row["file"], _page(corpus, row)
+    files = {id.partition("#")[0] for id in ids}
+    for row in _rows(corpus / "feeds"):
+        for number, entry in enumerate(_feed(corpus, row) if row["file"] in files else (), 1):
+            if (id := f"{row['file']}#{number}") in ids:
+                yield id, entry
+
+
+def _page(corpus: Path, row: dict[str, str]) -> Captured:
+    read = readable(gzip.decompress((corpus / "pages" / row["file"]).read_bytes()), row["url"])
+    return Captured(read.title, read.text, read.lang, row["url"], read.author, row["domain"])
+
+
+def _feed(corpus: Path, row: dict[str, str]) -> list[Captured]:
+    source = Source(id=row["file"], url=f"https://{row['domain'] or 'news.example'}/")
+    answer = Response(url=source.url, status=200, body=(corpus / "feeds" / row["file"]).read_bytes())
+    try:
+        read = KINDS["feed"].read(source, answer).entries
+    except ParseError:
+        return []
+    return [_entry(entry, source.id, row["lang"]) for entry in read]
 
 
 def _entry(entry: Entry, source: str, lang: str) -> Captured:

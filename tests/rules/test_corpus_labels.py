@@ -1,0 +1,27 @@
+"""The shipped rules on captured articles that a person has read and labelled: ids and labels only stand here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.labels import FAMILIES, judged, labels, score
+from monitor.rules.rulebook import Rulebook
+from tests.rules.test_shipped import shipped
+
+
+def test_labels_name_tags_of_the_shipped_rules() -> None:
+    tags = {tag for family in FAMILIES.values() for tag in family}
+    assert set().union(*labels().values()) <= tags <= {tag for rule in shipped().rules for tag in rule.tags}
+    assert len(labels()) >= 150
+
+
+@pytest.mark.corpus
+def test_each_family_of_rules_is_precise_and_finds_what_is_there(corpus: Path, rulebook: Rulebook) -> None:
+    texts = list(judged(corpus, rulebook))
+    assert {text.id for text in texts} == set(labels())
+    for family, tags in FAMILIES.items():
+        got = score(texts, tags)
+        assert got.precision >= 0.95, family
+        assert got.recall >= 0.95, family
