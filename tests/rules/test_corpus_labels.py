@@ -1,4 +1,4 @@
-"""The shipped rules on captured articles that a person has read and labelled: ids and labels only stand here."""
+"""The shipped rules on captured articles that a person has read: ids and labels only stand here."""
 
 from __future__ import annotations
 
