@@ -3,8 +3,8 @@
     python -m benchmarks.labels [--missed]
 
 The captured corpus lies beside the checkout, or where MONITOR_CORPUS says. What a person found in a text
-stands in ``tests/rules/corpus_labels.tsv``: a page's file, or a feed's file, # and the number of the entry, and
-the tags that are right for it; tags that are not named are wrong. ``--missed`` names each mistake.
+stands in ``tests/rules/corpus_labels.tsv``: a page's file, or a feed's file, # and the number of the entry,
+and the tags that are right for it; tags that are not named are wrong. ``--missed`` names each mistake.
 """
 
 from __future__ import annotations
