@@ -52,4 +52,4 @@ def test_hostile_texts_cost_what_their_length_costs(text: str) -> None:
     began = time.process_time()
     sentences(text, tokenise(text))
     paragraphs(text, tokenise(text))
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 8  # the square of its length would cost far more
