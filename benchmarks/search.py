@@ -36,7 +36,7 @@ from monitor.model import Article, Entry, Placement, PollState, Rule, Source
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.plan import Definitions
 from monitor.rules.syntax import parse
-from monitor.steps import PollResult, ReadResult, Verdict
+from monitor.steps import PollResult, ReadResult, Verdict, seen
 from monitor.store import Store, open_store
 from tests.rules.reference import Evaluator, Reading
 from tests.rules.test_reference_page import AIR_RAID, EXAMPLES, TERMSETS
@@ -73,7 +73,7 @@ async def keep(store: Store, texts: Sequence[Captured], now: datetime = NOW) -> 
         for place, one in enumerate(texts)
     ]
     state = PollState(polled=now, succeeded=now)
-    await store.settle_poll(PollResult(HOST.id, state, now, entries), now)
+    await store.settle_poll(PollResult(HOST.id, state, now, seen.Compared(entries)), now)
     for unread in await store.claim_reads(now, timedelta(hours=1), len(texts)):
         one, link = texts[int(unread.entry.key)], unread.entry.link
         read = Article(

@@ -22,6 +22,7 @@ from sqlmodel import Session, select
 
 from monitor.model import Article, Entry, Match, Placement, PollState, Rule, Source, Span
 from monitor.steps import Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps.seen import Compared
 from monitor.store import Store, fulltext, open_store
 from monitor.store.codec import spans_text
 from monitor.store.engine import writing_engine
@@ -51,7 +52,7 @@ def readings(store: Store, number: int) -> list[ReadResult]:
     async def claim() -> Sequence[Unread]:
         await store.sync_sources([SOURCE], NOW)
         state = PollState(polled=NOW, succeeded=NOW)
-        await store.settle_poll(PollResult(SOURCE.id, state, NOW, entries), NOW)
+        await store.settle_poll(PollResult(SOURCE.id, state, NOW, Compared(entries)), NOW)
         return await store.claim_reads(NOW, timedelta(hours=1), number)
 
     return [

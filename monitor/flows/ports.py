@@ -28,8 +28,8 @@ from monitor.model import (
     Source,
     Subscription,
 )
-from monitor.steps import Decide, Hold, Known, PollResult, PushResult, ReadResult, Unread, Verdict
-from monitor.steps.seen import Recognised
+from monitor.steps import Decide, Hold, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps.seen import Compared, Recognised
 from monitor.steps.sending import Desk
 from monitor.views import DigestMatter, DigestRun
 from monitor.watching import Figures, Look
@@ -156,7 +156,7 @@ class PushStore(Protocol):
         """The hub will not push: the source is polled at once."""
         ...
 
-    async def settle_push(self, result: PushResult, now: datetime) -> int:
+    async def settle_push(self, source: str, brought: Compared, now: datetime) -> int:
         """Store entries and edits in one commit; how many entries were new."""
         ...
 

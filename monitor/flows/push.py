@@ -22,7 +22,6 @@ from monitor.flows.ports import Readers, Recognising
 from monitor.model import Feed, Request, Response, Source, Subscription
 from monitor.sources import websub
 from monitor.sources.websub import Denied
-from monitor.steps import PushResult
 
 TAKEN = Response("", 202)
 """Also of what is thrown away: a hub that is told of it would send it again."""
@@ -96,9 +95,8 @@ class Pusher:
     async def _kept(self, source: Source, feed: Feed) -> int:
         known = await self.store.recognised(source.id, feed.entries)
         now = self.clock()
-        found = await asyncio.to_thread(compared, known, now)
-        result = PushResult(source.id, tuple(found.fresh), found.imprints, found.edits)
-        return await self.store.pushes.settle_push(result, now)
+        brought = await asyncio.to_thread(compared, known, now)
+        return await self.store.pushes.settle_push(source.id, brought, now)
 
 
 def _token(call: Request) -> str:

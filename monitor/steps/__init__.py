@@ -30,7 +30,7 @@ from monitor.model import (
     StoryState,
     Untold,
 )
-from monitor.steps.seen import Before, Edit, Imprint
+from monitor.steps.seen import Before, Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +76,19 @@ class PollResult:
     source: str
     state: PollState
     next_poll: datetime
-    entries: Sequence[Entry] = ()
-    """Entries not known before, in feed order."""
+    brought: Compared = field(default=Compared())
     first: bool = False
-    """They come from the first successful poll of the source."""
+    """Its entries come from the first successful poll of the source."""
     late: bool = False
-    """They come from the first poll after a long time without any."""
+    """Its entries come from the first poll after a long time without any."""
     told: datetime | None = None
     """What was published until then had been told of before the database was restored."""
     word: Word | None = None
     """What the operators are told of it."""
     hold: Hold | None = None
     """What its host asked of all who would ask it."""
-    imprints: Mapping[str, Imprint] = field(default_factory=dict)
-    """Of the new entries, by key."""
-    edits: Sequence[Edit] = ()
-    """Known entries that do not say what they said."""
     hub: Hub | None = None
     """What the feed says of where it may be subscribed to; None: it was not looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class PushResult:
-    """All that a push changes; see `PollResult`."""
-
-    source: str
-    entries: Sequence[Entry] = ()
-    imprints: Mapping[str, Imprint] = field(default_factory=dict)
-    edits: Sequence[Edit] = ()
 
 
 @dataclass(frozen=True, slots=True)

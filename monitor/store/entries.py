@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, or_, select, update
 
 from monitor.model import Entry, Source
-from monitor.steps import PollResult, PushResult, Unread
+from monitor.steps import Unread
 from monitor.steps.seen import Before
 from monitor.store.codec import article_value, entry_columns, entry_value, source_value
 from monitor.store.dialect import insert
@@ -67,14 +67,24 @@ def titles_known(connection: Connection, source_id: str, entries: Sequence[Entry
     return len({entry.title for entry in entries if entry.title} & known)
 
 
-def add_entries(connection: Connection, result: PollResult | PushResult, now: datetime) -> Sequence[str]:
-    """Store the entries of a poll or push that are not known yet, due to be read at once; their keys."""
-    fresh = unknown(connection, result.source, result.entries)
-    polled = result if isinstance(result, PollResult) else None
-    first, late, told = (polled.first, polled.late, polled.told) if polled else (False, False, None)
-    common = {"source": result.source, "seen": now, "late": late, "due": now, "attempt": 0}
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How entries came; see `PollResult`."""
+
+    first: bool = False
+    late: bool = False
+    told: datetime | None = None
+
+
+def add_entries(
+    connection: Connection, source_id: str, entries: Sequence[Entry], arrival: Arrival, now: datetime
+) -> Sequence[str]:
+    """Store the entries that are not known yet, due to be read at once; their keys."""
+    fresh = unknown(connection, source_id, entries)
+    common = {"source": source_id, "seen": now, "late": arrival.late, "due": now, "attempt": 0}
     rows = [
-        {**common, "first_poll": first or _was_told(entry, told), **entry_columns(entry)} for entry in fresh
+        {**common, "first_poll": arrival.first or _was_told(entry, arrival.told), **entry_columns(entry)}
+        for entry in fresh
     ]
     if rows:
         connection.execute(insert(table).on_conflict_do_nothing(), rows)

@@ -1,6 +1,6 @@
 """Imprints: what entries said when they were last seen, and what comes of their edits.
 
-feed ─► recognised: fresh | seen with imprints (one look-up) ─► compared ─► keep, take ══ the poll's commit
+feed ─► recognised: fresh | seen with imprints (one look-up) ─► compared ─► settle ══ the poll's commit
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, case, insert, literal, or_, select, update
 
 from monitor.model import Entry
-from monitor.steps.seen import Edit, Imprint, Recognised, Seen
+from monitor.steps.seen import Compared, Edit, Imprint, Recognised, Seen
 from monitor.store.codec import entry_columns
 from monitor.store.dialect import insert as upsert
-from monitor.store.entries import keys_of, stored
+from monitor.store.entries import Arrival, add_entries, keys_of, stored
 from monitor.store.tables import article, entry
 from monitor.store.tables import imprint as table
 from monitor.store.types import Record
@@ -66,8 +66,15 @@ _FRESH = insert(table).from_select(
 )
 
 
-def keep(connection: Connection, source_id: str, imprints: Mapping[str, Imprint]) -> None:
-    """Keep the imprints of entries that were just stored, by key."""
+def settle(connection: Connection, source_id: str, brought: Compared, arrival: Arrival, now: datetime) -> int:
+    """Keep what a feed brings: new entries, due to be read, their imprints, and edits; how many were new."""
+    added = add_entries(connection, source_id, brought.fresh, arrival, now)
+    _keep(connection, source_id, {key: brought.imprints[key] for key in added if key in brought.imprints})
+    _take(connection, brought.edits)
+    return len(added)
+
+
+def _keep(connection: Connection, source_id: str, imprints: Mapping[str, Imprint]) -> None:
     rows = [
         {"of": source_id, "name": key, "all_of_it": one.exact, "said": one.digest, "when": one.updated}
         for key, one in imprints.items()
@@ -103,15 +110,15 @@ _AGAIN = (
 )
 
 
-def take(connection: Connection, edits: Sequence[Edit]) -> int:
-    """Keep what known entries say now; those that are due are read again. How many those are."""
+def _take(connection: Connection, edits: Sequence[Edit]) -> None:
+    """Keep what known entries say now; those that are due are read again."""
     noted = [{**_columns(one), "edits": one.edits} for one in edits if one.due is None]
     if noted:
         connection.execute(_NOTE, noted)
     again = [one for one in edits if one.due is not None]
     if again:
         connection.execute(_TAKE, [{**_columns(one), "edits": one.edits, "reread": one.due} for one in again])
-    return sum(connection.execute(_AGAIN, _shown(one)).rowcount for one in again)
+        connection.execute(_AGAIN, [_shown(one) for one in again])
 
 
 def _columns(one: Edit) -> dict[str, Any]:

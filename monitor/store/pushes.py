@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from monitor.model import Hub, Source, Subscription
-from monitor.steps import PushResult
+from monitor.steps.seen import Compared
 from monitor.store import imprints
 from monitor.store.codec import source_value
-from monitor.store.entries import add_entries
+from monitor.store.entries import Arrival
 from monitor.store.tables import source as sources
 from monitor.store.tables import subscription as table
 from monitor.store.types import Record
@@ -68,9 +68,9 @@ class Pushes:
         """The hub will not push: the source is polled at once, and the hub asked again in a day."""
         await self.write(partial(_deny, token=token, reason=reason, now=now))
 
-    async def settle_push(self, result: PushResult, now: datetime) -> int:
+    async def settle_push(self, source: str, brought: Compared, now: datetime) -> int:
         """Store what was pushed; how many entries were new. If any was, push is ahead of polling."""
-        new: int = await self.write(partial(_push, result=result, now=now))
+        new: int = await self.write(partial(_push, source=source, brought=brought, now=now))
         return new
 
 
@@ -140,15 +140,11 @@ def _deny(connection: Connection, token: str, reason: str, now: datetime) -> Non
         _poll_again(connection, source, now)
 
 
-def _push(connection: Connection, result: PushResult, now: datetime) -> int:
-    added = add_entries(connection, result, now)
-    imprints.keep(
-        connection, result.source, {key: result.imprints[key] for key in added if key in result.imprints}
-    )
-    imprints.take(connection, result.edits)
-    if added:
-        connection.execute(update(sources).where(sources.c.id == result.source).values(pushed=now))
-    return len(added)
+def _push(connection: Connection, source: str, brought: Compared, now: datetime) -> int:
+    new = imprints.settle(connection, source, brought, Arrival(), now)
+    if new:
+        connection.execute(update(sources).where(sources.c.id == source).values(pushed=now))
+    return new
 
 
 def _poll_again(connection: Connection, source: str, now: datetime) -> None:

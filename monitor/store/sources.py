@@ -17,7 +17,7 @@ from monitor.model import Because, Poll, PollState, Source
 from monitor.steps import PollResult
 from monitor.store import imprints, pushes
 from monitor.store.codec import source_columns, source_value, state_columns, state_value
-from monitor.store.entries import add_entries
+from monitor.store.entries import Arrival
 from monitor.store.hosts import keep, standing
 from monitor.store.outbox import add_notice
 from monitor.store.tables import source as table
@@ -188,14 +188,10 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
         keep(connection, result.hold, now)
     if result.word is not None:
         add_notice(connection, result.word.key, result.word.message, result.word.receivers, now)
-    added = add_entries(connection, result, now)
-    imprints.keep(
-        connection, result.source, {key: result.imprints[key] for key in added if key in result.imprints}
-    )
-    imprints.take(connection, result.edits)
     if result.hub is not None:
         pushes.named(connection, result.source, result.hub, now)
-    return len(added)
+    arrival = Arrival(result.first, result.late, result.told)
+    return imprints.settle(connection, result.source, result.brought, arrival, now)
 
 
 def beyond_rows(sources: Iterable[Source]) -> dict[str, Source]:

@@ -40,6 +40,7 @@ from monitor.model import (
 )
 from monitor.rules.rulebook import compile_rulebook
 from monitor.steps import PollResult
+from monitor.steps.seen import Compared
 from monitor.store import Store, open_store
 from monitor.store.queue import State
 from tests.flows.scene import Readers
@@ -124,7 +125,7 @@ def published(folder: Path, number: int) -> list[str]:
     with open_store(folder / "m.sqlite") as store:
         asyncio.run(store.sync_sources([SITE], now()))
         state = PollState(interval=SITE.min_interval, polled=now(), succeeded=now())
-        asyncio.run(store.settle_poll(PollResult(SITE.id, state, now(), entries), now()))
+        asyncio.run(store.settle_poll(PollResult(SITE.id, state, now(), Compared(entries)), now()))
     return words
 
 

@@ -32,6 +32,7 @@ from monitor.model import (
     Subject,
 )
 from monitor.steps import Decide, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps.seen import Compared
 from monitor.store import Store, open_store
 from monitor.store.dialect import open_raw
 
@@ -140,7 +141,7 @@ def poll(
 ) -> int:
     """A poll of `source_` that found these entries ends at `now`."""
     state = PollState(etag='"1"', interval=source_.min_interval, polled=now, succeeded=now)
-    result = PollResult(source_.id, state, now + source_.min_interval, entries, first)
+    result = PollResult(source_.id, state, now + source_.min_interval, Compared(entries), first)
     return run(store.settle_poll(result, now))
 
 
