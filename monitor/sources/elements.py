@@ -67,6 +67,19 @@ _WINDOWS = {
 """Signs of windows-1252 written as the numbers of controls, as ``&#146;`` is."""
 
 
+def parser(*, recover: bool = False) -> etree.XMLParser:
+    """A parser of UTF-8 that fetches nothing and resolves no entity. `recover`: make the best of faults."""
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
 def role(element: etree._Element) -> Role:
     """What an element stands for, by its name and the prefix that means its namespace."""
     return _role(element.tag, element.prefix)

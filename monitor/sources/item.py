@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.model import About
 from monitor.text import clean, url
 
 MAX_TITLE = 1_000
@@ -14,6 +16,10 @@ MAX_SUMMARY = 20_000
 MAX_CONTENT = 1_000_000
 MAX_AUTHOR = 300
 """Characters that are kept of each field: far above what an honest feed needs."""
+
+HTML = ("text/html", "application/xhtml+xml")
+ADDRESS = ("http://", "https://", "/")
+"""How an id begins that is an address."""
 
 _TITLE_FROM_TEXT = 100
 _RAW_SUMMARY = 200_000
@@ -77,6 +83,24 @@ def fields(item: Item) -> Fields:
         author=clean.heading(item.author[:MAX_AUTHOR]),
         lang=language(item.lang),
     )
+
+
+def about(title: Text, lang: str, links: Iterable[tuple[str, str]], address: str) -> About:
+    """What a feed says of itself: title, language, and by its links (relation, address) where it may be
+    subscribed to (WebSub, section 4)."""
+    first: dict[str, str] = {}
+    for rel, href in links:
+        if href:
+            first.setdefault(rel.lower(), href)
+    hub, own = (url.absolute(address, first.get(rel, "")) for rel in ("hub", "self"))
+    return About(_title(title), language(lang), hub, own)
+
+
+def base(address: str, home: str, *, atom: bool) -> str:
+    """What relative links are relative to: in Atom the document (RFC 4287, section 2), in RSS, which does not
+    say, the site that the channel links to: feeds are often served from elsewhere."""
+    site = url.absolute(address, home)
+    return (address or site) if atom else (site or address)
 
 
 def resolved(base: str, link: str) -> str:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from monitor.errors import ParseError
 from monitor.model import Entry, Feed, Part, Response, Source
-from monitor.sources import guard
+from monitor.sources import elements, guard
 from monitor.sources.identity import keyed
 from monitor.sources.item import MAX_TITLE, language
 from monitor.text import charset, clean, dates, url
@@ -56,16 +56,8 @@ def _unzipped(body: bytes) -> bytes:
 
 
 def _root(text: str) -> etree._Element:
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(text.encode("utf-8", "ignore"), parser=parser)
+        root = etree.fromstring(text.encode("utf-8", "ignore"), parser=elements.parser(recover=True))
     except etree.XMLSyntaxError:
         root = None
     if root is None:

@@ -20,13 +20,11 @@ from lxml import etree
 from monitor.model import About
 from monitor.sources import elements
 from monitor.sources.elements import ATOM, XML_LANG, Role
-from monitor.sources.item import MAX_TITLE, Item, Text, language, resolved
-from monitor.text import clean, dates, url
+from monitor.sources.item import ADDRESS, HTML, Item, Text, about, base, resolved
+from monitor.text import dates
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _UNUSUAL = ("<!DOCTYPE", "<!ENTITY")
-_HTML = ("text/html", "application/xhtml+xml")
-_ADDRESS = ("http://", "https://", "/")
 _TEXTS = frozenset(
     (Role.TITLE, Role.MEDIA_TITLE, Role.DESCRIPTION, Role.SUMMARY, Role.CONTENT, Role.ENCODED, Role.BODY)
 )
@@ -51,26 +49,17 @@ def read(text: str, address: str, now: datetime | None, limit: int) -> tuple[tup
         return None
     own = _own(home)
     lang = own.single.get(Role.LANGUAGE, (0, _lang_in_force(home)))[1]
-    link = url.absolute(address, own.alternates[-1][0] if own.alternates else "")
-    base = (address or link) if atom else (link or address)
+    against = base(address, own.alternates[-1][0] if own.alternates else "", atom=atom)
     asked = "lang=" in text
     return (
-        tuple(_item(_draft(one, atom=atom, langs=asked), base, lang, now) for one in items),
-        _about(home, own, lang, address),
+        tuple(_item(_draft(one, atom=atom, langs=asked), against, lang, now) for one in items),
+        about(own.title, lang, _links(home), address),
     )
 
 
 def _root(text: str) -> etree._Element | None:
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(text.encode(), parser=parser)
+        root = etree.fromstring(text.encode(), parser=elements.parser())
     except (etree.XMLSyntaxError, UnicodeEncodeError):
         return None
     usual = root.prefix is None and str(root.tag).rpartition("}")[2] == "rss"
@@ -185,7 +174,7 @@ def _take_link(draft: Draft, link: etree._Element) -> None:
     if not href:
         href = _BROKEN_REFERENCE.sub(r"&\1", elements.plain(link).replace("&amp;", "&"))
     if href:
-        draft.alternates.append((urljoin(link.base or "", href), link.get("type") or _HTML[0]))
+        draft.alternates.append((urljoin(link.base or "", href), link.get("type") or HTML[0]))
 
 
 def _take_author(draft: Draft, author: etree._Element) -> None:
@@ -247,22 +236,17 @@ def _date(draft: Draft, what: Role, now: datetime | None, lang: str) -> datetime
 def _link(draft: Draft, base: str) -> str:
     """As in `xml_feed`: what FeedBurner hides, the first HTML alternate, any other, an id that is an address
     and isn't denied to be one."""
-    pages = [href for href, kind in draft.alternates if kind in _HTML]
+    pages = [href for href, kind in draft.alternates if kind in HTML]
     others = [href for href, _ in draft.alternates]
     identity = _single(draft, Role.ID)
-    permalink = identity.startswith(_ADDRESS) and (draft.permalink or draft.linked)
+    permalink = identity.startswith(ADDRESS) and (draft.permalink or draft.linked)
     for link in (_single(draft, Role.ORIGIN), *pages[:1], *others[:1], *others[-1:], identity * permalink):
         if link and (found := resolved(base, link)):
             return found
     return ""
 
 
-def _about(home: etree._Element, own: Draft, lang: str, address: str) -> About:
-    links = [one for one in home if elements.role(one) is Role.LINK]
-
-    def to(rel: str) -> str:
-        named = (one.get("href") or "" for one in links if (one.get("rel") or "").lower() == rel)
-        return url.absolute(address, next(filter(None, named), ""))
-
-    title = clean.heading(own.title.value[: MAX_TITLE * 8], markup=own.title.markup)
-    return About(title[:MAX_TITLE], language(lang), to("hub"), to("self"))
+def _links(home: etree._Element) -> Iterator[tuple[str, str]]:
+    for one in home:
+        if elements.role(one) is Role.LINK:
+            yield one.get("rel") or "", one.get("href") or ""

@@ -18,12 +18,10 @@ import feedparser
 
 from monitor.errors import ParseError
 from monitor.model import About
-from monitor.sources.item import MAX_TITLE, Item, Text, language, resolved
-from monitor.text import clean, dates, url
+from monitor.sources.item import ADDRESS, HTML, Item, Text, about, base, resolved
+from monitor.text import dates
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
-_ADDRESS = ("http://", "https://", "/")
-_HTML = ("text/html", "application/xhtml+xml")
 # What feedparser and the libraries under it raise for hostile documents, besides running out of memory.
 _BREAKS = (
     ArithmeticError,
@@ -53,28 +51,13 @@ def read(text: str, address: str, now: datetime | None, limit: int) -> tuple[tup
     except _BREAKS as error:
         raise ParseError(f"a feed that cannot be read ({type(error).__name__})") from error
     feed, version = cast(Parsed, parsed["feed"]), _text(parsed, "version")
-    base = _base(feed, version, address)
     lang = _text(feed, "language")
-    return tuple(_item(entry, base, lang, now) for entry in parsed["entries"][:limit]), _about(feed, address)
-
-
-def _about(feed: Parsed, address: str) -> About:
-    """Title and language, and where it may be subscribed to (WebSub, section 4): links hub and self."""
-    links = _listed(feed, "links")
-
-    def to(rel: str) -> str:
-        named = (_text(link, "href") for link in links if _text(link, "rel").lower() == rel)
-        return url.absolute(address, next(filter(None, named), ""))
-
-    title = clean.heading(_text(feed, "title")[: MAX_TITLE * 8], markup=_is_html(feed, "title_detail"))
-    return About(title[:MAX_TITLE], language(_text(feed, "language")), to("hub"), to("self"))
-
-
-def _base(feed: Parsed, version: str, address: str) -> str:
-    """What relative links are relative to: in Atom the document (RFC 4287, section 2), in RSS, which does not
-    say, the site that the channel links to: feeds are often served from elsewhere."""
-    home = url.absolute(address, _text(feed, "link"))
-    return (address or home) if version.startswith("atom") else (home or address)
+    home = base(address, _text(feed, "link"), atom=version.startswith("atom"))
+    links = [(_text(link, "rel"), _text(link, "href")) for link in _listed(feed, "links")]
+    return (
+        tuple(_item(entry, home, lang, now) for entry in parsed["entries"][:limit]),
+        about(Text(_text(feed, "title"), _is_html(feed, "title_detail")), lang, links, address),
+    )
 
 
 def _item(entry: Parsed, base: str, lang: str, now: datetime | None) -> Item:
@@ -112,14 +95,14 @@ def _link(entry: Parsed, base: str) -> str:
 def _alternate(entry: Parsed) -> str:
     """RFC 4287, section 4.2.7.2: a link without rel is an alternate; several differ in type or language."""
     links = [link for link in _listed(entry, "links") if link.get("rel") == "alternate" and link.get("href")]
-    pages = [link for link in links if link.get("type") in _HTML]
+    pages = [link for link in links if link.get("type") in HTML]
     return _text((pages or links or [{}])[0], "href")
 
 
 def _plain_link(entry: Parsed) -> str:
     """The link element; feedparser puts any guid there when there is none, also one that is no address."""
     link = _text(entry, "link")
-    return "" if link == _text(entry, "id") and not link.startswith(_ADDRESS) else link
+    return "" if link == _text(entry, "id") and not link.startswith(ADDRESS) else link
 
 
 def _permalink(entry: Parsed) -> str:
@@ -127,7 +110,7 @@ def _permalink(entry: Parsed) -> str:
     one, for a denial."""
     identity = _text(entry, "id")
     denied = entry.get("guidislink") is False and "link" not in entry
-    return identity if identity.startswith(_ADDRESS) and not denied else ""
+    return identity if identity.startswith(ADDRESS) and not denied else ""
 
 
 def _summary(entry: Parsed) -> Text:
@@ -172,7 +155,7 @@ def _date(entry: Parsed, names: Sequence[str], now: datetime | None, lang: str) 
 
 def _is_html(entry: Parsed, name: str) -> bool:
     detail = entry.get(name)
-    return isinstance(detail, dict) and detail.get("type") in _HTML
+    return isinstance(detail, dict) and detail.get("type") in HTML
 
 
 def _listed(entry: Parsed, name: str) -> list[Parsed]:
