@@ -85,22 +85,10 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-PAGED = (
-    *(
-        "alarms",
-        "alerts",
-        "diff",
-        "digest",
-        "explain",
-        "outbox",
-        "receivers",
-        "routes",
-        "rules",
-        "search",
-        "silence",
-    ),
-    *("sources", "stories", "story"),
-)
+PAGED = {
+    *("alarms", "alerts", "diff", "digest", "explain", "outbox", "receivers"),
+    *("routes", "rules", "search", "silence", "sources", "stories", "story"),
+}
 """Commands whose answers may be long. Those that go on, or stand in a pipe of filters, have no pager."""
 LIVE = frozenset({"add", "check", "try"})
 """What of them takes its time, or asks: it is seen as it comes."""

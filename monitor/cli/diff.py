@@ -64,20 +64,15 @@ def _found(what: str, store: Store) -> Versions | None:
 def _numbers(what: str, store: Store) -> list[int]:
     from functools import partial
 
-    from monitor.cli.explain import kind_of, spellings
-    from monitor.store import traces
+    from monitor.cli.explain import entries_at, kind_of
     from monitor.store.versions import of_entries
-    from monitor.text.url import canonical
 
     kind = kind_of(what)
     if kind == "article":
         return [int(what)]
     if kind != "address":
         raise typer.BadParameter(f"{what!r} is neither an article's number nor an address")
-    url = what.strip() if "://" in what else f"https://{what.strip()}"
-    identity = canonical(url)
-    entries = store.ask(partial(traces.entries_of, identity=identity, links=spellings(url, identity)))
-    return list(store.ask(partial(of_entries, entries=entries)))
+    return list(store.ask(partial(of_entries, entries=entries_at(what.strip(), store))))
 
 
 def _chosen(found: Versions, start: int, end: int) -> tuple[Version, Version]:

@@ -165,18 +165,33 @@ def _of_address(url: str, store: Store, setup: Setup) -> Sequence[Explanation]:
 
     from monitor.flows.explaining import published_in, unseen
     from monitor.store import traces
-    from monitor.text.url import canonical, site
+    from monitor.text.url import site
 
-    url = url if "://" in url else f"https://{url}"
-    identity = canonical(url)
-    found = store.ask(partial(traces.entries_of, identity=identity, links=spellings(url, identity)))
+    found = entries_at(url, store)
     if found:
         return [one for number in found[:MOST] for one in _of_entry(number, store, setup)]
+    url = _whole(url)
     around = store.ask(partial(traces.surroundings, site=site(url), url=url, now=setup.now))
     return [unseen(url, around, replace(setup, published=setup.published or published_in(url)))]
 
 
-def spellings(url: str, identity: str) -> Sequence[str]:
+def entries_at(address: str, store: Store) -> Sequence[int]:
+    """Entries of an address, however it is written, the earliest first."""
+    from functools import partial
+
+    from monitor.store import traces
+    from monitor.text.url import canonical
+
+    url = _whole(address)
+    identity = canonical(url)
+    return store.ask(partial(traces.entries_of, identity=identity, links=_spellings(url, identity)))
+
+
+def _whole(address: str) -> str:
+    return address if "://" in address else f"https://{address}"
+
+
+def _spellings(url: str, identity: str) -> Sequence[str]:
     """The ways in which feeds may have written an address."""
     plain = [address.rstrip("/") for address in (url, identity) if address]
     hosts = [address for one in plain for address in (one, one.replace("://", "://www.", 1))]

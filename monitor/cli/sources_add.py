@@ -52,7 +52,7 @@ def add(
         _pass_over(found.others)
     chosen = _chosen(len(offers), pick, asks=not as_json, takes_first=yes or dry_run)
     text = _table(found.found[chosen], offers[chosen], loaded, name) if chosen is not None else ""
-    path = _written(config_dir(config), text) if text and not dry_run else None
+    path = written(config_dir(config), text) if text and not dry_run else None
     if as_json:
         print_json({"found": offers, "added": text or None, "file": str(path) if path else None})
     elif text:
@@ -201,8 +201,8 @@ def _table(probed: Probed, offer: dict[str, Any], config: Config, name: str) -> 
     return table(values)
 
 
-def _written(directory: Path, text: str) -> Path:
-    """Add it; prints what is wrong and exits 3 when it does not fit in."""
+def written(directory: Path, text: str) -> Path:
+    """The file of `directory` that tables of sources were added to; prints what keeps them out and exits."""
     from monitor.config.edit import add_source
     from monitor.errors import ConfigError
 

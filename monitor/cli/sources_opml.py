@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.options import CONFIG_ERROR, ConfigOption, complain, config_dir, config_or_exit
+from monitor.cli.options import ConfigOption, config_dir, config_or_exit
 
 if TYPE_CHECKING:
     from monitor.config.values import Config
@@ -80,6 +79,7 @@ def import_(
     Feeds that are there already, by their address, are skipped. Exit code 1 when an outline was wrong; the
     others are added.
     """
+    from monitor.cli.sources_add import written
     from monitor.config.edit import table
     from monitor.sources import opml
     from monitor.text.many import many
@@ -98,7 +98,7 @@ def import_(
     if text and dry_run:
         print(text, end="")
     elif text:
-        path = _added(config_dir(config), text)
+        path = written(config_dir(config), text)
         added = f"{many(len(new), 'source')} added to {path}"
         print(f"{added}. Reload the daemon to start: systemctl reload monitor")
     else:
@@ -155,17 +155,3 @@ def _tables(feeds: Sequence[Listed], config: Config, tags: Sequence[str]) -> Ite
             "lang": feed.lang,
             "tags": list(dict.fromkeys((*feed.tags, *tags))),
         }
-
-
-def _added(directory: Path, text: str) -> Path:
-    from monitor.config.edit import add_source
-    from monitor.errors import ConfigError
-
-    try:
-        return add_source(directory, text, os.environ)
-    except ConfigError as error:
-        complain(error)
-        raise typer.Exit(CONFIG_ERROR) from None
-    except OSError as error:
-        typer.echo(f"{error.filename or directory}: cannot be written: {error.strerror}", err=True)
-        raise typer.Exit(FAILED) from None
