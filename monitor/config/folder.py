@@ -6,6 +6,7 @@ Whoever asks the archive need not wait until a thousand rules are read, nor unti
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,10 @@ def state_dir(directory: Path, home: str) -> Path | None:
 
     Raises `ValueError` where that cannot be told this way: `load` says what is wrong with the files.
     """
-    found = [said for path in _files(directory) if (said := _said(path)) is not None]
+    try:
+        found = [said for path in files(directory) if (said := _said(path)) is not None]
+    except OSError as error:
+        raise ValueError(directory) from error
     texts = [said for said in found if isinstance(said, str)]
     if len(found) > 1 or texts != found:
         raise ValueError(_KEY)
@@ -33,19 +37,17 @@ def folder(text: str, directory: Path, home: str) -> Path | None:
     return directory / text
 
 
-def _files(directory: Path) -> list[Path]:
-    try:
-        return [path for path in directory.iterdir() if path.suffix == ".toml" and path.name[0] != "."]
-    except OSError as error:
-        raise ValueError(directory) from error
+def files(directory: Path) -> Sequence[Path]:
+    """The files that make a configuration, by name; raises `OSError`. Hidden ones are editors' copies."""
+    return sorted(path for path in directory.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
 
 
 def _said(path: Path) -> object:
     """The key's value, looked for only where its name is written at all."""
+    if not path.is_file():
+        raise ValueError(path)
+    text = path.read_text("utf-8-sig")
     try:
-        if not path.is_file():
-            raise ValueError(path)
-        text = path.read_text("utf-8-sig")
         return tomllib.loads(text).get(_KEY) if _KEY in text else None
-    except (OSError, RecursionError) as error:
+    except RecursionError as error:
         raise ValueError(path) from error

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from monitor.config import locate
+from monitor.config import folder, locate
 from monitor.config.values import Note
 from monitor.errors import Problem
 
@@ -106,10 +106,10 @@ def read(directory: Path) -> tuple[Sequence[Sheet], Sequence[Problem]]:
 
 
 def _files(directory: Path) -> tuple[Sequence[Path], Problem | None]:
-    """The files to read. Hidden ones are editors' locks and copies."""
+    """The files to read, or why there are none."""
     here = str(directory)
     try:
-        paths = sorted(path for path in directory.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
+        paths = folder.files(directory)
     except FileNotFoundError:
         return (), Problem(
             f"there is no such directory; `monitor init {here}` writes one to start from", here
