@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, delete, exists, or_, select, update
 
-from monitor.model import Match, Untold
+from monitor.model import Untold
 from monitor.steps.applying import Found
-from monitor.store import daily
-from monitor.store.codec import spans_text
+from monitor.store import daily, matches
 from monitor.store.dialect import insert
 from monitor.store.tables import alert, article, entry, match, meta, story
 from monitor.store.tallies import groups
@@ -74,9 +74,8 @@ def _settle_one(connection: Connection, found: Found, row: Record) -> Sequence[s
         return ()
     # spans point into the text that was looked at: another one may have taken its place meanwhile
     same = (row.title, row.text_hash) == (found.title, found.text_hash)
-    connection.execute(
-        insert(match).on_conflict_do_nothing(), [_match_row(row.id, one, same=same) for one in fresh]
-    )
+    shown = fresh if same else [replace(one, spans=()) for one in fresh]
+    connection.execute(insert(match).on_conflict_do_nothing(), [matches.row(row.id, one) for one in shown])
     _raise_story(connection, row.story, max(int(one.rule.severity) for one in fresh))
     if row.published is not None or not row.first_poll:
         known = {tag for one in held for tag in one.tags}
@@ -85,16 +84,6 @@ def _settle_one(connection: Connection, found: Found, row: Record) -> Sequence[s
     if not held:
         _keep_quiet(connection, row.id)
     return [one.rule.name for one in fresh]
-
-
-def _match_row(number: int, held: Match, *, same: bool) -> dict[str, object]:
-    return {
-        "article": number,
-        "rule": held.rule.name,
-        "tags": held.rule.tags,
-        "severity": int(held.rule.severity),
-        "spans": spans_text(held.spans if same else ()),
-    }
 
 
 def _raise_story(connection: Connection, number: int, severity: int) -> None:

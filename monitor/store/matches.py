@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -28,16 +28,17 @@ def write(connection: Connection, article: int, matches: Sequence[Match], *, aga
         held_before = set(connection.execute(_HELD, {"article": article}).scalars())
         fresh = [held for held in matches if held.rule.name not in held_before]
         connection.execute(_CLEAR_SPANS, {"row": article, "spans": "[]"})
-    rows = [
-        {
-            "article": article,
-            "rule": held.rule.name,
-            "tags": held.rule.tags,
-            "severity": int(held.rule.severity),
-            "spans": spans_text(held.spans),
-        }
-        for held in matches
-    ]
-    if rows:
+    if rows := [row(article, held) for held in matches]:
         connection.execute(_UPSERT_MATCH, rows)
     return fresh
+
+
+def row(article: int, held: Match) -> Mapping[str, object]:
+    """What is kept of a rule that held."""
+    return {
+        "article": article,
+        "rule": held.rule.name,
+        "tags": held.rule.tags,
+        "severity": int(held.rule.severity),
+        "spans": spans_text(held.spans),
+    }
