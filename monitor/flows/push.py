@@ -49,7 +49,7 @@ class Pusher:
             return Response("", 405, (("allow", "GET, POST"),))
         if await self.store.pushes.subscription(_token(call)) is None:
             return NO_MORE
-        return None if _signature(call) else TAKEN
+        return None if call.header("x-hub-signature") else TAKEN
 
     async def take(self, call: Request) -> Response:
         """The answer to a whole call."""
@@ -59,7 +59,7 @@ class Pusher:
         subscription, source = found
         if call.method == "GET":
             return await self._heard(call, subscription, source)
-        if not websub.signed(subscription, _signature(call), call.body):
+        if not websub.signed(subscription, call.header("x-hub-signature"), call.body):
             self.report(Pushed(source, error="what was pushed is not signed by its hub"))
         elif not websub.is_of(subscription, call.headers):
             self.report(Pushed(source, error="what was pushed is of another feed"))
@@ -101,7 +101,3 @@ class Pusher:
 
 def _token(call: Request) -> str:
     return urlsplit(call.url).path.rpartition("/")[2]
-
-
-def _signature(call: Request) -> str:
-    return next((value for name, value in call.headers if name == "x-hub-signature"), "")

@@ -28,6 +28,10 @@ class Request:
     crawl: bool = False
     """Nobody asked for this by name: robots.txt is heeded."""
 
+    def header(self, name: str) -> str:
+        """The first value of header `name` (any case), or an empty string."""
+        return _header(self.headers, name)
+
 
 class Security(enum.StrEnum):
     """How a connection to a mail server is kept from others."""
@@ -87,8 +91,12 @@ class Response:
 
     def header(self, name: str) -> str:
         """The first value of header `name` (any case), or an empty string."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key == wanted), "")
+        return _header(self.headers, name)
+
+
+def _header(headers: Headers, name: str) -> str:
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), "")
 
 
 class Fault(enum.StrEnum):

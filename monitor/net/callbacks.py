@@ -149,13 +149,10 @@ class _Line:
 
     async def whole(self, call: Request) -> Request:
         """The request with its body."""
-        given = dict(call.headers)
-        if (
-            given.get("content-length", "0").isdigit()
-            and int(given.get("content-length", "0")[:12]) > MOST_BODY
-        ):
+        length = call.header("content-length")
+        if length.isdecimal() and int(length[:12]) > MOST_BODY:
             raise _AnsweredError(413)
-        if "content-encoding" in given:
+        if call.header("content-encoding"):
             raise _AnsweredError(415)
         if self._state.they_are_waiting_for_100_continue:
             go_on = h11.InformationalResponse(status_code=100, headers=[])

@@ -83,7 +83,7 @@ class Folders:
 def answer(request: Request, now: int) -> Reply:
     """The answer at `now`, in nanoseconds since 1970."""
     path = unquote_to_bytes(urlsplit(request.url).path)
-    known = next((value for name, value in request.headers if name == "if-none-match"), "")
+    known = request.header("if-none-match")
     try:
         top = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
