@@ -9,6 +9,9 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+
+from tests.net import loopback
 
 CAN = "IMAP4rev1 SASL-IR AUTH=PLAIN"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -44,26 +47,8 @@ class Box:
 @contextlib.asynccontextmanager
 async def serving(box: Box, tls: ssl.SSLContext | None = None) -> AsyncIterator[Box]:
     """The server for the time of the block."""
-    tasks = set[asyncio.Task[None]]()
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            await _serve(box, reader, writer)
-        writer.close()
-        tasks.discard(task)
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
-    box.port = server.sockets[0].getsockname()[1]
-    try:
+    async with loopback.serving(partial(_serve, box), tls) as box.port:
         yield box
-    finally:
-        server.close()
-        for task in tuple(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _serve(box: Box, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

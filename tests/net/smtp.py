@@ -7,6 +7,9 @@ import contextlib
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+
+from tests.net import loopback
 
 Script = Mapping[str, str | tuple[str, ...]]
 """Command (``EHLO``, ``MAIL``, …; ``GREETING`` and ``CONTENT`` for what are none) to the answer, or to one
@@ -48,34 +51,18 @@ async def mail_server(
         command: iter(said if isinstance(said, tuple) else (said,) * 1000)
         for command, said in {**USUAL, **(script or {})}.items()
     }
-    tasks = set[asyncio.Task[None]]()
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            await _serve(reader, writer, here, answers, tls)
-        writer.close()
-        tasks.discard(task)
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls if implicit else None)
-    here = Server(server.sockets[0].getsockname()[1], secured=implicit)
-    try:
+    here = Server(0, secured=implicit)
+    answering = partial(_serve, here, answers, tls)
+    async with loopback.serving(answering, tls if implicit else None) as here.port:
         yield here
-    finally:
-        server.close()
-        for task in tuple(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _serve(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
     here: Server,
     answers: Mapping[str, object],
     tls: ssl.SSLContext | None,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
 ) -> None:
     async def say(what: str) -> bool:
         said = next(answers[what]) if what in answers else "502 5.5.1 what?"  # type: ignore[call-overload]
