@@ -11,7 +11,7 @@ Everything is bounded, and asked at the pace of the network: a site sees some te
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -69,10 +69,12 @@ class Discoverer:
         if error := refusal(reply):
             return Discovery(error=error)
         assert isinstance(reply, Response)
-        itself = [await self._probed(Clue(kind, url)) for kind in _kinds(reply)]
-        if itself:
-            return sifted(itself, now)
-        found = await self._of_page(reply)
+        kinds = list(_kinds(reply))
+        found = [] if kinds else await self._named(reply)
+        reply = replace(reply, body=b"")  # who holds a body may not ask for another one
+        if kinds:
+            return sifted([await self._probed(Clue(kind, url)) for kind in kinds], now)
+        found += await self._listed(reply.url)
         probed = [await self._probed(clue) for clue in found]
         if not any(clue.kind == "feed" for clue in found):
             probed += await self._at_usual_places(reply.url, now)
@@ -82,15 +84,17 @@ class Discoverer:
         self.told(clue.url)
         return await self.probe(Source(id=clue.url, url=clue.url, kind=clue.kind, name=clue.title))
 
-    async def _of_page(self, page: Response) -> list[Clue]:
+    async def _named(self, page: Response) -> list[Clue]:
         try:
-            found = list(await self.readers.clues(page))
+            return list(await self.readers.clues(page))
         except ParseError:
-            found = []
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
+            return []
+
+    async def _listed(self, url: str) -> list[Clue]:
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
         self.told(f"{origin}/robots.txt")
         robots = await self.web.fetch(Request(f"{origin}/robots.txt", label=f"robots.txt of {origin}"))
-        return [*found, *_sitemaps(robots, origin)]
+        return _sitemaps(robots, origin)
 
     async def _at_usual_places(self, url: str, now: datetime) -> list[Probed]:
         """What was tried where feeds often are, up to the first that is one."""

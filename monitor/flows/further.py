@@ -94,6 +94,7 @@ async def gathered(
         reply = await ask(asked_for(source, url, crawl=crawl))
         asked.append(url)
         more, error = await read(reply)
+        reply = bodiless(reply)
         if error:
             if not feed.parts or is_busy(reply):
                 break
@@ -101,6 +102,11 @@ async def gathered(
         good += 1
         feed = joined(feed, more)
     return Gathered(feed, error if feed.parts and not good else "", reply)
+
+
+def bodiless(reply: Reply) -> Reply:
+    """The answer when its body has been read: there is room for few of them."""
+    return replace(reply, body=b"") if isinstance(reply, Response) else reply
 
 
 def is_busy(reply: Reply) -> bool:

@@ -24,7 +24,7 @@ from monitor.cadence.network import is_silence
 from monitor.errors import ParseError
 from monitor.flows.edits import compared
 from monitor.flows.events import Noticed, Polled, Report
-from monitor.flows.further import Gathered, gathered
+from monitor.flows.further import Gathered, bodiless, gathered
 from monitor.flows.notices import noticed, of_connection, of_rotation
 from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
 from monitor.model import Entry, Feed, Hub, Poll, PollState, Reply, Response, Restored, Unreachable
@@ -92,9 +92,9 @@ class Poller:
         reply = await self.beyond.get(poll.source.kind, self.web).fetch(request)
         offline = self._hear(request.url, reply)
         feed, error = await self._read(poll, reply)
+        reply = bodiless(reply)  # a commit may wait, and who holds a body may not ask for another one
         more = await self._gathered(poll, request.url, feed)
         feed, error = more.feed, error or more.error
-        reply = bodiless(reply)  # a commit may wait, and large bodies have few places
         brought = await self._compared(poll, feed)
         fresh = brought.fresh
         now = self.clock()
@@ -175,11 +175,6 @@ class Poller:
             return await self.readers.feed(poll.source, reply), ""
         except ParseError as problem:
             return Feed(), str(problem)
-
-
-def bodiless(reply: Reply) -> Reply:
-    """The answer when its body has been read."""
-    return replace(reply, body=b"") if isinstance(reply, Response) else reply
 
 
 def refusal(reply: Reply) -> str:

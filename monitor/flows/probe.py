@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.errors import ParseError
-from monitor.flows.further import gathered
+from monitor.flows.further import bodiless, gathered
 from monitor.flows.poll import refusal
 from monitor.flows.ports import Readers, Web
 from monitor.model import Entry, Fault, Feed, PollState, Reply, Response, Source, Unreachable, Wall
@@ -81,7 +81,9 @@ class Prober:
         reply = await self.beyond.get(source.kind, self.web).fetch(request)
         feed, error = await self._read(source, reply)
         if error and isinstance(reply, Response):
-            return Probed(source, reply, error=error, wall=await self._wall(reply))
+            wall = await self._wall(reply)
+            return Probed(source, bodiless(reply), error=error, wall=wall)
+        reply = bodiless(reply)
 
         async def read(reply: Reply) -> tuple[Feed, str]:
             return await self._read(source, reply)

@@ -29,10 +29,10 @@ from monitor.net.guard import Guard, GuardedBackend, Network
 from monitor.net.hop import FOR_GOOD, MAX_HOPS, REDIRECTS, Hop, first_hop, redirected
 from monitor.net.ledger import Ledger
 from monitor.net.limits import Limits
-from monitor.net.places import LARGE, PLACES, Place
 from monitor.net.politeness import Politeness
 from monitor.net.resolve import Resolve, resolve
 from monitor.net.robots import Robots, RobotsCache
+from monitor.net.room import LARGE, SMALL, Room, Share
 from monitor.text.url import domain
 
 MAX_FIELDS: Final = 256
@@ -86,7 +86,7 @@ class Http:
         self._politeness = Politeness(limits.pause.total_seconds())
         self._robots = None if robots is None else Robots(self.fetch, robots, user_agent)
         self._slots = asyncio.Semaphore(limits.max_connections)
-        self._room = asyncio.Semaphore(PLACES)
+        self._room = Room()
         self._scales = asyncio.Semaphore(1)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=self.tls,
@@ -99,23 +99,24 @@ class Http:
 
     async def fetch(self, request: Request) -> Reply:
         """The answer, or why there is none; never raises for what the other side does."""
-        place = Place(self._room)
+        share = Share(self._room)
         try:
-            response = await self._follow(first_hop(request, self._user_agent), request, place)
+            response = await self._follow(first_hop(request, self._user_agent), request, share)
+            await share.hold(len(response.body))
         except RefusedError as refused:
-            place.free()
+            share.free()
             return Unreachable(refused.fault, refused.detail)
         except BaseException:
-            place.free()
+            share.free()
             raise
-        place.held_by(response)
+        share.held_by(response)
         return response
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self._pool.aclose()
 
-    async def _follow(self, hop: Hop, request: Request, place: Place) -> Response:
+    async def _follow(self, hop: Hop, request: Request, share: Share) -> Response:
         follow = request.follow
         left = self._limits.timeout.total_seconds()
         clock = asyncio.get_running_loop().time
@@ -126,7 +127,7 @@ class Http:
             delay = await self._robots.permit(hop.url) if request.crawl and self._robots else 0.0
             async with self._turn(hop, delay), self._slots:
                 started = clock()
-                response = await self._counted(hop, started + left, place, follow=follow)
+                response = await self._counted(hop, started + left, share, follow=follow)
                 left -= clock() - started
             if not (follow and _leads_on(response)):
                 return replace(response, moved=moved)
@@ -144,11 +145,11 @@ class Http:
         whom = hop.host if self._limits.scope == "host" else domain(hop.host)
         return self._politeness.turn(whom, delay)
 
-    async def _counted(self, hop: Hop, deadline: float, place: Place, *, follow: bool) -> Response:
+    async def _counted(self, hop: Hop, deadline: float, share: Share, *, follow: bool) -> Response:
         """The exchange, and its line in the ledger. Receivers are no servers that we crawl."""
         note = self.ledger.note if hop.method != "POST" else _nobody
         try:
-            response, size = await self._exchange(hop, deadline, place, follow=follow)
+            response, size = await self._exchange(hop, deadline, share, follow=follow)
         except RefusedError as refused:
             if refused.fault not in _UNHEARD:
                 note(hop.host, 0, 0)
@@ -157,7 +158,7 @@ class Http:
         return response
 
     async def _exchange(
-        self, hop: Hop, deadline: float, place: Place, *, follow: bool
+        self, hop: Hop, deadline: float, share: Share, *, follow: bool
     ) -> tuple[Response, int]:
         """What was answered, and how many bytes of it were body as it travelled."""
         try:
@@ -169,26 +170,26 @@ class Http:
             head = Response(str(hop.url), answer.status, _headers(answer.headers))
             if follow and _leads_on(head):
                 return head, 0
-            body, size = await self._body(hop, head, answer, deadline, place)
+            body, size = await self._body(hop, head, answer, deadline, share)
             return replace(head, body=body), size
         finally:
             with contextlib.suppress(*WIRE_FAILURES):
                 await answer.aclose()
 
     async def _body(
-        self, hop: Hop, head: Response, answer: httpcore.Response, deadline: float, place: Place
+        self, hop: Hop, head: Response, answer: httpcore.Response, deadline: float, share: Share
     ) -> tuple[bytes, int]:
         try:
             async with asyncio.timeout_at(deadline):
-                wire = await self._read(head, answer, place)
+                wire = await self._read(head, answer, share)
                 encodings = ",".join(_values(head.headers, "content-encoding"))
-                return await self._decode(wire, encodings, place), len(wire)
+                return await self._decode(wire, encodings, share), len(wire)
         except (RefusedError, *WIRE_FAILURES) as error:
             if _status_is_enough(hop, head):
                 return b"", 0
             raise (error if isinstance(error, RefusedError) else explain(error)) from error
 
-    async def _read(self, head: Response, answer: httpcore.Response, place: Place) -> bytes:
+    async def _read(self, head: Response, answer: httpcore.Response, share: Share) -> bytes:
         most = self._limits.max_wire
         too_large = RefusedError(Fault.TOO_LARGE, f"the body has more than {most} bytes")
         announced = head.header("content-length")
@@ -203,14 +204,18 @@ class Http:
                 raise RefusedError(Fault.PROTOCOL, "the body comes in crumbs")
             if wire.tell() > most:
                 raise too_large
-            if wire.tell() > LARGE:
-                await place.take()
+            if wire.tell() > max(SMALL, share.size):
+                await share.hold(wire.tell() + SMALL)
         return wire.getvalue()
 
-    async def _decode(self, wire: bytes, encodings: str, place: Place) -> bytes:
+    async def _decode(self, wire: bytes, encodings: str, share: Share) -> bytes:
         if not encodings:
             return wire
-        small = replace(self._limits, max_decoded=min(LARGE, self._limits.max_decoded))
+        first = SMALL  # what is small when decoded, too, waits for nobody
+        if share.may(len(wire) + LARGE):
+            first = LARGE
+            await share.hold(len(wire) + LARGE)
+        small = replace(self._limits, max_decoded=min(first, self._limits.max_decoded))
         try:
             if len(wire) < _THREAD_FROM:
                 return decoded(wire, encodings, small)
@@ -218,9 +223,10 @@ class Http:
         except RefusedError as refused:
             if refused.fault is not Fault.TOO_LARGE:
                 raise
+        await share.hold(len(wire))
         async with self._scales:  # decoders have windows of megabytes
-            await asyncio.to_thread(weighed, wire, encodings, self._limits)
-        await place.take()
+            size = await asyncio.to_thread(weighed, wire, encodings, self._limits)
+        await share.hold(len(wire) + size)
         return await asyncio.to_thread(decoded, wire, encodings, self._limits)
 
 

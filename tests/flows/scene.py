@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,19 +52,28 @@ SILENCE = Unreachable(Fault.TIMEOUT, "no answer within 30 s")
 
 
 class Wire:
-    """Answers each address with its scripted replies, the last one again and again; keeps what was asked."""
+    """Answers each address with its scripted replies, the last one again and again; keeps what was asked.
+
+    Nobody may ask while holding the body of an earlier answer: see `monitor.net.room`.
+    """
 
     def __init__(self) -> None:
         self.replies: dict[str, list[Reply]] = {}
         self.asked: list[Request] = []
+        self._lent: weakref.ref[Response] | None = None
 
     def put(self, url: str, *replies: Reply) -> None:
         self.replies[url] = list(replies)
 
     async def fetch(self, request: Request) -> Reply:
+        assert self._lent is None or self._lent() is None, f"a body is held while {request.url} is asked for"
         self.asked.append(request)
         replies = self.replies.get(request.url, [SILENCE])
-        return replies.pop(0) if len(replies) > 1 else replies[0]
+        reply = replies.pop(0) if len(replies) > 1 else replies[0]
+        if isinstance(reply, Response) and reply.body:
+            reply = replace(reply)
+            self._lent = weakref.ref(reply)
+        return reply
 
     async def carry(self, parcel: Parcel) -> Reply:
         assert isinstance(parcel, Request)

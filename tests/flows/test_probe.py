@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.flows.discover import Discoverer
 from monitor.flows.probe import Condition, Probed, Prober, condition, doubts
-from monitor.model import Entry, Fault, Feed, Reply, Response, Source, Unreachable, Wall
+from monitor.model import Clue, Entry, Fault, Feed, Reply, Response, Source, Unreachable, Wall
+from monitor.sources.clues import find
 from tests.flows.scene import FEED, NOW, SOURCE, Readers, Wire, feed, item, page, run, status
 
 GIVEN = Feed((Entry("1", link="https://a.example/1", title="One", published=NOW),))
@@ -71,3 +73,25 @@ def test_a_probe_names_the_wall_that_stands_in_the_way() -> None:
     assert ask(SOURCE, **{FEED: wall}).wall is Wall.CHALLENGE
     assert ask(SOURCE, **{FEED: page("Nothing but words")}).wall is Wall.NONE
     assert ask(SOURCE, **{FEED: status(500)}).error == "HTTP 500"
+
+
+@pytest.mark.parametrize("reply", [feed(item("1", "One")), page("Nothing but words")])
+def test_what_was_probed_holds_no_body_on(reply: Response) -> None:
+    """A check looks at hundreds of sources, and there is room for a few large bodies."""
+    probed = ask(SOURCE, **{FEED: reply})
+    assert isinstance(probed.reply, Response)
+    assert not probed.reply.body
+
+
+class Searching(Readers):
+    async def clues(self, response: Response) -> tuple[Clue, ...]:
+        return find(response)
+
+
+def test_a_site_is_searched_with_its_page_let_go() -> None:
+    wire = Wire()
+    home = f"<html><head><link rel=alternate type=application/rss+xml href={FEED}></head></html>"
+    wire.put("https://courier.example/", Response("https://courier.example/", 200, (), home.encode()))
+    wire.put(FEED, feed(item("1", "One")))
+    search = Discoverer(wire, Searching(), Prober(wire, Readers()))
+    assert [one.source.url for one in run(search("https://courier.example/", NOW)).found] == [FEED]
