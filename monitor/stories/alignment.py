@@ -13,8 +13,11 @@ from dataclasses import dataclass
 
 from monitor.stories.words import Text, grams
 
-NEAR = 16
-"""Most words between two runs that belong together."""
+NEAR = 4
+"""Grams that fit at most between two runs that belong together: 16 words, or 32 characters."""
+
+EDGE = 8
+"""Most words before the first run that are compared although it begins one of the texts alone."""
 
 FEWEST = 0.12
 """Share of a text's grams that the other must have to be looked at more closely."""
@@ -46,6 +49,8 @@ class Alignment:
     runs: tuple[Run, ...]
     """In the order of the second text."""
     edits: tuple[Edit, ...]
+    edges: tuple[Edit, ...]
+    """The few words before the first run where one text begins, and as many before it in the other."""
     a_covered: bytearray
     """For each word of the first text: 1 where it is in a run or an edit."""
     b_covered: bytearray
@@ -55,7 +60,7 @@ def align(a: Text, b: Text) -> Alignment:
     """The alignment of two texts."""
     size = max(a.gram, b.gram)
     found = _held(list(_runs(a, b, size)), size)
-    edits = tuple(_edits(found, a.words, b.words))
+    edits = tuple(_edits(found, a.words, b.words, NEAR * size))
     a_covered, b_covered = bytearray(len(a)), bytearray(len(b))
     for run in found:
         a_covered[run.a : run.a + run.length] = b"\1" * run.length
@@ -63,7 +68,7 @@ def align(a: Text, b: Text) -> Alignment:
     for edit in edits:
         a_covered[edit.a : edit.a_end] = b"\1" * (edit.a_end - edit.a)
         b_covered[edit.b : edit.b_end] = b"\1" * (edit.b_end - edit.b)
-    return Alignment(tuple(found), edits, a_covered, b_covered)
+    return Alignment(tuple(found), edits, tuple(_edges(found, NEAR * size)), a_covered, b_covered)
 
 
 def _runs(a: Text, b: Text, size: int) -> Iterator[Run]:
@@ -104,26 +109,33 @@ def _held(runs: list[Run], size: int) -> list[Run]:
     for number, run in enumerate(runs):
         if (
             run.length >= 2 * size
-            or (number and _near(runs[number - 1], run))
-            or (number + 1 < len(runs) and _near(run, runs[number + 1]))
+            or (number and _near(runs[number - 1], run, NEAR * size))
+            or (number + 1 < len(runs) and _near(run, runs[number + 1], NEAR * size))
         ):
             kept.append(run)
     return kept
 
 
-def _near(one: Run, other: Run) -> bool:
-    return 0 <= other.b - one.b - one.length <= NEAR and -2 <= other.a - one.a - one.length <= NEAR
+def _near(one: Run, other: Run, most: int) -> bool:
+    return 0 <= other.b - one.b - one.length <= most and -2 <= other.a - one.a - one.length <= most
 
 
-def _edits(runs: Sequence[Run], a: Sequence[str], b: Sequence[str]) -> Iterator[Edit]:
+def _edits(runs: Sequence[Run], a: Sequence[str], b: Sequence[str], most: int) -> Iterator[Edit]:
     previous = Run(0, 0, 0)
     for run in (*runs, Run(len(a), len(b), 0)) if runs else ():
-        if _near(previous, run):
+        if _near(previous, run, most):
             start, begin = previous.a + previous.length, previous.b + previous.length
             edit = _trimmed(Edit(min(start, run.a), run.a, begin, run.b), a, b)
             if edit.a != edit.a_end or edit.b != edit.b_end:
                 yield edit
         previous = run
+
+
+def _edges(runs: Sequence[Run], most: int) -> Iterator[Edit]:
+    for run in runs[:1]:
+        size = min(run.a, run.b)
+        if 0 < size <= EDGE and max(run.a, run.b) > most:
+            yield Edit(run.a - size, run.a, run.b - size, run.b)
 
 
 def _trimmed(edit: Edit, a: Sequence[str], b: Sequence[str]) -> Edit:

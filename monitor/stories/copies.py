@@ -9,13 +9,16 @@ differs makes a correction or an update of the text; many make another issue of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import compress
 
 from monitor.model import Relation
 from monitor.stories.alignment import Alignment, align
-from monitor.stories.facts import Change, Facts, Kind, facts, named, refilled
+from monitor.stories.facts import Change, Facts, facts, named, refilled
+from monitor.stories.figures import number
+from monitor.stories.kinds import Kind
 from monitor.stories.words import Text
 
 SHARED = 0.5
@@ -29,6 +32,12 @@ LEAD = 30
 LEAD_SHARED = 0.6
 PART = 0.38
 """Covered share of the longer text below which it must be its beginning that is shared."""
+MOST = 0.68
+"""Share of the better covered text below which it may be a report of its own with a passage of the other."""
+IN_ONE = 0.7
+"""Share of what the other text lacks that stands in one place of a report of its own."""
+WHOLE = 0.8
+"""Share of a text that a copy with a longer or another text around it has at least."""
 SAME_DAY = timedelta(hours=18)
 """Within this an update of figures is one of the same event; later it may be the next day's bulletin."""
 NEXT_ISSUE, SOME_SHARED = timedelta(hours=12), 0.15
@@ -56,6 +65,8 @@ class Likeness:
     changes: tuple[Change, ...] = ()
     covered: bytes = b""
     """For each word of the later text, 1 where it stands in the other though it is no copy of that."""
+    held: float = 0.0
+    """Share of the later text's own words that the earlier one has."""
     fresh: int = 0
     """Words of the later text that neither the earlier nor many stories have."""
 
@@ -82,12 +93,14 @@ def _compared(a: Text, b: Text, age: timedelta, common: bytes, found: Alignment)
     if refilled(a, b, found, _form(a, age, common)):
         return Likeness(Relation.NONE, why="a form that many fill in, filled in otherwise", sibling=True)
     share = _Share.of(a, b, found, common)
-    if share.best < SHARED or share.exact < (AGREEMENT if min(len(a), len(b)) >= LONG else SHORT_AGREEMENT):
+    if share.best < SHARED or share.exact < (AGREEMENT if min(a.size, b.size) >= LONG else SHORT_AGREEMENT):
         # Reports on one event come within hours; what shares sentences later has a form or a background.
         form = age > NEXT_ISSUE and share.best > SOME_SHARED
         return Likeness(Relation.NONE, share.best, share.said, sibling=form)
+    if age > SAME_DAY and min(a.size, b.size) < LONG and share.best < WHOLE:
+        return Likeness(Relation.NONE, share.best, f"{share.said}, too little of so short a text", True)
     differing = facts(a, b, found)
-    if unlike := _sibling(differing, age, len(a)):
+    if unlike := _sibling(differing, age, a.size):
         return Likeness(Relation.NONE, share.best, unlike, True, tuple(differing.changes))
     return _shared(share, tuple(differing.changes))
 
@@ -98,17 +111,21 @@ def _shared(share: _Share, changes: tuple[Change, ...]) -> Likeness:
         return Likeness(Relation.NONE, share.best, "only what many stories share")
     if share.lead < LEAD_SHARED and (share.worst < BOTH or share.fresh > FRESH):
         return Likeness(Relation.NONE, share.best, f"{share.said}, but not the beginning")
+    if share.best < MOST and share.apart >= FRESH:
+        return Likeness(Relation.NONE, share.best, f"{share.said}, and each goes its own way")
     if share.worst < PART and share.longer_lead < 0.5 and share.rest > SUBSTANTIAL:
         return Likeness(Relation.CONTAINED, share.best, f"{share.said}, not at the beginning of the longer")
     if changes:
         why = f"{share.said}; changed: {named(changes)}"
-        return Likeness(Relation.CHANGED_COPY, share.best, why, changes=changes, fresh=share.fresh)
-    return Likeness(Relation.COPY, share.best, share.said, fresh=share.fresh)
+        return Likeness(
+            Relation.CHANGED_COPY, share.best, why, changes=changes, held=share.a, fresh=share.fresh
+        )
+    return Likeness(Relation.COPY, share.best, share.said, held=share.a, fresh=share.fresh)
 
 
 def _form(a: Text, age: timedelta, common: bytes) -> bytes:
     """For each word of `a`, 1 where it stands in a form: all of a short text that comes the next day."""
-    if age > SAME_DAY and (len(a) < LONG or common.count(1) > SOME * len(a)):
+    if age > SAME_DAY and (a.size < LONG or common.count(1) > SOME * len(a)):
         return b"\1" * len(a)
     return common
 
@@ -125,6 +142,8 @@ class _Share:
     longer_lead: float
     fresh: int
     """Own words of the later text that the earlier lacks."""
+    apart: int
+    """Own words in a row that the other text lacks, of the text with fewer such."""
     rest: int
     """Words of the longer text that the other lacks."""
 
@@ -155,6 +174,7 @@ class _Share:
             lead=max(a_lead, b_lead),
             longer_lead=a_lead if len(a) >= len(b) else b_lead,
             fresh=fresh,
+            apart=min(_gap(a_own) // a.halves, _gap(b_own) // b.halves),
             rest=max(fresh, rest),
         )
 
@@ -169,6 +189,12 @@ def _own(found: Alignment, common: bytes) -> tuple[bytes, bytes]:
         own[run.b : run.b + run.length] = bytes(not known for known in part)
     ours = bytes(compress(found.a_covered, (not known for known in common)))
     return ours, bytes(compress(found.b_covered, own))
+
+
+def _gap(own: bytes) -> int:
+    """Words in a row that are not covered, where most of such stand: a rewritten text has gaps all over."""
+    longest = max(map(len, own.split(b"\1")))
+    return longest if longest > IN_ONE * own.count(0) else 0
 
 
 def _covered(own: bytes) -> tuple[float, float]:
@@ -191,9 +217,11 @@ def _sibling(found: Facts, age: timedelta, length: int) -> str:
     other = found.swaps >= SWAPS and 2 * found.swaps > found.edits
     everywhere = found.places(Kind.FIGURE)
     other |= everywhere > OFTEN and everywhere > SOME * (everywhere + found.kept[Kind.FIGURE])
+    if length < LONG:
+        other |= _filled_in(found, ratio)
     if len(by_kind) > 1:
         other |= late or sum(by_kind.values()) > MIXED or max(ratio.values()) > FEWER
-    elif by_kind and not (found.clean and length >= LONG and not late and max(by_kind.values()) <= FEW):
+    elif by_kind and not (found.clean and max(by_kind.values()) <= _corrected(length, late=late)):
         ((kind, changed),) = by_kind.items()
         other |= _reissued(kind, changed, ratio[kind], late=late, short=length < LONG)
         other |= kind is Kind.NAME and length < LONG and found.places(kind) > 1
@@ -201,6 +229,24 @@ def _sibling(found: Facts, age: timedelta, length: int) -> str:
 
 
 _FACTS = (Kind.FIGURE, Kind.TIME, Kind.NAME)
+
+
+def _corrected(length: int, *, late: bool) -> int:
+    """Facts of a text so long that are a correction, where hardly a word else was touched."""
+    if late:
+        return 1 if length >= 2 * LONG else 0
+    return FEW if length >= LONG else 0
+
+
+def _filled_in(found: Facts, ratio: Mapping[Kind, float]) -> bool:
+    """A short text is a form filled in anew: another place with other figures, or figures up and down.
+
+    What is told of an event again an hour later tells of more dead and more hurt, in the same place.
+    """
+    numbered = ratio.keys() & {Kind.FIGURE, Kind.TIME}
+    figures = found.changed(Kind.FIGURE)
+    rising = all(number(one.new) > number(one.old) for one in figures)
+    return bool(numbered and found.swaps) or (len(figures) > 1 and ratio[Kind.FIGURE] > SOME and not rising)
 
 
 def _reissued(kind: Kind, changed: int, ratio: float, *, late: bool, short: bool) -> bool:

@@ -7,16 +7,15 @@ was nowhere in the old: reordered words and other ways to call a person are no c
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from monitor.stories import figures
 from monitor.stories.alignment import Alignment, Edit
-from monitor.stories.figures import listed
+from monitor.stories.kinds import NEGATIONS, UNITS, Kind, kind_of
+from monitor.stories.name_keys import name_keys
 from monitor.stories.words import Text
-from monitor.text.dates import MONTHS
 
 LEAD = 60
 """Words of a text in which its key facts stand."""
@@ -34,14 +33,14 @@ NOUNS = 0.24
 SMALLEST = 3
 """Words of an edit that takes a ``not`` in or out."""
 
+SURE = 3
+"""Consonants that are no coincidence: Türkiye and Turkey."""
 
-class Kind(enum.StrEnum):
-    """What sort of fact a word is."""
+WORD = 4
+"""Letters of a word that tells something."""
 
-    FIGURE = "figure"
-    TIME = "time"
-    NAME = "name"
-    NEGATION = "negation"
+STEM = 4
+"""Letters that a name keeps in every case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Facts:
     clean: bool = False
     changes: list[Change] = field(default_factory=list)
     swaps: int = 0
-    """Places where one name stands for another, whether or not it is named elsewhere too."""
+    """Names that stand for others, whether or not they are named elsewhere too: each pair once."""
     edits: int = 0
     kept: dict[Kind, int] = field(default_factory=lambda: dict.fromkeys(Kind, 0))
 
@@ -77,48 +76,17 @@ class Facts:
         return sum(place - 1 not in changed for place in changed)
 
 
-_WEEKDAYS = listed(
-    "monday tuesday wednesday thursday friday saturday sunday tues thurs montag dienstag mittwoch "
-    "donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì "
-    "sabato domenica понедельник вторник среда среду четверг пятница пятницу суббота субботу "
-    "воскресенье понеділок вівторок середа середу четвер п'ятниця п'ятницю субота суботу неділя "
-    "неділю poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę maandag "
-    "dinsdag woensdag donderdag vrijdag zaterdag zondag pazartesi salı çarşamba perşembe cuma "
-    "cumartesi pazar måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag "
-    "pondělí úterý středa středu čtvrtek pátek sobotu neděle neděli"
-)
-# Short forms and names that are other words too: as dates they stand beside a figure, which is looked at.
-_MONTHS = frozenset(name for name in MONTHS if len(name) > 3) - {"march", "mars", "mart", "agosto", "lute"}
-_NEGATIONS = listed(
-    "not no never without denies denied deny isn aren wasn weren hasn hadn won didn doesn don couldn "
-    "cannot nicht kein keine keinen keiner nie niemals ohne ne pas jamais sans non sin nunca não "
-    "nunca sem не ни нет никогда без ні немає ніколи nie bez niet geen nooit zonder değil inte ikke "
-    "لا لم لن ليس לא אין"
-)
-UNITS = listed(
-    "km mile miles kilometers kilometres kilometer kilometre m metres meters metre meter feet ft foot "
-    "kg lb lbs pounds pound kilograms tons tonnes c f celsius fahrenheit mph kph kmh inches inch cm "
-    "liters litres gallons acres hectares км миль мили метров футов фунтов кг"
-)  # fmt: skip
-
-
-def kind_of(word: str) -> Kind | None:
-    """The kind of a folded word that is a fact by itself; a name is told by its place, see `facts`."""
-    if figures.is_figure(word):
-        return Kind.TIME if figures.is_clock(word) or word.count(".") > 1 else Kind.FIGURE
-    if word in _WEEKDAYS or word in _MONTHS:
-        return Kind.TIME
-    return Kind.NEGATION if word in _NEGATIONS else None
-
-
 def facts(a: Text, b: Text, alignment: Alignment) -> Facts:
     """What `a` says where the earlier `b` said something else; what was kept is counted only then."""
-    pair = _Pair(a, b, frozenset(a.words), frozenset(b.words), clean=len(alignment.edits) <= CLEAN)
+    pair = _Pair(a, b, frozenset(a.words), frozenset(b.words), clean=_few(a, b, alignment.edits))
     found = Facts(clean=pair.clean, edits=len(alignment.edits))
+    swaps = set()
     for edit in alignment.edits:
-        found.changes += pair.changes(edit)
-        found.swaps += pair.swapped(edit)
+        for part in pair.parts(edit):
+            found.changes += pair.changes(part)
+        swaps.add(pair.swapped(edit))
+    found.swaps = len(swaps - {None})
+    found.changes += (change for edge in alignment.edges for change in pair.at_edge(edge))
     found.changes += _titles(pair)
     if not found.changes and not found.swaps:
         return found
@@ -128,6 +96,16 @@ def facts(a: Text, b: Text, alignment: Alignment) -> Facts:
         found.changes = [one for one in found.changes if one.kind is not Kind.NAME]
         found.swaps = 0
     return found
+
+
+def _few(a: Text, b: Text, edits: Sequence[Edit]) -> bool:
+    """At most `CLEAN` edits, one that was made throughout the text being one."""
+    made: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+    for edit in edits:
+        made.add((a.words[edit.a : edit.a_end], b.words[edit.b : edit.b_end]))
+        if len(made) > CLEAN:
+            return False
+    return True
 
 
 def _count_kept(found: Facts, a: Text, alignment: Alignment) -> None:
@@ -161,6 +139,18 @@ class _Pair:
     clean: bool
     """Hardly anything was edited: what was is meant."""
 
+    def parts(self, edit: Edit) -> Iterator[Edit]:
+        """An edit cut at the words that both of its sides have: what is new beside them stands alone."""
+        ours, theirs = self.a.words[edit.a : edit.a_end], self.b.words[edit.b : edit.b_end]
+        if min(len(ours), len(theirs)) < 2 or set(ours).isdisjoint(theirs):
+            yield edit
+            return
+        a, b = edit.a, edit.b
+        for at, was, size in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
+            if a < edit.a + at or b < edit.b + was:
+                yield Edit(a, edit.a + at, b, edit.b + was)
+            a, b = edit.a + at + size, edit.b + was + size
+
     def changes(self, edit: Edit) -> Iterator[Change]:
         """What was replaced in one place."""
         lead = edit.a < LEAD or edit.b < LEAD
@@ -171,22 +161,39 @@ class _Pair:
                 yield from self._replaced(kind, new, old, lead)
         if size <= SHORT:
             yield from self._renamed(new, old, lead)
-        if size <= SMALLEST and self.clean:
+        if size == 1 and lead and self.clean:
+            yield from self._reworded(new, old)
+        if size <= SMALLEST and (self.clean or (lead and min(len(new), len(old)) <= 1)):
             yield from self._negated(new, old, lead)
+
+    def at_edge(self, edit: Edit) -> Iterator[Change]:
+        """What was replaced where one text begins, in the middle of the other.
+
+        A figure counts wherever it stands; before anything else a word must be the same, since a dateline or
+        a byline is no fact.
+        """
+        for part in self.parts(edit):
+            within = part.a > edit.a and part.b > edit.b
+            for one in self.changes(part):
+                gone = one.new not in self.b_words and one.old not in self.a_words
+                if within or (gone and one.kind is Kind.FIGURE):
+                    yield one
 
     def _alike(self, new: range, old: range) -> bool:
         """The two sides are one sentence with other words here and there, not two sentences."""
         ours, theirs = {self.a.words[at] for at in new}, {self.b.words[at] for at in old}
         return 3 * len(ours & theirs) >= min(len(ours), len(theirs))
 
-    def swapped(self, edit: Edit) -> bool:
-        """One name stands for another, as in a list of the same names in another order."""
+    def swapped(self, edit: Edit) -> tuple[str, str] | None:
+        """The beginnings of names of which one stands for the other, as in a list in another order."""
         if max(edit.a_end - edit.a, edit.b_end - edit.b) > SHORT:
-            return False
-        ours = {self.a.words[at] for at in range(edit.a, edit.a_end) if is_name(self.a, at)}
-        theirs = {self.b.words[at] for at in range(edit.b, edit.b_end) if is_name(self.b, at)}
+            return None
+        ours = sorted({self.a.words[at] for at in range(edit.a, edit.a_end) if is_name(self.a, at)})
+        theirs = sorted({self.b.words[at] for at in range(edit.b, edit.b_end) if is_name(self.b, at)})
         alike = sum(any(spelt_alike(one, other) for other in theirs) for one in ours)
-        return bool(ours and theirs) and 2 * alike <= min(len(ours), len(theirs))
+        if not ours or not theirs or 2 * alike > min(len(ours), len(theirs)):
+            return None
+        return ours[0][:STEM], theirs[0][:STEM]
 
     def _replaced(self, kind: Kind, new: range, old: range, lead: bool) -> Iterator[Change]:
         """Figures or times of one side against those of the other, in order."""
@@ -214,22 +221,42 @@ class _Pair:
 
     def _renamed(self, new: range, old: range, lead: bool) -> Iterator[Change]:
         ours = [at for at in new if self.a.words[at] not in self.b_words and self._is_name(self.a, at)]
-        theirs = [at for at in old if self.b.words[at] not in self.a_words and self._is_name(self.b, at)]
+        theirs = [at for at in old if self._is_gone(at) and self._is_name(self.b, at)]
         if self.a.unspaced and (len(ours) < 2 or len(theirs) < 2):
             return
         for at, was in zip(ours, theirs, strict=False):
             if not spelt_alike(self.a.words[at], self.b.words[was]):
                 yield Change(Kind.NAME, self.b.words[was], self.a.words[at], lead, at)
 
+    def _is_gone(self, at: int) -> bool:
+        """Word `at` of the earlier text is nowhere in the new one, or that is hardly edited but here."""
+        return self.b.words[at] not in self.a_words or (self.clean and not self.a.unspaced)
+
     def _is_name(self, text: Text, at: int) -> bool:
         word = text.words[at]
         if kind_of(word):
             return False
-        return is_name(text, at) or (self.clean and not word.isascii() and word.lower() == word.upper())
+        if is_name(text, at):
+            return True
+        capital = text.original[text.starts[at]].isupper()
+        return self.clean and (capital or (not word.isascii() and word.lower() == word.upper()))
+
+    def _reworded(self, new: range, old: range) -> Iterator[Change]:
+        """One word stands for another one, throughout: nothing else tells *arrested* from *released*."""
+        for at, was in zip(new, old, strict=False):
+            one, other = self.a.words[at], self.b.words[was]
+            if (
+                min(len(one), len(other)) >= WORD
+                and one not in self.b_words
+                and other not in self.a_words
+                and not (kind_of(one) or kind_of(other) or is_name(self.a, at) or is_name(self.b, was))
+                and not spelt_alike(one, other)
+            ):
+                yield Change(Kind.WORD, other, one, True, at)
 
     def _negated(self, new: range, old: range, lead: bool) -> Iterator[Change]:
         ours, theirs = (
-            sum(text.words[at] in _NEGATIONS for at in part) for text, part in ((self.a, new), (self.b, old))
+            sum(text.words[at] in NEGATIONS for at in part) for text, part in ((self.a, new), (self.b, old))
         )
         if ours != theirs:
             said = [self.a.words[at] for at in new], [self.b.words[at] for at in old]
@@ -270,7 +297,9 @@ def spelt_alike(one: str, other: str) -> bool:
     """Two spellings of one word: a slip of the pen, or another way to write a foreign name."""
     if one == other or one.startswith(other) or other.startswith(one):
         return True
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.7
+    if SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.7:
+        return True
+    return any(len(key) >= SURE for key in set(name_keys(one)).intersection(name_keys(other)))
 
 
 def named(changes: Iterable[Change]) -> str:

@@ -114,6 +114,14 @@ def scale_lost(one: str, other: str) -> bool:
     return 0 < first < 1000 and round(second / first, 6) in (1e3, 1e6, 1e9, 1e12)
 
 
+def number(figure: str) -> float:
+    """The number that a figure writes; 0 where it is a date or a time."""
+    try:
+        return float(figure)
+    except ValueError:
+        return 0.0
+
+
 def is_clock(figure: str) -> bool:
     """A time of day, as ``7:24``."""
     return ":" in figure

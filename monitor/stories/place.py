@@ -105,7 +105,7 @@ def _by_likeness(prepared: Prepared, found: Postings, look: Look, now: datetime)
     ]
     like = [(one, likeness) for one, likeness in compared if likeness.relation is not Relation.NONE]
     if like:
-        one, likeness = min(like, key=lambda pair: _rank(pair[0], pair[1], now))
+        one, likeness = _best(like, now)
         return _like(one, likeness, now), Memory()
     # What it shares with texts that it does not copy is a footer, a background or a quotation.
     borrowed = [likeness.covered for _, likeness in compared if likeness.covered]
@@ -130,6 +130,20 @@ def _published(prepared: Prepared, now: datetime) -> datetime:
 
 def _rank(one: Candidate, likeness: Likeness, now: datetime) -> tuple[int, bool, float, datetime, int]:
     return _ORDER[likeness.relation], _closed(one, now), -likeness.score, one.seen, one.article
+
+
+_AS_MUCH = 0.03
+"""Share of an article by which the texts that have the most of it may differ."""
+
+
+def _best(like: Sequence[tuple[Candidate, Likeness]], now: datetime) -> tuple[Candidate, Likeness]:
+    """The one that tells what the article is, of those that have the most of it.
+
+    A cut copy may lack the very fact that a correction changed.
+    """
+    enough = max(likeness.held for _, likeness in like) - _AS_MUCH
+    most = [pair for pair in like if pair[1].held >= enough]
+    return min(most, key=lambda pair: _rank(pair[0], pair[1], now))
 
 
 def _like(one: Candidate, likeness: Likeness, now: datetime) -> Placement:

@@ -79,9 +79,11 @@ Postings = Mapping[int, Sequence[Posting]]
 
 
 def ranked(postings: Postings, asked: int) -> list[int]:
-    """Articles worth comparing, most promising first: a rare passage counts more, then the later article.
+    """Articles worth comparing, most promising first: a rare passage counts more.
 
-    `asked` is how many passages were looked for: where they are many, one alone is a coincidence.
+    Of equal ones the first of its text comes first, then the latest: else who copies an old version after a
+    correction would be compared with that alone. `asked` is how many passages were looked for: where they
+    are many, one alone is a coincidence.
     """
     score: defaultdict[int, float] = defaultdict(float)
     first: dict[int, int] = {}
@@ -96,7 +98,8 @@ def ranked(postings: Postings, asked: int) -> list[int]:
     chosen: list[int] = []
     enough = 2 if asked > CERTAIN else 1
     for article in sorted(
-        (one for one in score if hits[one] >= enough), key=lambda one: (-round(score[one], 9), -one)
+        (one for one in score if hits[one] >= enough),
+        key=lambda one: (-round(score[one], 9), one != first[one], -one),
     ):
         if taken[first[article]] < _OF_ONE:
             taken[first[article]] += 1

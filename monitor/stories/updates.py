@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.stories import words
-from monitor.stories.facts import Kind, kind_of
 from monitor.stories.figures import FIGURE, listed
+from monitor.stories.kinds import Kind, kind_of
 from monitor.text.difference import blocks
 
 NEAR = 8

@@ -42,6 +42,16 @@ class Text:
         return len(self.words)
 
     @property
+    def size(self) -> int:
+        """How long it is in words of a script with spaces."""
+        return len(self.words) // self.halves
+
+    @property
+    def halves(self) -> int:
+        """Parts of it that are one word."""
+        return 2 if self.unspaced else 1
+
+    @property
     def gram(self) -> int:
         """Words in a row that are no coincidence."""
         return 8 if self.unspaced else 4

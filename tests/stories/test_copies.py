@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks._bulletins import Form, forms, issues
 from benchmarks._newsroom import APART, CHANGED, COPIES, COPY, FAMILIES, Case, Piece, bulletins, cases
 from monitor.model import Relation
 from monitor.stories.copies import Likeness, compare
+from monitor.stories.kinds import Kind
 from monitor.stories.words import read
 from tests.cost import affordable
 
@@ -74,6 +76,10 @@ def test_what_a_newsroom_does_to_a_text_leaves_it_a_copy(kind: str) -> None:
         ("Irina Stoeva", "Marta Lukova"),
         ("may not hold", "may hold"),
         ("two of its piers", "three of its piers"),
+        ("was closed to all", "was opened to all"),
+        ("piers", "towers"),
+        ("Lom was closed", "Lom was not closed"),
+        ("Lom was", "Vidin was"),
     ],
 )
 def test_a_correction_of_one_fact_is_a_changed_copy_and_never_a_plain_one(old: str, new: str) -> None:
@@ -92,11 +98,70 @@ def test_a_correction_of_one_fact_is_a_changed_copy_and_never_a_plain_one(old: s
         ("21 million euros", "21m euros"),
         ("Petar Hinov", "Peter Hinov"),
         ("a laboratory", "a lab"),
+        ("was closed", "was close"),
     ],
 )
 def test_another_way_to_write_the_same_is_no_change(old: str, new: str) -> None:
     found = like(edited(old, new), REPORT)
     assert (found.relation, found.changes) == (Relation.COPY, ())
+
+
+def test_a_fact_said_otherwise_throughout_is_one_correction() -> None:
+    of_lom = replace(
+        REPORT, body=REPORT.body.replace("the river", "the Lom").replace("the bridge", "the Lom bridge")
+    )
+    other = replace(of_lom, title=of_lom.title, body=of_lom.body.replace("Lom", "Orsha"))
+    found = like(other, of_lom)
+    assert found.relation is Relation.CHANGED_COPY
+    assert {(one.old, one.new) for one in found.changes} == {("lom", "orsha")}
+
+
+def test_a_correction_shows_in_an_edited_copy() -> None:
+    """Reworded in many places, with one fact among them."""
+    reworded = edited("last at least six weeks", "take at least six weeks or so")
+    for old, new in (
+        ("a working day", "any working day"),
+        ("built in", "erected in"),
+        ("free of charge", "for free"),
+    ):
+        reworded = edited(old, new, reworded)
+    assert like(reworded, REPORT).relation is Relation.COPY
+    corrected = edited(
+        "while divers inspect the foundations", "while 14 divers do not inspect the footing", reworded
+    )
+    assert [one.kind for one in like(corrected, REPORT).changes] == [Kind.NEGATION]
+
+
+def test_a_figure_that_begins_a_text_is_found_behind_a_dateline() -> None:
+    old, new = (
+        replace(
+            REPORT,
+            body=f"{dead} people died when a bridge at Lom gave way on Friday, police said.\n{REPORT.body}",
+        )
+        for dead in (12, 15)
+    )
+    behind = replace(new, body="LOM, Bulgaria (Agency) — Updated by our correspondents at the scene, with agencies: "
+                     "what we know and what we do not yet know about it — " + new.body)  # fmt: skip
+    assert like(behind, old).relation is Relation.CHANGED_COPY
+    dated = replace(old, body="VIDIN, Bulgaria (Agency) — " * 4 + old.body)
+    assert like(dated, old).relation is Relation.COPY
+
+
+def test_a_correction_of_a_long_text_may_come_the_next_day() -> None:
+    long = replace(REPORT, body=f"{REPORT.body}\n{OTHERS[0].body}")
+    assert like(edited("six weeks", "eight weeks", long), long, 30).relation is Relation.CHANGED_COPY
+    both = edited("14,000 vehicles", "15,000 vehicles", edited("six weeks", "eight weeks", long))
+    assert like(both, long, 30).relation is Relation.CHANGED_COPY
+
+
+def test_two_interviews_with_one_introduction_are_two_texts() -> None:
+    introduction = "\n".join(REPORT.body.split("\n")[:4])
+    answers = OTHERS[0].body.split()
+    one, two = (
+        Piece(f"A resident of {town}", introduction + "\n" + " ".join(said))
+        for town, said in (("Lom", answers[:110]), ("Vidra", answers[110:220]))
+    )
+    assert like(two, one).relation is Relation.NONE
 
 
 def test_an_updated_toll_of_the_day_is_a_changed_copy() -> None:
@@ -120,13 +185,37 @@ def test_a_figure_in_a_new_headline_counts() -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_issues_of_a_bulletin_stay_apart(family: str) -> None:
-    issues = bulletins(family, 15, random.Random(4))
+    made = bulletins(family, 15, random.Random(4))
     found = Counter(
         like(new, old, new.at - old.at).relation
-        for number, new in enumerate(issues)
-        for old in issues[max(number - 4, 0) : number]
+        for number, new in enumerate(made)
+        for old in made[max(number - 4, 0) : number]
     )
     assert found[Relation.NONE] >= 0.95 * found.total(), found
+
+
+@pytest.mark.parametrize("form", list(forms()), ids=lambda form: form.family)
+def test_issues_of_many_desks_stay_apart(form: Form) -> None:
+    made = issues(form, 8, random.Random(4))
+    pieces = [Piece(one.title, one.text, one.at) for one in made]
+    found = Counter(
+        like(new, old, new.at - old.at).relation for at, new in enumerate(pieces) for old in pieces[:at]
+    )
+    assert found[Relation.NONE] == found.total(), found
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{12-40} drones were shot down over the {one} region tonight, {3-9} of them by the coast, the ministry said.",
+        "At {time} two cars collided near {town}. {2-9} people were hurt, one aged {18-80}, and the road was closed.",
+    ],
+)
+def test_a_short_form_filled_in_anew_within_hours_is_another_issue(form: str) -> None:
+    first, later = issues(
+        Form("drill", "en", 8, "Tonight", form.replace("{one}", "{person}")), 2, random.Random(1)
+    )
+    assert like(Piece(later.title, later.text), Piece(first.title, first.text), 8).relation is Relation.NONE
 
 
 def test_a_text_within_a_roundup_is_contained() -> None:

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Article, Neighbour, Placement, Relation
+from monitor.model import Article, Candidate, Neighbour, Placement, Relation
 from monitor.steps import Known
 from monitor.stories import place, prepare
 from monitor.stories.place import OPEN, WINDOW
 from tests.stories.archive import Archive
+from tests.stories.test_copies import OTHERS, REPORT
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 H = timedelta(hours=1)
@@ -156,3 +157,29 @@ def test_the_order_of_arrival_does_not_matter_and_every_join_has_its_ground(
 )
 def test_why_says_when(age: timedelta, said: str) -> None:
     assert placed(neighbour(seen=NOW - age)).why.endswith(said)
+
+
+def test_a_correction_is_told_from_the_whole_text_and_not_from_a_cut_copy_of_it() -> None:
+    """A teaser lacks the fact that was corrected, so what is new seems a plain copy of it."""
+    whole = f"{REPORT.body}\n{OTHERS[0].body}"
+    known = Archive([candidate(1, whole), candidate(2, whole[:700], first=1)])
+    corrected = replace(ARTICLE, text=whole.replace("412 thousand", "312 thousand"), text_hash="h9")
+    placement, _ = place(prepare(corrected), Known(known, []), NOW)
+    assert (placement.relation, placement.to) == (Relation.CHANGED_COPY, 1)
+    again = replace(ARTICLE, text=whole[:650], text_hash="h8")
+    assert place(prepare(again), Known(known, []), NOW)[0].relation is Relation.COPY
+
+
+def test_who_copies_the_first_version_late_is_compared_with_it() -> None:
+    """Two newer versions of a text would leave no room for its first."""
+    whole = f"{REPORT.body}\n{OTHERS[0].body}"
+    newer = whole.replace("412 thousand", "312 thousand")
+    known = Archive([candidate(1, whole), candidate(2, newer, first=1), candidate(3, newer + " ", first=1)])
+    late = replace(ARTICLE, text="From the agencies.\n" + whole, text_hash="h9")
+    placement, _ = place(prepare(late), Known(known, []), NOW)
+    assert (placement.relation, placement.to) == (Relation.COPY, 1)
+
+
+def candidate(article: int, text: str, first: int | None = None) -> Candidate:
+    url, now, home = f"https://s{article}.example/b", NOW - H, first or article
+    return Candidate(article, 100, "south", url, "Lom", f"t{article}", now, home, now, text, now)

@@ -1,0 +1,55 @@
+"""Which words are facts by themselves: figures, times, negations, and units of measure beside figures."""
+
+from __future__ import annotations
+
+import enum
+
+from monitor.stories import figures
+from monitor.stories.figures import listed
+from monitor.text.dates import MONTHS
+
+
+class Kind(enum.StrEnum):
+    """What sort of fact a word is."""
+
+    FIGURE = "figure"
+    TIME = "time"
+    NAME = "name"
+    NEGATION = "negation"
+    WORD = "word"
+    """Any other word, where hardly another one was touched: *arrested*, *released*."""
+
+
+_WEEKDAYS = listed(
+    "monday tuesday wednesday thursday friday saturday sunday tues thurs montag dienstag mittwoch "
+    "donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì "
+    "sabato domenica понедельник вторник среда среду четверг пятница пятницу суббота субботу "
+    "воскресенье понеділок вівторок середа середу четвер п'ятниця п'ятницю субота суботу неділя "
+    "неділю poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę maandag "
+    "dinsdag woensdag donderdag vrijdag zaterdag zondag pazartesi salı çarşamba perşembe cuma "
+    "cumartesi pazar måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag "
+    "pondělí úterý středa středu čtvrtek pátek sobotu neděle neděli"
+)
+# Short forms and names that are other words too: as dates they stand beside a figure, which is looked at.
+_MONTHS = frozenset(name for name in MONTHS if len(name) > 3) - {"march", "mars", "mart", "agosto", "lute"}
+NEGATIONS = listed(
+    "not no never without denies denied deny isn aren wasn weren hasn hadn won didn doesn don couldn "
+    "cannot nicht kein keine keinen keiner nie niemals ohne ne pas jamais sans non sin nunca não "
+    "nunca sem не ни нет никогда без ні немає ніколи nie bez niet geen nooit zonder değil inte ikke "
+    "لا لم لن ليس לא אין"
+)
+UNITS = listed(
+    "km mile miles kilometers kilometres kilometer kilometre m metres meters metre meter feet ft foot "
+    "kg lb lbs pounds pound kilograms tons tonnes c f celsius fahrenheit mph kph kmh inches inch cm "
+    "liters litres gallons acres hectares км миль мили метров футов фунтов кг"
+)  # fmt: skip
+
+
+def kind_of(word: str) -> Kind | None:
+    """The kind of a folded word that is a fact by itself; a name is told by its place, see `facts`."""
+    if figures.is_figure(word):
+        return Kind.TIME if figures.is_clock(word) or word.count(".") > 1 else Kind.FIGURE
+    if word in _WEEKDAYS or word in _MONTHS:
+        return Kind.TIME
+    return Kind.NEGATION if word in NEGATIONS else None
