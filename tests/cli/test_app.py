@@ -79,10 +79,15 @@ def test_a_command_that_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "digset" in result.err
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_is_a_script(monkeypatch: pytest.MonkeyPatch, shell: str) -> None:
-    result = call(monkeypatch, "--show-completion", shell)
+@pytest.mark.parametrize(
+    ("shell", "script"),
+    [("bash", "complete -o "), ("zsh", "#compdef monitor"), ("fish", "complete --command ")],
+)
+def test_completion_is_a_script(monkeypatch: pytest.MonkeyPatch, shell: str, script: str) -> None:
+    monkeypatch.setattr("shellingham.detect_shell", lambda: (shell, shell))
+    result = call(monkeypatch, "--show-completion")
     assert result.code == 0
+    assert script in result.out
     assert "_MONITOR_COMPLETE" in result.out
 
 
