@@ -30,6 +30,7 @@ _SAME_AT_HOME = 0.25
 """What is added where one site published both: a site tells of an event once, then of what comes of it, and
 its bulletins have one form."""
 _RELATED = 0.21
+"""The bar of what tells of one matter, by which a story is shown with another and never joined."""
 _SAME_ACROSS, _RELATED_ACROSS, _LESS_ACROSS = 0.60, 0.45, 3
 """Across languages, where the crowd is a third of what it is in one."""
 _FEWEST_SHARED = 3
@@ -65,11 +66,12 @@ def needed(like: Likeness, recent: int = 0) -> float:
 
 
 def level(like: Likeness, recent: int = 0) -> Relation:
-    """SAME_STORY, RELATED or NONE by the score alone."""
+    """SAME_STORY by the score alone, RELATED by the matter, or NONE."""
     if like.score >= needed(like, recent):
         return Relation.SAME_STORY
-    related = _RELATED_ACROSS if like.across else _RELATED + _crowd(recent) / 2
-    return Relation.RELATED if like.score >= related else Relation.NONE
+    if like.across:
+        return Relation.RELATED if like.score >= _RELATED_ACROSS else Relation.NONE
+    return Relation.RELATED if like.matter >= _RELATED + _crowd(recent) / 4 else Relation.NONE
 
 
 def _crowd(recent: int) -> float:

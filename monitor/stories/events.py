@@ -3,7 +3,7 @@
     features ──keys──► stories of the last days that share some ──likeness to members──► decide
                                                                                joined ──► state of the story
 
-An article is compared with up to four members of a story, the first and the latest, and with no sum over
+An article is compared with up to six members of a story, the first and the latest, and with no sum over
 them, so that a story does not drift. It joins the one story that has the article most like it, and no two
 stories ever become one.
 """
@@ -23,7 +23,7 @@ from monitor.stories.roundup import is_roundup
 
 QUIET = timedelta(days=7)
 """A story that took no article for so long is closed; what comes later opens a follow-up of it."""
-MEMBERS = 4
+MEMBERS = 6
 """Articles kept of a story: its first and the latest."""
 NAME_KEYS, WORD_KEYS = 8, 8
 _SHOWN = 4
@@ -60,11 +60,9 @@ class _Match:
     @property
     def rank(self) -> tuple[bool, float, int]:
         """Same stories first, the most like first, the oldest first."""
-        return (
-            self.relation is not Relation.SAME_STORY,
-            -self.like.score / self.needed,
-            self.story.story,
-        )
+        if self.relation is Relation.SAME_STORY:
+            return False, -self.like.score / self.needed, self.story.story
+        return True, -(self.like.score if self.like.across else self.like.matter), self.story.story
 
 
 def decide(
@@ -107,7 +105,7 @@ def keys(one: Profile) -> tuple[int, ...]:
 
 
 def joined(state: bytes | None, one: Profile) -> bytes:
-    """The state of a story after an article joined it, or opened it when `state` is None; below 2 kB.
+    """The state of a story after an article joined it, or opened it when `state` is None; below 3 kB.
 
     ValueError for a state that `joined` did not make.
     """

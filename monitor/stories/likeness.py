@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ _TITLES = 0.3
 """What it counts that each one's title is told by the lead of the other: background is shared by all reports
 of a matter, what is new by those of one event."""
 _FIGURES = 0.15
+_MATTER_FIGURES, _MATTER_RIVALS = 0.04, 0.1
+"""What is added to the likeness of matter where figures agree, less where they do not, and taken away where
+each title names whom the other text never names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Likeness:
 
     score: float
     """Across languages that of the names, up to .15 more where figures agree and less where they do not."""
+    matter: float
+    """How far both tell of one matter, whatever is new of it: words and names alike."""
     words: float
     names: float
     """Names and figures."""
@@ -48,9 +53,15 @@ class Likeness:
 
 
 def likest(one: Profile, others: Sequence[Profile]) -> Likeness:
-    """The likeness to the one of `others` that is most like; there must be one."""
-    found = ((other, _parts(one, other)) for other in others)
-    return _likeness(one, *max(found, key=lambda pair: pair[1].score))
+    """The likeness to the one of `others` that is most like, and the most matter that is shared with any.
+
+    There must be one.
+    """
+    found = [(other, _parts(one, other)) for other in others]
+    like = _likeness(one, *max(found, key=lambda pair: pair[1].score))
+    if len(found) == 1:
+        return like
+    return replace(like, matter=max(_matter(one, other, parts) for other, parts in found))
 
 
 class _Parts(NamedTuple):
@@ -81,9 +92,10 @@ def _likeness(one: Profile, other: Profile, parts: _Parts) -> Likeness:
     score, words, names, titles, shared = parts
     shared.sort(key=lambda term: (-one.names[term] * other.names[term], term))
     figures = min(len(one.figures), len(other.figures))
-    agree = len(one.figures & other.figures) / figures if figures else 1.0
+    agree = _agreeing(one, other)
     return Likeness(
-        score=names + _agreement(figures, agree) if across else score,
+        score=names + _agreement(figures, agree, _FIGURES) if across else score,
+        matter=_matter(one, other, parts),
         words=words,
         names=names,
         titles=titles,
@@ -95,14 +107,30 @@ def _likeness(one: Profile, other: Profile, parts: _Parts) -> Likeness:
         shared=tuple(shared),
         gap=abs(one.at - other.at),
         numbered=bool(one.numbers and other.numbers and not one.numbers & other.numbers),
-        rivals=min(_unnamed(one, other), _unnamed(other, one)),
+        rivals=_rivals(one, other),
         at_home=one.home == other.home != 0,
     )
 
 
-def _agreement(figures: int, agree: float) -> float:
-    """What figures add across languages, where they are the one thing that everybody writes alike."""
-    return _FIGURES * (2 * agree - 1) if figures else 0.0
+def _matter(one: Profile, other: Profile, parts: _Parts) -> float:
+    """How far both tell of one matter: within a language more is lost than won by what the titles tell."""
+    figures = min(len(one.figures), len(other.figures))
+    agreement = _agreement(figures, _agreeing(one, other), _MATTER_FIGURES)
+    return (parts.words + parts.names) / 2 + agreement - _MATTER_RIVALS * _rivals(one, other)
+
+
+def _agreeing(one: Profile, other: Profile) -> float:
+    figures = min(len(one.figures), len(other.figures))
+    return len(one.figures & other.figures) / figures if figures else 1.0
+
+
+def _rivals(one: Profile, other: Profile) -> float:
+    return min(_unnamed(one, other), _unnamed(other, one))
+
+
+def _agreement(figures: int, agree: float, weight: float) -> float:
+    """What figures add, which everybody writes alike: up to `weight`, or as much less."""
+    return weight * (2 * agree - 1) if figures else 0.0
 
 
 def _score(one: Profile, other: Profile, words: float, names: float) -> float:
