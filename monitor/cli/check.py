@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from monitor.config.values import Config, Note
     from monitor.errors import ConfigError
+    from monitor.rules.rulebook import Rulebook
 
 
 def check(
@@ -34,10 +35,9 @@ def check(
     directory = config_dir(config)
     try:
         loaded = load_config(directory)
-        compile_rulebook(
-            loaded.rules, expansion(loaded), loaded.termsets
-        )  # as the daemon does: what it would raise must come out here
-        _try_lines(loaded, directory)
+        # as the daemon does: what it would raise must come out here
+        rulebook = compile_rulebook(loaded.rules, expansion(loaded), loaded.termsets)
+        _try_lines(loaded, directory, rulebook)
     except ConfigError as error:
         if as_json:
             typer.echo(_dump(_failure(error)))
@@ -47,14 +47,14 @@ def check(
     typer.echo(_dump(_success(loaded)) if as_json else _summary(loaded, str(directory)))
 
 
-def _try_lines(config: Config, directory: Path) -> None:
+def _try_lines(config: Config, directory: Path, rulebook: Rulebook) -> None:
     """Raise `ConfigError` with each line of a rule that the rule gets wrong, at the line's place."""
     from monitor.cli.rulebooks import definitions, expansion
     from monitor.config.places import rule_places
     from monitor.errors import ConfigError
     from monitor.rules.trial import failures
 
-    if found := tuple(failures(config.rules, expansion(config), definitions(config))):
+    if found := tuple(failures(config.rules, expansion(config), definitions(config), rulebook)):
         places = rule_places(directory)
         raise ConfigError(
             tuple(

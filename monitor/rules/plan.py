@@ -5,7 +5,7 @@ Plans themselves are `monitor.rules.plan_tree`; both are had from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -217,13 +217,21 @@ class _Planner:
             *before, last = (WordClass((self.forms(forms),)) for forms in spelling)
             yield Words((*before, replace(last, as_name=True)), fields)
 
-    def termset(self, reference: Reference, fields: tuple[str, ...]) -> Iterator[Words]:
+    def termset(self, reference: Reference, fields: tuple[str, ...]) -> Sequence[Words]:
         """The alternatives of a termset that stands near something."""
-        other, inside = self.resolved(reference)
-        if not is_spot(inside):
-            message = f"{show(reference)} has more than words and phrases: nothing can be near it"
-            raise self.fault(message, reference)
-        yield from other.words(inside, fields)
+        asked = (reference.name, self.lang, fields, len(self.within))
+        known = self.shared.termsets.get(asked)
+        if known is None:
+            other, inside = self.resolved(reference)
+            if not is_spot(inside):
+                message = f"{show(reference)} has more than words and phrases: nothing can be near it"
+                raise self.fault(message, reference)
+            left = self.budget.left
+            words = tuple(other.words(inside, fields))
+            known = self.shared.termsets[asked] = words, left - self.budget.left
+        else:
+            replace(self, within=(*self.within, reference)).spend(known[1])
+        return known[0]
 
     def classes(self, query: Word | Phrase) -> tuple[WordClass, ...]:
         """What stands side by side."""

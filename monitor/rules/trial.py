@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
-from itertools import chain
 
 from monitor.model import Match, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
@@ -54,64 +53,57 @@ def failures(
     rules: Iterable[Rule],
     expansion: Expansion = AS_WRITTEN,
     definitions: Definitions = NOTHING_DEFINED,
+    rulebook: Rulebook | None = None,
 ) -> Iterator[Failure]:
-    """Every line that a rule of `rules` gets wrong, in order. Raises `QuerySyntaxError` for a query."""
-    others = _Others(expansion, definitions)
-    for rule in rules:
-        if rule.should_match or rule.should_not_match:
-            yield from _Trial(rule, expansion, definitions, others).failures()
+    """Every line that a rule of `rules` gets wrong, in order. Raises `QuerySyntaxError` for a query.
 
-
-@dataclass(frozen=True)
-class _Others:
-    """All rules, made ready when a rule on trial asks for the tags that others give."""
-
-    expansion: Expansion
-    definitions: Definitions
-
-    def tags(self, article: Document, rule: Rule) -> tuple[str, ...]:
-        """The tags that others than `rule` give to `article`."""
-        given = (
-            self.definitions.rules[name].tags for name in self._book.holding(article) if name != rule.name
-        )
-        return tuple(sorted(set(chain.from_iterable(given))))
-
-    @cached_property
-    def _book(self) -> Rulebook:
-        return rulebook_of(self.definitions.rules.values(), self.expansion, self.definitions)
+    `rulebook`: all that `definitions` has, where it is compiled already.
+    """
+    tried = tuple(rule for rule in rules if rule.should_match or rule.should_not_match)
+    book = rulebook or rulebook_of(tried, expansion, definitions)
+    if book.asks_for_tags and rulebook is None:
+        others = {**definitions.rules, **{rule.name: rule for rule in tried}}
+        book = rulebook_of(others.values(), expansion, definitions)
+    for rule in tried:
+        yield from _Trial(rule, expansion, definitions, book).failures()
 
 
 @dataclass(frozen=True)
 class _Trial:
-    """One rule on trial."""
+    """One rule on trial, in the rulebook that holds it and those that may give the tags it asks for."""
 
     rule: Rule
     expansion: Expansion
     definitions: Definitions
-    others: _Others
+    rulebook: Rulebook
 
     def failures(self) -> Iterator[Failure]:
-        rule, book = self.rule, self._compiled([self.rule])
+        rule = self.rule
         for place, text in enumerate(rule.should_match):
-            article = self._article(text, book)
-            if not book.percolate(article):
-                yield Failure(rule, KEYS[0], place, text, self._lacking.why(article))
+            article = self._article(text)
+            if rule.name not in self.rulebook.holding(article):
+                yield Failure(rule, KEYS[0], place, text, self._lacking.why(self._tagged(article)))
         for place, text in enumerate(rule.should_not_match):
-            article = self._article(text, book)
-            if matches := book.percolate(article):
-                yield Failure(rule, KEYS[1], place, text, _marks(matches[0], article))
+            article = self._article(text)
+            if rule.name in self.rulebook.holding(article):
+                (match,) = (one for one in self.rulebook.percolate(article) if one.rule.name == rule.name)
+                yield Failure(rule, KEYS[1], place, text, _marks(match, article))
 
-    def _article(self, text: str, book: Rulebook) -> Document:
-        article = as_document(text, self.rule.lang, detect="lang:" in self.rule.query)
-        return replace(article, tags=self.others.tags(article, self.rule)) if book.asks_for_tags else article
+    def _article(self, text: str) -> Document:
+        return as_document(text, self.rule.lang, detect="lang:" in self.rule.query)
 
-    def _compiled(self, rules: Iterable[Rule]) -> Rulebook:
-        return rulebook_of(rules, self.expansion, self.definitions)
+    def _tagged(self, article: Document) -> Document:
+        """`article` with the tags that other rules give to it."""
+        held = (one.rule for one in self.rulebook.percolate(article))
+        return replace(article, tags=tuple(sorted({tag for rule in held for tag in rule.tags})))
 
     @cached_property
     def _lacking(self) -> Lacking:
         """Made when a line fails: few rules ever need it."""
         return Lacking(parse(self.rule.query), self.rule.lang, self._compiled)
+
+    def _compiled(self, rules: Iterable[Rule]) -> Rulebook:
+        return rulebook_of(rules, self.expansion, self.definitions)
 
 
 def _marks(match: Match, article: Document) -> str:

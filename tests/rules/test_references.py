@@ -7,7 +7,10 @@ import pytest
 from monitor.errors import QuerySyntaxError
 from monitor.model import Rule, Span
 from monitor.rules.expansion import AS_WRITTEN
+from monitor.rules.plan import Definitions, plan
+from monitor.rules.plan_tree import Shared
 from monitor.rules.rulebook import compile_rulebook
+from monitor.rules.syntax import parse
 from monitor.text.document import document
 from tests.cost import affordable
 
@@ -110,3 +113,18 @@ def test_names_count_as_many_words_whatever_their_spellings() -> None:
 def test_long_chains_of_references_are_refused_not_crashed() -> None:
     termsets = {f"t{n}": f"@t{n + 1} OR x" for n in range(5000)} | {"t5000": "a"}
     assert "one within another" in refused([Rule("chain", "@t0")], **termsets).message
+
+
+def test_a_termset_that_was_written_out_before_counts_as_much_and_is_refused_as_deep() -> None:
+    hundred = {"words": " OR ".join(f"a{n}" for n in range(100))}
+    once = plan(parse("x NEAR/3 @words"), definitions=Definitions(hundred), shared=(shared := Shared()))
+    assert plan(parse("x NEAR/3 @words"), definitions=Definitions(hundred), shared=shared) == once
+    often = " OR ".join("(x NEAR/3 @words)" for _ in range(1000))
+    error = refused([Rule("often", often)], **hundred)
+    assert "more than 100,000 words" in error.message
+    assert often[error.column - 1 :].startswith("@words)")
+    chain = {f"t{n}": f"@t{n + 1}" for n in range(60)} | {"t60": "a"}
+    later = "x NEAR/3 @t30 OR x NEAR/3 @t0"
+    error = refused([Rule("deep", later)], **chain)
+    assert "one within another" in error.message
+    assert error.column - 1 == later.index("@t0")
