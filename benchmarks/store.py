@@ -26,7 +26,7 @@ from monitor.steps.seen import Compared
 from monitor.store import Store, fulltext, open_store
 from monitor.store.codec import spans_text
 from monitor.store.engine import writing_engine
-from monitor.store.tables import ArticleRow, BodyRow, EntryRow, MatchRow, StoryRow
+from monitor.store.rows import ArticleRow, BodyRow, EntryRow, MatchRow, StoryRow
 from monitor.store.types import pack
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from copy import copy
 from typing import Annotated, Any
 
 import typer
@@ -138,6 +139,14 @@ app.command("export")(export.export)
 app.command("demo")(demo.demo)
 
 
+def _for(name: str) -> typer.Typer:
+    """The command of that name, if there is one; else all: typer makes all it has before it looks for one."""
+    found = copy(app)
+    found.registered_commands = [one for one in app.registered_commands if one.name == name]
+    found.registered_groups = [one for one in app.registered_groups if one.name == name]
+    return found if found.registered_commands or found.registered_groups else app
+
+
 def _is_text(word: str) -> bool:
     """Whether it can be written in UTF-8: bytes that are not come from a shell as surrogates."""
     return not any("\ud800" <= sign <= "\udfff" for sign in word)
@@ -155,7 +164,7 @@ def main() -> None:
         raise SystemExit(USAGE)
     try:
         try:
-            app(prog_name="monitor")
+            _for(next(iter(sys.argv[1:]), ""))(prog_name="monitor")
         finally:
             # Here, where it is noticed that the reader went away: `monitor search … | head` is no fault.
             sys.stdout.flush()

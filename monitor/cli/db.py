@@ -203,7 +203,7 @@ def _going(config: Path | None, state: Path | None) -> Mapping[str, tuple[int, i
     from monitor.flows.prune import going
 
     settings = config_or_exit(config)
-    with archive_of(settings, state) as store:
+    with archive_of(settings, state, write=False) as store:
         return asyncio.run(going(store, settings.settings.retention, utc_now()))
 
 

@@ -9,7 +9,7 @@ import typer
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
-    from monitor.store import Store
+    from monitor.store import Answers
     from monitor.views.versions import Version, Versions
 
 Format = Literal["text", "markdown", "json"]
@@ -51,7 +51,7 @@ def diff(
         diff_shown.show(found, old, new)
 
 
-def _found(what: str, store: Store) -> Versions | None:
+def _found(what: str, store: Answers) -> Versions | None:
     """The article meant: of an address that several have, the one that was edited most."""
     from functools import partial
 
@@ -61,7 +61,7 @@ def _found(what: str, store: Store) -> Versions | None:
     return max(filter(None, known), key=lambda one: len(one.versions), default=None)
 
 
-def _numbers(what: str, store: Store) -> list[int]:
+def _numbers(what: str, store: Answers) -> list[int]:
     from functools import partial
 
     from monitor.cli.explain import entries_at, kind_of

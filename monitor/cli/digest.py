@@ -116,18 +116,19 @@ def _print(config: Path | None, state: Path | None, asked: _Asked, form: Format,
     from monitor.digest.build import ALL
     from monitor.views import DigestRun
 
-    with archive(config, state, write=asked.remembers) as store:
+    with archive(config, state) as store:
         run = store.digest_run(asked.name) if asked.remembers else None
         start, end = _span(asked, now, run)
         since = None if run and asked.since == LAST else start
         matter = store.digest_matter(asked.choice, end, since=since, run=run, fresh=run is not None)
         made = build(matter, start, end, asked.choice, last=run.made if run else None)
         show(made, form)
-        if asked.remembers:
-            store.remember_run(asked.name, DigestRun(now, now, matter.mark))
         filtered = replace(asked.choice, by=ALL.by, top=0) != ALL
         if filtered and not made.stories and store.digest_matter(ALL, end, since=start).stories:
             typer.echo("Stories matched, but none with all that was asked for.", err=True)
+    if asked.remembers:
+        with archive(config, state, write=True) as changed:
+            changed.remember_run(asked.name, DigestRun(now, now, matter.mark))
     if not made.stories:
         raise typer.Exit(NOTHING)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.config.values import Config
     from monitor.digest import Digest
     from monitor.digest.scheduled import Scheduled
-    from monitor.store import Store
+    from monitor.store import Answers
     from monitor.views import DigestRun
 
 Format = Literal["text", "markdown", "html", "json"]
@@ -160,7 +160,7 @@ def _named(config: Config, digest: str) -> Scheduled:
     return found
 
 
-def _now(store: Store, one: Scheduled, now: datetime) -> Digest:
+def _now(store: Answers, one: Scheduled, now: datetime) -> Digest:
     """The digest as if it were due now."""
     from monitor.digest.scheduled import asked, made
 

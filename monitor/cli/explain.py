@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.config.values import Config
     from monitor.flows.explaining import Explanation, Setup
     from monitor.rules.nearest import Nearest
-    from monitor.store import Store
+    from monitor.store import Answers
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+|(?:[\w-]+\.)+[^\W\d_][\w-]*(?::\d+)?/\S*", re.IGNORECASE)
 MOST = 5
@@ -90,7 +90,7 @@ def _explained(
         return kind, explained(kind, what.strip(), store, _setup(config, store, rule, at))
 
 
-def explained(kind: str, what: str, store: Store, setup: Setup) -> Sequence[Explanation]:
+def explained(kind: str, what: str, store: Answers, setup: Setup) -> Sequence[Explanation]:
     """What the archive knows of an ``address``, an ``article``, an ``alert`` or a ``delivery``."""
     return _ASKED[kind](what, store, setup)
 
@@ -105,7 +105,7 @@ def kind_of(what: str) -> str:
     return "address" if _ADDRESS.fullmatch(asked) else "text"
 
 
-def _setup(config: Config, store: Store, rule: str, at: str) -> Setup:
+def _setup(config: Config, store: Answers, rule: str, at: str) -> Setup:
     from monitor.cli.output import ago, local, utc_now
     from monitor.flows.explaining import Setup
 
@@ -159,7 +159,7 @@ def _runs(folder: Path) -> bool:
 _NOBODY = 2**31 - 1
 
 
-def _of_address(url: str, store: Store, setup: Setup) -> Sequence[Explanation]:
+def _of_address(url: str, store: Answers, setup: Setup) -> Sequence[Explanation]:
     from dataclasses import replace
     from functools import partial
 
@@ -199,7 +199,7 @@ def _spellings(url: str, identity: str) -> Sequence[str]:
     return list(dict.fromkeys([url, *schemes, *(f"{one}/" for one in schemes)]))
 
 
-def _of_entry(number: int, store: Store, setup: Setup, delivery: str = "") -> Sequence[Explanation]:
+def _of_entry(number: int, store: Answers, setup: Setup, delivery: str = "") -> Sequence[Explanation]:
     from functools import partial
 
     from monitor.flows.explaining import explain as explain_trace
@@ -209,7 +209,7 @@ def _of_entry(number: int, store: Store, setup: Setup, delivery: str = "") -> Se
     return [explain_trace(trace, setup, delivery)] if trace else []
 
 
-def _of_article(what: str, store: Store, setup: Setup) -> Sequence[Explanation]:
+def _of_article(what: str, store: Answers, setup: Setup) -> Sequence[Explanation]:
     from functools import partial
 
     from monitor.store import traces
@@ -218,7 +218,7 @@ def _of_article(what: str, store: Store, setup: Setup) -> Sequence[Explanation]:
     return _of_entry(number, store, setup) if number else []
 
 
-def _of_alert(what: str, store: Store, setup: Setup, delivery: str = "") -> Sequence[Explanation]:
+def _of_alert(what: str, store: Answers, setup: Setup, delivery: str = "") -> Sequence[Explanation]:
     from functools import partial
 
     from monitor.store import traces
@@ -227,7 +227,7 @@ def _of_alert(what: str, store: Store, setup: Setup, delivery: str = "") -> Sequ
     return _of_entry(number, store, setup, delivery) if number else []
 
 
-def _of_delivery(what: str, store: Store, setup: Setup) -> Sequence[Explanation]:
+def _of_delivery(what: str, store: Answers, setup: Setup) -> Sequence[Explanation]:
     from functools import partial
 
     from monitor.flows.explaining import explain_sending

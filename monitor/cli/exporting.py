@@ -21,7 +21,7 @@ from monitor.errors import StoreError
 from monitor.export.case import Case, faults
 from monitor.export.lines import Cursor, ending, line
 from monitor.export.warc import stamp
-from monitor.store import Store
+from monitor.store import Answers
 from monitor.views.export import ArticleRecord, Selection
 
 PAGE = 200
@@ -102,7 +102,7 @@ def everything(to: Path, config: Path | None, state: Path | None, now: datetime)
     carry(to, config, state, now)
 
 
-def _articles(store: Store, chosen: Selection, after: int = 0) -> Iterator[ArticleRecord]:
+def _articles(store: Answers, chosen: Selection, after: int = 0) -> Iterator[ArticleRecord]:
     while found := store.leaving(chosen, after, PAGE):
         yield from found
         after = found[-1].article

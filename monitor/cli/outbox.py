@@ -11,7 +11,7 @@ from monitor.cli.options import ConfigOption, StateOption
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.store import Store
+    from monitor.store import Answers
     from monitor.views import DeliveryDetail, OutboxItem
 
 FEWEST = 6
@@ -90,7 +90,7 @@ def show(
                 print(f"{key + ':':10} {value}")
 
 
-def _whole(store: Store, given: str) -> str:
+def _whole(store: Answers, given: str) -> str:
     """The id that begins so; what was given where none does."""
     ids = store.delivery_ids(given) if len(given) >= FEWEST else ()
     if len(ids) > 1 and given not in ids:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.cli.progress import Progress
     from monitor.flows.search import Verify
     from monitor.rules.plan import Plan
-    from monitor.store import Store
+    from monitor.store import Answers
     from monitor.views.search import Filters, Hit
 
 T = TypeVar("T")
@@ -111,7 +111,7 @@ class Asked:
     filters: Filters
 
 
-def newest(store: Store, asked: Asked, after: str, progress: Progress) -> tuple[Iterator[Hit], Cursor]:
+def newest(store: Answers, asked: Asked, after: str, progress: Progress) -> tuple[Iterator[Hit], Cursor]:
     """Hits, newest first, and how to go on behind one of them."""
     from monitor.cli.cursors import by_time, place
 
@@ -120,7 +120,7 @@ def newest(store: Store, asked: Asked, after: str, progress: Progress) -> tuple[
     return _counted(looked, progress), lambda hit: by_time(hit.place)
 
 
-def ranked(store: Store, asked: Asked, after: str, progress: Progress) -> tuple[Iterator[Hit], Cursor]:
+def ranked(store: Answers, asked: Asked, after: str, progress: Progress) -> tuple[Iterator[Hit], Cursor]:
     """Hits, the most relevant first, and how to go on behind one of them."""
     from monitor.cli import cursors
 
@@ -153,7 +153,7 @@ def _span(since: str, until: str, now: datetime) -> tuple[datetime | None, datet
     return start, end
 
 
-def _progress(store: Store, filters: Filters, now: datetime) -> Progress:
+def _progress(store: Answers, filters: Filters, now: datetime) -> Progress:
     from monitor.cli.progress import Progress
 
     top = min(filters.until or now, now)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from monitor.config.values import Config
-    from monitor.store import Store
+    from monitor.store import Answers, Store
 
 
-def archive(config: Path | None, state: Path | None, *, write: bool = False) -> Store:
-    """The store, to be read, or to be written where a command changes something; raises `StoreError`.
+@overload
+def archive(config: Path | None, state: Path | None) -> Answers: ...
+@overload
+def archive(config: Path | None, state: Path | None, *, write: bool) -> Store: ...
+def archive(config: Path | None, state: Path | None, *, write: bool | None = None) -> Answers:
+    """The archive, to be read, or the store where a command may change something; raises `StoreError`.
 
     Asking makes nothing: where no daemon has run yet there is nothing to be found, which is exit code 1.
     """
@@ -21,14 +25,18 @@ def archive(config: Path | None, state: Path | None, *, write: bool = False) -> 
     return _opened(archive_place(config, state), write)
 
 
-def archive_of(config: Config, state: Path | None, *, write: bool = False) -> Store:
-    """The store of a configuration that is read already; see `archive`."""
+@overload
+def archive_of(config: Config, state: Path | None) -> Answers: ...
+@overload
+def archive_of(config: Config, state: Path | None, *, write: bool) -> Store: ...
+def archive_of(config: Config, state: Path | None, *, write: bool | None = None) -> Answers:
+    """The archive of a configuration that is read already; see `archive`."""
     from monitor.cli.options import state_place
 
     return _opened(state_place(state, config), write)
 
 
-def _opened(folder: Path, write: bool) -> Store:
+def _opened(folder: Path, write: bool | None) -> Answers:
     from monitor.cli.output import nothing
     from monitor.views import DATABASE
 
@@ -37,9 +45,9 @@ def _opened(folder: Path, write: bool) -> Store:
         raise nothing(
             f"Nothing is stored yet in {path.parent}: start `monitor run`, or name another folder by --state."
         )
-    from monitor.store import open_store
+    from monitor import store
 
-    return open_store(path, read_only=not write)
+    return store.open_archive(path) if write is None else store.open_store(path, read_only=not write)
 
 
 def is_there(path: Path) -> bool:

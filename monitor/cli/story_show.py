@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import timedelta
 
-    from monitor.store import Store
+    from monitor.store import Answers
     from monitor.views import AlertRecord
     from monitor.views.story import RulingRecord, StoryDetail, StoryMember
 
@@ -44,7 +44,7 @@ def show(
         _print(found, terms)
 
 
-def _terms(store: Store, story: int) -> tuple[str, ...]:
+def _terms(store: Answers, story: int) -> tuple[str, ...]:
     """What the story is about."""
     from functools import partial
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from monitor.config.values import Config
     from monitor.model import Matcher
-    from monitor.store import Store
+    from monitor.store import Answers
     from monitor.views.arrival import Arrival, Arrivals, Place
 
 EVERY = 1.0
@@ -131,7 +131,7 @@ class _Followed:
     ) -> None:
         self._path, self._since, self._every, self._texts, self._say = path, since, every, texts, say
         self._place: Place | None = None
-        self._store: Store | None = None
+        self._store: Answers | None = None
         self._is: tuple[int, int] | None = None
         self._failed = 0
         self._waits = False
@@ -169,7 +169,7 @@ class _Followed:
         if self._place is None and self._since is None:
             self._place = Place()  # all that comes is news
 
-    def _came(self, store: Store) -> Arrivals:
+    def _came(self, store: Answers) -> Arrivals:
         from functools import partial
 
         from monitor.store.arrivals import arrivals, start
@@ -181,15 +181,15 @@ class _Followed:
         self._place = came.place
         return came
 
-    def _opened(self) -> Store | None:
+    def _opened(self) -> Answers | None:
         from monitor.cli.state import is_there
-        from monitor.store import open_store
+        from monitor.store import open_archive
 
         found = _identity(self._path) if is_there(self._path) else None
         if found != self._is:
             self.close()
         if found is not None and self._store is None:
-            self._store = open_store(self._path, read_only=True)
+            self._store = open_archive(self._path)
             self._is = found
         return self._store
 

@@ -5,7 +5,6 @@ files ─► reader processes, limited in time and memory as the daemon's ─►
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import sys
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.in_order import in_order
 from monitor.cli.output import forget_output
 
 if TYPE_CHECKING:
@@ -38,6 +36,8 @@ def feed(
     A file that cannot be read, or not within 20 seconds, 5 of them of CPU time, and 1 GB, is named on
     standard error, the rest go on, and the exit code is 1.
     """
+    import asyncio
+
     failed = False
     try:
         failed = asyncio.run(_print_all(files, url))
@@ -48,6 +48,7 @@ def feed(
 
 async def _print_all(files: Iterable[Path], url: str) -> bool:
     """Print the entries of each file; whether one of them could not be read."""
+    from monitor.cli.in_order import in_order
     from monitor.pool.pool import Pool
 
     jobs = os.cpu_count() or 1
@@ -72,6 +73,8 @@ async def _print_all(files: Iterable[Path], url: str) -> bool:
 
 async def _read(pool: Pool, file: Path, url: str) -> tuple[tuple[Entry, ...], str]:
     """The entries of one file, and why there are none when it cannot be read."""
+    import asyncio
+
     from monitor.errors import MonitorError
     from monitor.model import Response, Source
 

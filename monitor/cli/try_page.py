@@ -8,7 +8,6 @@ own empty result. Heavy modules are imported by them alone.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gzip
 import json
@@ -23,7 +22,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.in_order import in_order
 from monitor.cli.output import forget_output
 
 if TYPE_CHECKING:
@@ -71,6 +69,8 @@ def page(
     object of quality "none", and makes the exit code 1; so does a selector that finds nothing, but that page
     is read without it.
     """
+    import asyncio
+
     lines = (line for line in sys.stdin.buffer if line.strip())
     faults = 0
     try:
@@ -95,6 +95,9 @@ async def _print_all(lines: Iterable[bytes], jobs: int) -> int:
 
 async def read_pages(lines: Iterable[bytes], jobs: int) -> AsyncGenerator[Result, None]:
     """The result of each line, in order, read by `jobs` processes; few pages are held at a time."""
+    import asyncio
+
+    from monitor.cli.in_order import in_order
     from monitor.pool.pool import Pool
 
     pool = Pool(jobs)

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.errors import StoreError
 from monitor.store import dialect
-from monitor.store.backups import copy
 from monitor.store.engine import plain_errors, require_file, writing_engine
 
 HEAD: Final = "0012"
@@ -43,6 +42,8 @@ def upgrade(
     if found:
         _require_known(migrations, found, path)
         if keep:
+            from monitor.store.backups import copy
+
             kept = _free_name(path, found)
             copy(path, kept)
     with plain_errors(path), engine.connect() as connection, dialect.rebuilding(connection):

@@ -1,7 +1,7 @@
 """The store as the rest of the product sees it: one thin method for each thing that can be asked of it.
 
 The verbs' methods are coroutines; what they write shares commits with whatever else is written at that
-moment (see `writer`). What the command line asks stands in `answers`.
+moment (see `writer`). What the command line asks stands in `answers`, what it changes in `changes`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
@@ -40,7 +39,8 @@ from monitor.store import schema as _schema
 from monitor.store import sources as _sources
 from monitor.store import upkeep as _upkeep
 from monitor.store import watch as _watch
-from monitor.store.answers import Answers
+from monitor.store.answers import reading
+from monitor.store.changes import Changes
 from monitor.store.engine import Reads
 from monitor.store.pushes import Pushes
 from monitor.store.writer import Writer
@@ -60,13 +60,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     """
     with ExitStack() as undo:
         if read_only:
-            _engine.require_file(path)
-            reading = _engine.reading_engine(path, read_only=True)
-            undo.callback(reading.dispose)
-            reads = Reads(reading, path)
-            reads.run(partial(_schema.require_current, path=path))
-            undo.pop_all()
-            return Store(path, reads, None)
+            return Store(path, reading(path), None)
         _engine.create_file(path)
         writing = _engine.writing_engine(path)
         undo.callback(writing.dispose)
@@ -75,27 +69,12 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     return Store(path, Reads(_engine.reading_engine(path, read_only=False), path), Writer(writing, path))
 
 
-class Store(Answers):
+class Store(Changes):
     """What is remembered: `PollStore`, `ReadStore`, `OutboxStore`. Every method may raise StoreError."""
 
     def __init__(self, path: Path, reads: Reads, writer: Writer | None) -> None:
-        super().__init__(reads, writer, str(path))
-        self.path = path
+        super().__init__(path, reads, writer)
         self._configured: dict[str, Source] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Finish what was submitted and give the file back."""
-        if self._writer is not None:
-            self._writer.close()
-        self._reads.close()
 
     @property
     def commits(self) -> int:

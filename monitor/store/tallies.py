@@ -21,7 +21,7 @@ KEPT = timedelta(days=31)
 LENGTHS = 100
 """Texts whose lengths are kept of each source."""
 
-_EVERY = 16
+EVERY = 16
 """After so many articles lengths of the source at hand are forgotten that are too many."""
 
 # In the database's own words: they run for every article, and to build them would cost more than they do.
@@ -60,7 +60,7 @@ def measure(connection: Connection, article: int, read: Article) -> None:
     if read.text_from is TextFrom.FEED:
         return
     connection.exec_driver_sql(_MEASURE, (read.source, article, len(read.text)))
-    if article % _EVERY == 0:
+    if article % EVERY == 0:
         connection.exec_driver_sql(_FORGET, (read.source, LENGTHS - 1))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from monitor.errors import StoreError
-from monitor.store import engine, open_store, schema
+from monitor.store import declared, engine, open_store, schema
 from monitor.store.dialect import driver, open_raw
 from monitor.store.fulltext import TABLES
 from monitor.store.tables import metadata
@@ -95,6 +96,11 @@ def test_alembic_sees_no_difference_either(path: Path) -> None:
         assert compare_metadata(context, metadata) == []
         assert set(inspect(connection).get_table_names()) >= TABLES
     reading.dispose()
+
+
+def test_the_tables_are_those_that_are_declared() -> None:
+    """`python -m monitor.store.declared` writes them anew."""
+    assert ast.dump(ast.parse(declared.FILE.read_text())) == ast.dump(ast.parse(declared.written()))
 
 
 def test_the_newest_migration_is_the_one_that_the_code_names() -> None:
