@@ -71,9 +71,10 @@ def searcher(
 
     def verify(article: Article) -> Proof | None:
         document = as_document(article, now)
-        for match in rulebook.percolate(document):
-            shown = proof(article, match.spans)
-            return Proof(shown.excerpt, shown.title, relevance(document, match.spans))
-        return None
+        match = rulebook.match(asked.name, document)
+        if match is None:
+            return None
+        shown = proof(article, match.spans)
+        return Proof(shown.excerpt, shown.title, relevance(document, match.spans))
 
     return plan(parse(query), expansion, "", definitions, asked), verify

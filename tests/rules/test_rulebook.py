@@ -48,6 +48,9 @@ def test_nothing_is_missed_and_nothing_is_extra(asked: list[Query], made: Docume
     book = compile_rulebook([*rules, *OTHERS], Tongue(), TERMSETS)
     right = [str(number) for number, query in enumerate(asked) if EVALUATOR.holds(query, made)]
     assert [name for name in names(book, made) if name not in RULES] == right
+    held = {match.rule.name: match for match in book.percolate(made)}
+    alone = [rule.name for rule in rules if rule.name not in book._asking]
+    assert [book.match(name, made) for name in alone] == [held.get(name) for name in alone]
 
 
 @given(askable, askable, documents)
