@@ -175,7 +175,7 @@ def _of_address(url: str, store: Answers, setup: Setup) -> Sequence[Explanation]
     return [unseen(url, around, replace(setup, published=setup.published or published_in(url)))]
 
 
-def entries_at(address: str, store: Store) -> Sequence[int]:
+def entries_at(address: str, store: Answers) -> Sequence[int]:
     """Entries of an address, however it is written, the earliest first."""
     from functools import partial
 

@@ -22,6 +22,7 @@ from monitor.flows.matched import as_document
 from monitor.model import Placement, PollState, Relation
 from monitor.rules.rulebook import compile_rulebook
 from monitor.steps import Known, PollResult, ReadResult, Verdict
+from monitor.steps.seen import Compared
 from monitor.store import Store, open_store, tallies
 from monitor.store.tables import (
     article,
@@ -70,8 +71,8 @@ async def live(store: Store, news: Sequence[News]) -> None:
         assert seen is not None
         polled = one.entry
         state = PollState(polled=seen, succeeded=seen)
-        marks = {polled.key: imprint_of(polled)}
-        await store.settle_poll(PollResult(said.source, state, seen, [polled], imprints=marks), seen)
+        brought = Compared([polled], {polled.key: imprint_of(polled)})
+        await store.settle_poll(PollResult(said.source, state, seen, brought), seen)
         (unread,) = await store.claim_reads(seen, timedelta(hours=1), 1)
         assert unread.entry_id == said.entry
 
