@@ -18,7 +18,7 @@ Show = Callable[["Hit"], None]
 
 _CELLS = (
     "article", "story", "when", "source", "lang", "severity", "tags", "rules", "title", "url", "excerpt",
-    "cursor", "countries",
+    "cursor", "countries", "versions",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell must not begin with: a spreadsheet would work it out (OWASP, CSV Injection)."""
@@ -40,6 +40,7 @@ def record(hit: Hit, cursor: str) -> dict[str, object]:
         "rules": hit.rules,
         "severity": None if hit.severity is None else hit.severity.label,
         "countries": hit.countries,
+        "versions": hit.versions,
         "cursor": cursor,
     }
 
@@ -107,6 +108,7 @@ def cells(hit: Hit, cursor: str) -> Mapping[str, str]:
         "excerpt": hit.excerpt.text,
         "cursor": cursor,
         "countries": " ".join(hit.countries),
+        "versions": str(hit.versions),
     }
     return {name: cell(value) for name, value in told.items()}
 
@@ -128,7 +130,8 @@ def markdown(hit: Hit) -> str:
     address = link(hit.url)
     title = f"[{escape(hit.title)}](<{address}>)" if address else escape(hit.title)
     tags = f" · {escape(', '.join(hit.tags))}" if hit.tags else ""
-    return f"- {title} · {escape(hit.source)} · {local(hit.when)}{tags}\n  {escape(hit.excerpt.text)}"
+    edited = f" · {hit.versions} versions" if hit.versions > 1 else ""
+    return f"- {title} · {escape(hit.source)} · {local(hit.when)}{tags}{edited}\n  {escape(hit.excerpt.text)}"
 
 
 def text() -> Show:
@@ -146,7 +149,8 @@ def text() -> Show:
         title = marked(hit.title.strip(), shifted(hit), "bold", "bold yellow")
         head = title + Text.assemble((f"  {line(hit.source)}", "cyan"), (tags, "dim"))
         excerpt = marked(hit.excerpt.text, hit.excerpt.marks, "", "bold yellow")
-        where = f"  {local(hit.when)}  {link(hit.url)}".rstrip()
+        edited = f"  {hit.versions} versions: monitor diff {hit.article}" if hit.versions > 1 else ""
+        where = f"  {local(hit.when)}  {link(hit.url)}".rstrip() + edited
         if screen.is_terminal:
             screen.print(head)
             screen.print(Padding(excerpt, (0, 0, 0, 2), expand=False))

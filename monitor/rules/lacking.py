@@ -19,6 +19,8 @@ from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import show
 from monitor.text.document import Document
 
+FEW = 50
+"""Parts that are looked at one by one: most documents come once, and one rule has no more."""
 SHOWN = 4
 """Alternatives shown of many."""
 
@@ -77,7 +79,8 @@ class Leaves:
     def held(self, article: Document) -> Mapping[str, frozenset[str]]:
         """Those that hold in `article`, as they are shown, by language."""
         sightings = Sightings(article)
-        found = [self._names[int(number)] for number in self._book.holding(article)]
+        holding = self._book.holding if len(self._names) > FEW else self._book.holding_singly
+        found = [self._names[int(number)] for number in holding(article)]
         found += [name for name, measure in self._measures.items() if sightings.holds(measure)]
         by_lang: dict[str, set[str]] = {}
         for lang, shown in found:

@@ -52,7 +52,7 @@ class Nearest:
 
     def holding(self, article: Document) -> Sequence[Rule]:
         """The rules that hold, in order."""
-        names = self._book.holding(article)
+        names = self._holding(article)
         return [rule for name, rule in self._rules.items() if name in names]
 
     def misses(self, article: Document) -> Sequence[Miss]:
@@ -60,7 +60,7 @@ class Nearest:
 
         Nearest is what has the fewest wrong parts, then what has the most of what it asks for.
         """
-        holding = self._book.holding(article)
+        holding = self._holding(article)
         tags = sorted({*article.tags, *chain.from_iterable(self._rules[name].tags for name in holding)})
         held = self._leaves.held(replace(article, tags=tuple(tags)))
         found = []
@@ -69,6 +69,10 @@ class Nearest:
                 lacks = shortfall(self._queries[name], held.get(rule.lang, frozenset()))
                 found.append(Miss(rule, lacks.near, lacks.short, lacks.said))
         return sorted(found, key=lambda miss: (miss.near == 0, miss.short, -miss.near))
+
+    def _holding(self, article: Document) -> set[str]:
+        alone = len(self._rules) == 1
+        return self._book.holding_singly(article) if alone else self._book.holding(article)
 
     @cached_property
     def _leaves(self) -> Leaves:

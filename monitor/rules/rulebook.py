@@ -177,6 +177,14 @@ class Rulebook:
         """The names of the rules that hold for `document`, when no proof is wanted."""
         return self._holding(Sightings(document))
 
+    def holding_singly(self, document: Document) -> set[str]:
+        """`holding` of few rules, each looked at by itself, whatever tags others would give.
+
+        Quicker for documents that come once: what rules ask for is not looked up word by word.
+        """
+        sightings = Sightings(document)
+        return {name for name, one in self._compiled.items() if sightings.holds(one.plan)}
+
     def match(self, name: str, document: Document) -> Match | None:
         """The match of one rule by its name, whatever tags others would give; None where it does not hold.
 

@@ -31,6 +31,7 @@ from monitor.store.fulltext import fts
 from monitor.store.narrowing import Narrowed, narrowed
 from monitor.store.tables import article, body, entry, match, source
 from monitor.store.types import Record, micros, moment
+from monitor.store.versions import counts
 from monitor.views.search import EVERYTHING, Filters, Place, Stored
 
 FEW = 1000
@@ -238,10 +239,15 @@ def _read(connection: Connection, keys: Sequence[Key]) -> list[Stored]:
     held: dict[int, list[Record]] = {}
     for row in connection.execute(_MATCHES.where(match.c.article.in_(numbers))):
         held.setdefault(row.article, []).append(row)
-    return [_stored(rows[number], held.get(number, ())) for number in numbers if number in rows]
+    edited = counts(connection, list(rows))
+    return [
+        _stored(rows[number], held.get(number, ()), edited.get(number, 1))
+        for number in numbers
+        if number in rows
+    ]
 
 
-def _stored(row: Record, held: Sequence[Record]) -> Stored:
+def _stored(row: Record, held: Sequence[Record], versions: int) -> Stored:
     return Stored(
         id=row.id,
         story=row.story,
@@ -250,4 +256,5 @@ def _stored(row: Record, held: Sequence[Record]) -> Stored:
         article=article_value(row, (one.tags for one in held)),
         rules=tuple(one.rule for one in held),
         severity=Severity(held[0].severity) if held else None,
+        versions=versions,
     )

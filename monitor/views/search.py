@@ -53,6 +53,8 @@ class Stored:
     rules: tuple[str, ...] = ()
     """Those that held, the severest first."""
     severity: Severity | None = None
+    versions: int = 1
+    """How many there are of it; more when it was edited."""
 
     @property
     def place(self) -> Place:
@@ -88,6 +90,7 @@ class Hit:
     relevance: float = field(default=0.0, compare=False)
     countries: tuple[str, ...] = ()
     """Of which the article speaks."""
+    versions: int = 1
 
     @property
     def place(self) -> Place:
@@ -113,4 +116,5 @@ def hit(stored: Stored, proof: Proof) -> Hit:
         severity=stored.severity,
         relevance=proof.relevance,
         countries=article.countries,
+        versions=stored.versions,
     )

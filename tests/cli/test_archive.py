@@ -63,7 +63,7 @@ def test_nothing_stored_yet_says_how_to_begin_and_makes_nothing(fresh: Desk, wor
         (
             ["search", ALL],
             "article story title url source lang when tags excerpt title_marks rules "
-            "severity countries cursor",
+            "severity countries versions cursor",
         ),
         (
             ["sources"],

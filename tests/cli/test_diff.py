@@ -47,6 +47,23 @@ def test_the_last_edit_is_shown_word_by_word(fresh: Desk) -> None:
     assert done.out.count("left out") < 4, "only what stands near"
 
 
+def test_a_search_says_that_an_article_was_edited(fresh: Desk) -> None:
+    edited(fresh, ("Ferry aground", FIRST), ("Ferry sank", LATER))
+    asked = ("search", "ferry", "--since", "2026-10-01")
+    assert "  2 versions: monitor diff 1\n" in fresh(*asked).out
+    assert " · 2 versions\n" in fresh(*asked, "--format", "markdown").out
+    (hit,) = json.loads(fresh(*asked, "--json").out)
+    assert hit["versions"] == 2
+    head, row = fresh(*asked, "--csv").out.splitlines()
+    assert (head.split(",")[-1], row.split(",")[-1]) == ('"versions"', '"2"')
+
+
+def test_a_search_says_nothing_of_what_was_never_edited(fresh: Desk) -> None:
+    edited(fresh, ("Ferry aground", FIRST))
+    asked = ("search", "ferry", "--since", "2026-10-01")
+    assert "version" not in fresh(*asked).out + fresh(*asked, "--format", "markdown").out
+
+
 def test_versions_are_chosen(fresh: Desk) -> None:
     edited(fresh, ("One ferry", FIRST), ("Two ferries", FIRST), ("Three ferries", LATER))
     assert "[-One ferry-]{+Three ferries+}" in fresh("diff", "1", "--from", "1").out
