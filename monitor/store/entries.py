@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from monitor.model import Entry, Source
 from monitor.steps import Unread
 from monitor.steps.seen import Before
 from monitor.store.codec import article_value, entry_columns, entry_value, source_value
 from monitor.store.dialect import insert
+from monitor.store.ready import Written, looked_up
 from monitor.store.tables import article, body, match, source
 from monitor.store.tables import entry as table
 from monitor.store.types import Record
 
 RECENT = 2000
-_ASKED = 400
-"""Keys asked for in one statement: each is bound twice, far below any database's limit of variables."""
 
 
 def unknown(connection: Connection, source_id: str, entries: Sequence[Entry]) -> Sequence[Entry]:
@@ -43,18 +40,10 @@ def keys_of(entry: Entry) -> set[str]:
 
 def _known_keys(connection: Connection, source_id: str, keys: Sequence[str]) -> set[str]:
     """Which of `keys` belong to a stored entry of the source, under either name, and the other names too."""
-    found = stored(connection, select(table.c.key, table.c.also), source_id, keys)
-    return {key for row in found for key in row if key}
+    return {key for row in looked_up(connection, _KEYS, source_id, keys) for key in row if key}
 
 
-def stored(
-    connection: Connection, query: Select[Any], source_id: str, keys: Sequence[str]
-) -> Iterator[Record]:
-    """The rows of `query` of the source's entries that have one of `keys`, under either name."""
-    waiting = iter(dict.fromkeys(keys))
-    while asked := list(islice(waiting, _ASKED)):
-        known = or_(table.c.key.in_(asked), table.c.also.in_(asked))
-        yield from connection.execute(query.where(table.c.source == source_id, known))
+_KEYS = "SELECT key, also FROM entry WHERE source = ? AND (key IN ({keys}) OR also IN ({keys}))"
 
 
 def titles_known(connection: Connection, source_id: str, entries: Sequence[Entry]) -> int:
@@ -76,18 +65,24 @@ class Arrival:
     told: datetime | None = None
 
 
+_INSERT = Written(
+    insert(table).on_conflict_do_nothing(),
+    ("source", "seen", "late", "due", "attempt", "fault", "first_poll", *entry_columns(Entry(key=""))),
+)
+
+
 def add_entries(
     connection: Connection, source_id: str, entries: Sequence[Entry], arrival: Arrival, now: datetime
 ) -> Sequence[str]:
     """Store the entries that are not known yet, due to be read at once; their keys."""
     fresh = unknown(connection, source_id, entries)
-    common = {"source": source_id, "seen": now, "late": arrival.late, "due": now, "attempt": 0}
+    common = {"source": source_id, "seen": now, "late": arrival.late, "due": now, "attempt": 0, "fault": ""}
     rows = [
         {**common, "first_poll": arrival.first or _was_told(entry, arrival.told), **entry_columns(entry)}
         for entry in fresh
     ]
     if rows:
-        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+        _INSERT.each(connection, rows)
     return [entry.key for entry in fresh]
 
 

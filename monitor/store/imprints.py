@@ -7,23 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, case, insert, literal, or_, select, update
+from sqlalchemy import Connection, bindparam, case, insert, literal, or_, select, update
 
 from monitor.model import Entry
 from monitor.steps.seen import Compared, Edit, Imprint, Recognised, Seen
 from monitor.store.codec import entry_columns
 from monitor.store.dialect import insert as upsert
-from monitor.store.entries import Arrival, add_entries, keys_of, stored
+from monitor.store.entries import Arrival, add_entries, keys_of
+from monitor.store.ready import Written, looked_up
 from monitor.store.tables import article, entry
 from monitor.store.tables import imprint as table
-from monitor.store.types import Record
+from monitor.store.types import moment
 
-_KNOWN: Select[Any] = select(
-    entry.c.id, entry.c.key, entry.c.also, entry.c.title, entry.c.link,
-    table.c.exact, table.c.digest, table.c.updated, table.c.edits, table.c.reread,
-).outerjoin(table, table.c.entry == entry.c.id)  # fmt: skip
+_KNOWN = (
+    "SELECT entry.id, entry.key, also, title, link, exact, digest, imprint.updated, edits, reread "
+    "FROM entry LEFT JOIN imprint ON imprint.entry = entry.id "
+    "WHERE source = ? AND (entry.key IN ({keys}) OR also IN ({keys}))"
+)
+
+
+class _Known(NamedTuple):
+    """A known entry and its imprint, times as they are kept."""
+
+    id: int
+    key: str
+    also: str
+    title: str
+    link: str
+    exact: int | None
+    digest: int | None
+    updated: int | None
+    edits: int | None
+    reread: int | None
 
 
 def recognised(connection: Connection, source_id: str, entries: Sequence[Entry]) -> Recognised:
@@ -31,8 +48,9 @@ def recognised(connection: Connection, source_id: str, entries: Sequence[Entry])
 
     A second key says more than a first one that others have come to share: it is looked for first.
     """
-    rows: dict[str, Record] = {}
-    for row in stored(connection, _KNOWN, source_id, [key for one in entries for key in keys_of(one)]):
+    rows: dict[str, _Known] = {}
+    keys = (key for one in entries for key in keys_of(one))
+    for row in map(_Known._make, looked_up(connection, _KNOWN, source_id, keys)):
         rows[row.key] = row
         rows.setdefault(row.also, row)
     rows.pop("", None)
@@ -49,20 +67,28 @@ def recognised(connection: Connection, source_id: str, entries: Sequence[Entry])
     return Recognised(fresh, seen)
 
 
-def _seen(row: Record, shown: Entry) -> Seen:
-    kept = None if row.digest is None else Imprint(row.digest, row.updated, row.exact)
-    return Seen(row.id, shown, row.title, row.link, kept, row.edits or 0, row.reread)
+def _seen(row: _Known, shown: Entry) -> Seen:
+    kept = None
+    if row.digest is not None:
+        kept = Imprint(row.digest, _moment(row.updated), row.exact or 0)
+    return Seen(row.id, shown, row.title, row.link, kept, row.edits or 0, _moment(row.reread))
 
 
-_FRESH = insert(table).from_select(
-    ["entry", "exact", "digest", "updated", "edits"],
-    select(
-        entry.c.id,
-        bindparam("all_of_it"),
-        bindparam("said"),
-        bindparam("when", type_=table.c.updated.type),
-        literal(0),
-    ).where(entry.c.source == bindparam("of"), entry.c.key == bindparam("name")),
+def _moment(kept: int | None) -> datetime | None:
+    return None if kept is None else moment(kept)
+
+
+_FRESH = Written(
+    insert(table).from_select(
+        ["entry", "exact", "digest", "updated", "edits"],
+        select(
+            entry.c.id,
+            bindparam("all_of_it"),
+            bindparam("said"),
+            bindparam("when", type_=table.c.updated.type),
+            literal(0),
+        ).where(entry.c.source == bindparam("of"), entry.c.key == bindparam("name")),
+    )
 )
 
 
@@ -80,7 +106,7 @@ def _keep(connection: Connection, source_id: str, imprints: Mapping[str, Imprint
         for key, one in imprints.items()
     ]
     if rows:
-        connection.execute(_FRESH, rows)
+        _FRESH.each(connection, rows)
 
 
 _ADD = upsert(table)

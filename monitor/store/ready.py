@@ -9,7 +9,8 @@ lengths would make texts without end, `padded` makes a few lengths of all.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Select
@@ -18,6 +19,8 @@ from sqlalchemy.exc import OperationalError
 from monitor.store.dialect import DIALECT, driver
 
 Convert = Callable[[Any], Any] | None
+AT_ONCE = 512
+"""Keys asked for in one statement, far below any database's limit of variables."""
 
 
 def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -34,6 +37,15 @@ def padded(numbers: Sequence[int], filler: int) -> list[int]:
 def filled(numbers: Sequence[int], size: int, filler: int) -> list[int]:
     """The first `size` numbers, with `filler` at the end where there are fewer."""
     return [*numbers[:size], *[filler] * (size - len(numbers))]
+
+
+def looked_up(connection: Connection, statement: str, first: Any, keys: Iterable[str]) -> Iterator[Any]:
+    """The rows of a statement that has ``{keys}`` where a list of any length may stand, and `first` before
+    all else; each place of the list gets all the keys. Few lengths are used, some keys more than once."""
+    waiting, lists = iter(dict.fromkeys(keys)), statement.count("{keys}")
+    while asked := list(islice(waiting, AT_ONCE)):
+        asked += asked[-1:] * ((1 << (len(asked) - 1).bit_length()) - len(asked))
+        yield from fetched(connection, statement.format(keys=marks(len(asked))), [first, *asked * lists])
 
 
 def marks(count: int) -> str:
@@ -65,6 +77,10 @@ class Written:
             raw.executemany(self._text, rows)
         except driver().Error as error:
             raise OperationalError(self._text, None, error) from error
+
+    def each(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run it for each of some rows, given by the names of its columns and parameters."""
+        self.many(connection, map(self._values, rows))
 
     def _values(self, values: Mapping[str, Any]) -> list[Any]:
         if self._fixed:
