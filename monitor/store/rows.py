@@ -150,6 +150,7 @@ class EntryRow(SQLModel, table=True):
         Index("ux_entry_source_key", "source", "key", unique=True),
         Index("ix_entry_source_also", "source", "also"),
         Index("ix_entry_source_seen", "source", "seen"),
+        Index("ix_entry_link", "link", sqlite_where=text("link <> key")),
         Index("ix_entry_due", "due", "id"),
         Index("ix_entry_source_due", "source", "due", "id"),
     )

@@ -132,6 +132,7 @@ entry = Table(
     Column("attempt", Integer(), nullable=False, default=0),
     Column("fault", Text(), nullable=False, default="", server_default=""),
     Index("ix_entry_due", "due", "id"),
+    Index("ix_entry_link", "link", sqlite_where=text("link <> key")),
     Index("ix_entry_source_also", "source", "also"),
     Index("ix_entry_source_due", "source", "due", "id"),
     Index("ix_entry_source_seen", "source", "seen"),

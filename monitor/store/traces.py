@@ -2,8 +2,8 @@
 
     address ─► entries      article, alert, delivery ─► entry      entry ─► everything
 
-All of it is looked up by index, but for an address that neither an article nor a feed's id nor an entry that
-waits has: before anybody is told that it was never seen, the links of all entries are gone through.
+All of it is looked up by index, also that an address was never seen: an entry is known by its link, or by
+something else beside which its link stands in an index of its own.
 """
 
 from __future__ import annotations
@@ -57,11 +57,9 @@ def entries_of(connection: Connection, identity: str, links: Sequence[str]) -> S
     for query in (
         select(article.c.entry).where(article.c.url == identity),
         select(entry.c.id).where(entry.c.source.in_(select(source.c.id)), entry.c.key.in_(asked)),
-        select(entry.c.id).where(entry.c.due.is_not(None), entry.c.link.in_(asked)),
+        select(entry.c.id).where(entry.c.link != entry.c.key, entry.c.link.in_(asked)),
     ):
         found.update(connection.scalars(query.limit(MOST)))
-    if not found:
-        found.update(connection.scalars(select(entry.c.id).where(entry.c.link.in_(asked)).limit(MOST)))
     ordered = select(entry.c.id).where(entry.c.id.in_(found)).order_by(entry.c.seen, entry.c.id)
     return connection.scalars(ordered.limit(MOST)).all()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import event
 from monitor.model import Sent
 from monitor.rules.plan import plan
 from monitor.rules.syntax import parse
-from monitor.store import Store
+from monitor.store import Store, traces
 from monitor.store.dialect import open_raw
 from tests.store.support import (
     DESK,
@@ -86,6 +87,14 @@ def test_a_verb_only_looks_things_up(store: Store, path: Path, verb: Callable[[S
     published(store, "a", new_story(alert("A")), [match("bridges")], text_hash="aa11")
     with statements(store) as seen:
         verb(store)
+    assert scans(path, seen) == []
+
+
+def test_that_an_address_was_never_seen_is_looked_up(store: Store, path: Path) -> None:
+    published(store, "a", new_story(alert("A")), [match("bridges")])
+    with statements(store) as seen:
+        asked = partial(traces.entries_of, identity="https://x.example/", links=["https://x.example/"])
+        assert store.ask(asked) == []
     assert scans(path, seen) == []
 
 
