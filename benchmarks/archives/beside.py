@@ -25,7 +25,12 @@ def installed() -> bool:
 
 def environment() -> dict[str, str]:
     """Where the peer finds its own packages."""
-    return {**os.environ, "PYTHONPATH": str(PEERS)}
+    return {**usual(), "PYTHONPATH": str(PEERS)}
+
+
+def usual() -> dict[str, str]:
+    """Surroundings in which modules are compiled once, as where they were installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _started(database: Path, what: str, output: int | None) -> subprocess.Popen[str]:
