@@ -40,7 +40,7 @@ class PollingSettings:
 class ReadingSettings:
     """How articles are read."""
 
-    concurrency: int = 8
+    concurrency: int = 32
     full_text: bool = True
 
 

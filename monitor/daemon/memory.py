@@ -22,8 +22,10 @@ _ARENAS: Final = 1
 def give_back() -> None:
     """Tell glibc; where the C library is another one, nothing happens."""
     try:
-        mallopt = ctypes.CDLL(None).mallopt
+        library = ctypes.CDLL(None)
+        mallopt, trim = library.mallopt, library.malloc_trim
     except (OSError, AttributeError):
         return
     for option, value in ((_ARENA_MAX, _ARENAS), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, _LARGE)):
         mallopt(option, value)
+    trim(0)  # what reading the configuration took
