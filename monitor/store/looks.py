@@ -94,6 +94,8 @@ _CANDIDATES = Asked(
 _TERMS = "SELECT key, articles FROM term WHERE key IN ({keys})"
 # The latest articles of each key: a common one is in thousands, and what is news today stands among the last.
 _LATEST = "SELECT story FROM story_key WHERE key = ? ORDER BY article DESC LIMIT ?"
+# The first of the latest stands at their end: skipping to it costs a quarter of counting them.
+_BEGAN = "SELECT at FROM article WHERE at <= ? ORDER BY at DESC LIMIT 1 OFFSET ?"
 _LATELY = (
     "SELECT count(*), min(at) FROM (SELECT at FROM article WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?)"
 )
@@ -179,8 +181,12 @@ class Looks:
 
     def _pace(self) -> int:
         """Articles a week, by when the latest of them were published: a first poll brings days at once."""
-        asked = micros(self.now - CROWD), micros(self.now), LATELY
-        ((came, first),) = fetched(self.connection, _LATELY, asked)
+        since, now = micros(self.now - CROWD), micros(self.now)
+        began = fetched(self.connection, _BEGAN, (now, LATELY - 1))
+        if began and began[0][0] >= since:
+            came, first = LATELY, began[0][0]
+        else:
+            ((came, first),) = fetched(self.connection, _LATELY, (since, now, LATELY))
         if not came:
             return 0
         return round(int(came) * (CROWD / max(self.now - moment(first), SHORTEST)))
