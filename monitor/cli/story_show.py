@@ -63,11 +63,11 @@ def _lag(found: StoryDetail, member: StoryMember) -> timedelta:
 
 def _outlets(found: StoryDetail) -> list[dict[str, object]]:
     """Each site with its first article, how long that took, and whether it has a text of its own."""
-    from monitor.text.url import site
+    from monitor.text.outlet import outlet
 
     sites: dict[str, list[StoryMember]] = {}
     for member in found.members:
-        sites.setdefault(site(member.identity) or member.source, []).append(member)
+        sites.setdefault(outlet(member.identity, member.source), []).append(member)
     return [
         {
             "site": name,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, exists, func, select
 from monitor.model import Severity
 from monitor.store.tables import article, match, relation, source, story
 from monitor.store.types import Record
-from monitor.text.url import site
+from monitor.text.outlet import outlet
 from monitor.views import StorySummary, most_named
 
 _AT_ONCE = 400
@@ -124,7 +124,7 @@ def _summary(row: Record, members: Sequence[Record], held: _Held, after: int | N
         first=row.first,
         last=row.last,
         articles=len(members),
-        sites=len({site(member.url) or member.source for member in members}),
+        sites=len({outlet(member.url, member.source) for member in members}),
         texts=len({member.text for member in members}),
         fresh=0 if after is None else sum(member.id > after for member in members),
         countries=most_named(member.countries for member in members),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.model import Member
-from monitor.text.url import site
+from monitor.text.outlet import outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def counted(members: Iterable[Member]) -> Counts:
     first = ordered[0]
     lags: dict[str, timedelta] = {}
     for one in ordered:
-        lags.setdefault(site(one.url) or one.source, one.seen - first.seen)
+        lags.setdefault(outlet(one.url, one.source), one.seen - first.seen)
     return Counts(
         articles=len(ordered),
         texts=len({one.text for one in ordered}),

@@ -27,8 +27,8 @@ from monitor.stories import words
 from monitor.stories.by_event import by_event, features_without
 from monitor.stories.copies import Likeness, compare
 from monitor.stories.sketch import POSTINGS, Postings, Sketch, common, ranked, sketch
+from monitor.text.outlet import outlet
 from monitor.text.tokens import tokenise
-from monitor.text.url import site
 
 WINDOW = timedelta(days=30)
 """How old an article may be that another one is found to be a copy of."""
@@ -112,7 +112,7 @@ def _by_likeness(prepared: Prepared, found: Postings, look: Look, now: datetime)
     known = bytes(map(any, zip(*borrowed, *([shared] if shared else []), strict=True)))
     told = features_without(prepared.article.title, prepared.text, known, prepared.article.lang)
     siblings = [one.story for one, likeness in compared if likeness.sibling]
-    home = site(prepared.article.url) or prepared.article.source
+    home = outlet(prepared.article.url, prepared.article.source)
     apart = look.apart([one.article for one, _ in compared])
     placement, memory = by_event(
         told, look, _published(prepared, now), home=home, apart=apart, form=bool(siblings)
@@ -171,7 +171,7 @@ def _likeness(prepared: Prepared, other: Candidate, now: datetime, shared: bytes
     text = _read_again(other.title, other.text)
     found = compare(prepared.text, text, age, shared)
     if found.relation is Relation.COPY and max(len(prepared.text), len(text)) < SHORT:
-        at_home = site(prepared.article.url) == site(other.url)
+        at_home = outlet(prepared.article.url, prepared.article.source) == outlet(other.url, other.source)
         if age > (SHORT_AGE_ON_SITE if at_home else SHORT_AGE):
             return Likeness(Relation.NONE, found.score, "so few words say the same by chance", sibling=True)
     return found
@@ -213,12 +213,13 @@ def _names_article(url: str, shared: Collection[str]) -> bool:
 def _is_wall(article: Article, alike: Sequence[Neighbour]) -> bool:
     """Some site shows the text under two titles and two addresses."""
     shown: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
-    for url, title in ((article.url, article.title), *((one.url, one.title) for one in alike)):
-        shown.setdefault(site(url), set()).add((url, tokenise(title).words))
+    pages = ((one.url, one.source, one.title) for one in alike)
+    for url, source, title in ((article.url, article.source, article.title), *pages):
+        shown.setdefault(outlet(url, source), set()).add((url, tokenise(title).words))
     return any(
         one[0] != two[0] and one[1] != two[1]
-        for pages in shown.values()
-        for one, two in combinations(sorted(pages)[:_ENOUGH], 2)
+        for there in shown.values()
+        for one, two in combinations(sorted(there)[:_ENOUGH], 2)
     )
 
 

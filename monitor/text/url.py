@@ -38,7 +38,7 @@ _QUOTABLE = re.compile(r"%[0-9A-Fa-f]{2}|%|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _MOBILE = ("m", "mobile", "amp")
-_SECOND_LEVEL = words("co com org net edu gov ac or ne go gob mil in")
+_SECOND_LEVEL = words("co com org net edu gov ac or ne go gob mil in kiev kyiv lviv kharkiv kharkov odessa")
 _AMP_QUERY = {"amp": ("", "1", "true", "yes"), "outputtype": ("amp",), "output": ("amp",)}
 _AMP_CACHE = re.compile(r"(?:.+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)")
 _GOOGLE = re.compile(r"google(?:\.[a-z]{2,3}){1,2}")
