@@ -17,6 +17,13 @@ def columns(cluster: str) -> int:
     return 2 if wide or emoji else 1
 
 
+def _size(word: str) -> int:
+    """Columns that a word takes."""
+    if word.isascii() and "\r" not in word:
+        return len(word)
+    return sum(map(columns, graphemes(word)))
+
+
 def wrap(text: str, width: int, *, first: str = "", indent: str = "") -> Iterator[str]:
     """Lines of at most `width` columns, broken at spaces, and within a word only where it fits no line.
 
@@ -25,13 +32,16 @@ def wrap(text: str, width: int, *, first: str = "", indent: str = "") -> Iterato
     line, used = first, len(first)
     start = True
     for word in text.split(" "):
-        needed = sum(map(columns, graphemes(word)))
+        needed = _size(word)
         if not start and used + 1 + needed > width:
             yield line
             line, used, start = indent, len(indent), True
         if not start:
             line, used = line + " ", used + 1
-        for cluster in graphemes(word):
+        fits = used + needed <= width
+        if fits:
+            line, used = line + word, used + needed
+        for cluster in () if fits else graphemes(word):
             if used + columns(cluster) > width:
                 yield line
                 line, used = indent, len(indent)

@@ -118,8 +118,10 @@ def prepare(connection: Any, *, read_only: bool) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def explain(error: SQLAlchemyError, path: Path | str) -> StoreError:
+def explain(error: SQLAlchemyError | OverflowError, path: Path | str) -> StoreError:
     """A database error in plain words. Neither the statement nor its values, which are content, are shown."""
+    if isinstance(error, OverflowError):
+        return StoreError(f"database {path}: it holds no number as large as one that was given")
     said = str(getattr(error, "orig", None) or type(error).__name__)
     return StoreError(f"database {path}: {_plain(said)}")
 

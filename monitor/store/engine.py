@@ -62,7 +62,7 @@ def plain_errors(path: Path) -> Iterator[None]:
     """Turn the library's errors into StoreError."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OverflowError) as error:
         raise dialect.explain(error, path) from error
 
 

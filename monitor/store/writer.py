@@ -124,7 +124,7 @@ class Writer:
             for task in tasks:
                 task.error = task.error or self._explained(error)
         for task in tasks:
-            if isinstance(task.error, SQLAlchemyError):
+            if isinstance(task.error, SQLAlchemyError | OverflowError):
                 task.error = explain(task.error, self._path)
             task.resolve()
 

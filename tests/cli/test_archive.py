@@ -15,6 +15,7 @@ from tests.flows.scene import FEED, Scene, status
 
 LONG_AGO = "2026-10-01"
 ALL = "fire OR ferry OR пором"
+HUGE = "9" * 20
 
 ASKING = [
     pytest.param(["digest", "--since", LONG_AGO], id="digest"),
@@ -333,3 +334,24 @@ def test_an_empty_outbox(desk: Desk) -> None:
     for row in json.loads(desk("outbox", "--json").out):
         desk("outbox", "drop", row["id"])
     assert {row["state"] for row in json.loads(desk("outbox", "--json").out)} == {"dead"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("story", HUGE),
+        ("story", "split", HUGE),
+        ("story", "merge", HUGE, "1"),
+        ("story", "never", HUGE, "1"),
+        ("search", ALL, "--story", HUGE),
+        ("explain", HUGE),
+        ("audit", "yes", HUGE),
+        ("export", "--ndjson", "--article", HUGE),
+        ("export", "--ndjson", "--story", HUGE),
+    ],
+    ids=" ".join,
+)
+def test_a_number_larger_than_a_database_has_is_no_fault(desk: Desk, words: tuple[str, ...]) -> None:
+    done = desk(*words)
+    assert done.code in (1, 4)
+    assert done.err or words[0] == "explain", "so long a number is a text there"
