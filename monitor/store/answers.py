@@ -1,4 +1,8 @@
-"""What the command line asks of the archive: plain calls."""
+"""What the command line asks of the archive: plain calls.
+
+What answers stands in a module for each matter, which is loaded when it is asked: together they take longer
+than most answers.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +11,17 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from sqlalchemy import Connection
 
 from monitor.digest import Choice
 from monitor.errors import StoreError
 from monitor.model import Evidence, Retention, Silence
-from monitor.steps import Asked
-from monitor.store import alarms as _alarms
-from monitor.store import applying as _applying
-from monitor.store import by_hand as _by_hand
 from monitor.store import digests as _digests
-from monitor.store import evidence as _evidence
-from monitor.store import hosts as _hosts
-from monitor.store import leaving as _leaving
-from monitor.store import queries as _queries
-from monitor.store import receivers as _receivers
 from monitor.store import schema as _schema
-from monitor.store import silences as _silences
-from monitor.store import sizes as _sizes
 from monitor.store import stories as _stories
 from monitor.store.engine import Reads, reading_engine, require_file
-from monitor.store.queue import State
 from monitor.store.searches import Searches
 from monitor.views import (
     AlarmRecord,
@@ -46,10 +38,14 @@ from monitor.views import (
     SourceStatus,
     StorySummary,
 )
-from monitor.views.export import ArticleRecord, RaisedRecord, Selection, StoryRecord
-from monitor.views.search import Place
+
+if TYPE_CHECKING:
+    from monitor.store.queries import Below
+    from monitor.views.export import ArticleRecord, RaisedRecord, Selection, StoryRecord
+    from monitor.views.search import Place
 
 T = TypeVar("T")
+WAITING_OR_DEAD = ("waiting", "dead")
 
 
 def open_archive(path: Path) -> Answers:
@@ -133,60 +129,81 @@ class Answers(Searches):
 
     def source_statuses(self, now: datetime) -> Sequence[SourceStatus]:
         """How each source that is polled is doing, by id."""
-        return self._reads.run(partial(_queries.source_statuses, now=now))
+        from monitor.store import queries
+
+        return self._reads.run(partial(queries.source_statuses, now=now))
 
     def host_ledger(self, since: datetime, now: datetime) -> Sequence[HostLedger]:
         """What was asked of each host from the day of `since` on, most first."""
-        return self._reads.run(partial(_hosts.host_ledger, since=Asked.on(since), now=now))
+        from monitor.steps import Asked
+        from monitor.store import hosts
+
+        return self._reads.run(partial(hosts.host_ledger, since=Asked.on(since), now=now))
 
     def alerts(
-        self, *, since: datetime | None = None, limit: int = 50, below: _queries.Below | None = None
+        self, *, since: datetime | None = None, limit: int = 50, below: Below | None = None
     ) -> Sequence[AlertRecord]:
         """Alerts, newest first."""
-        return self._reads.run(partial(_queries.alert_records, since=since, limit=limit, below=below))
+        from monitor.store import queries
+
+        return self._reads.run(partial(queries.alert_records, since=since, limit=limit, below=below))
 
     def outbox(
         self,
         *,
-        states: Sequence[str] = (State.WAITING, State.DEAD),
+        states: Sequence[str] = WAITING_OR_DEAD,
         limit: int = 50,
-        below: _queries.Below | None = None,
+        below: Below | None = None,
     ) -> Sequence[OutboxItem]:
         """Deliveries in these states, newest first."""
-        return self._reads.run(partial(_queries.outbox_items, states=states, limit=limit, below=below))
+        from monitor.store import queries
+
+        return self._reads.run(partial(queries.outbox_items, states=states, limit=limit, below=below))
 
     def alarms(self, since: datetime, limit: int = 50) -> Sequence[AlarmRecord]:
         """Alarms that stand, and those that were over `since` then or later, newest first."""
-        return self._reads.run(partial(_alarms.alarm_records, since=since, limit=limit))
+        from monitor.store import alarms
+
+        return self._reads.run(partial(alarms.alarm_records, since=since, limit=limit))
 
     def sizes(self, retention: Retention, now: datetime) -> Sizes:
         """How large the database is, and how it grows."""
-        return self._reads.run(partial(_sizes.sizes, path=self.path, retention=retention, now=now))
+        from monitor.store import sizes
+
+        return self._reads.run(partial(sizes.sizes, path=self.path, retention=retention, now=now))
 
     def leaving(self, chosen: Selection, after: int, limit: int) -> Sequence[ArticleRecord]:
         """Articles with a number above `after`, in order, with all that is known of them."""
-        return self._reads.run(partial(_leaving.articles, chosen=chosen, after=after, limit=limit))
+        from monitor.store import leaving
+
+        return self._reads.run(partial(leaving.articles, chosen=chosen, after=after, limit=limit))
 
     def leaving_stories(self, chosen: Selection, since: int, after: int, limit: int) -> Sequence[StoryRecord]:
         """The stories of those of these articles whose number is above `since`, in order."""
-        return self._reads.run(
-            partial(_leaving.stories, chosen=chosen, since=since, after=after, limit=limit)
-        )
+        from monitor.store import leaving
+
+        return self._reads.run(partial(leaving.stories, chosen=chosen, since=since, after=after, limit=limit))
 
     def leaving_alerts(
         self, chosen: Selection, after: tuple[datetime, str] | None, limit: int
     ) -> Sequence[RaisedRecord]:
         """The alerts that these articles raised, the earliest first."""
-        return self._reads.run(partial(_leaving.alerts, chosen=chosen, after=after, limit=limit))
+        from monitor.store import leaving
+
+        return self._reads.run(partial(leaving.alerts, chosen=chosen, after=after, limit=limit))
 
     def evidence(self, article: int) -> Iterator[Evidence]:
         """The pages of an article as they were fetched, the first one first."""
-        for number in self._reads.run(partial(_evidence.ids, article=article)):
-            yield self._reads.run(partial(_evidence.one, number=number))
+        from monitor.store import evidence
+
+        for number in self._reads.run(partial(evidence.ids, article=article)):
+            yield self._reads.run(partial(evidence.one, number=number))
 
     def counts(self) -> Counts:
         """How much there is."""
-        return self._reads.run(_queries.counts)
+        from monitor.store import queries
+
+        return self._reads.run(queries.counts)
 
     def seen(self, keys: Iterable[str]) -> Mapping[str, int]:
         """Of each folded word, or beginning of words ``stem*``, the number of articles that have it."""
@@ -196,24 +213,36 @@ class Answers(Searches):
 
     def near(self, since: datetime, limit: int = 20) -> Sequence[Near]:
         """What was kept quiet since then though a rule held in it, the least alike first."""
-        return self._reads.run(partial(_by_hand.near, since=since, limit=limit))
+        from monitor.store import by_hand
+
+        return self._reads.run(partial(by_hand.near, since=since, limit=limit))
 
     def applied(self, run: str) -> Place | None:
         """Where a run of applying rules stopped; None when it was not begun, or came to its end."""
-        return self._reads.run(partial(_applying.place, run=run))
+        from monitor.store import applying
+
+        return self._reads.run(partial(applying.place, run=run))
 
     def silences(self, *, over: datetime | None = None) -> Sequence[Silence]:
         """All silences, or those that end after a time, the latest to end first."""
-        return self._reads.run(partial(_silences.silences, over=over))
+        from monitor.store import silences
+
+        return self._reads.run(partial(silences.silences, over=over))
 
     def receivers(self) -> Sequence[ReceiverStatus]:
         """How every receiver stands, by name."""
-        return self._reads.run(_receivers.statuses)
+        from monitor.store import receivers
+
+        return self._reads.run(receivers.statuses)
 
     def delivery_ids(self, beginning: str) -> Sequence[str]:
         """Ids of deliveries that begin so, two at most."""
-        return self._reads.run(partial(_queries.delivery_ids, beginning=beginning))
+        from monitor.store import queries
+
+        return self._reads.run(partial(queries.delivery_ids, beginning=beginning))
 
     def delivery(self, delivery: str) -> DeliveryDetail | None:
         """All that is known of a delivery; None when there is none such."""
-        return self._reads.run(partial(_queries.delivery_detail, id=delivery))
+        from monitor.store import queries
+
+        return self._reads.run(partial(queries.delivery_detail, id=delivery))

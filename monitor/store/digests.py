@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, Connection, Text, delete, exists, func, or
 from monitor.digest import By, Choice
 from monitor.digest.trend import DAYS
 from monitor.model import Message, Severity
-from monitor.store.outbox import add_digest
 from monitor.store.stories import summaries
 from monitor.store.tables import alert, article, match, meta, story, tally
 from monitor.store.types import dump
@@ -150,6 +149,8 @@ def settle(
     kept = recall(connection, _DUE + digest)
     if not kept or _run(kept).at >= run.at:
         return False
+    from monitor.store.outbox import add_digest
+
     add_digest(connection, digest, run.at, letters, now)
     remember(connection, _DUE + digest, _kept(run))
     return True
