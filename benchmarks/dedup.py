@@ -1,6 +1,6 @@
 """Copies found by the product, beside other methods, on one labelled stream in one run.
 
-    python -m benchmarks.dedup [--stream FILE] [--first N] [--on-top ARTICLES] [--newsroom]
+    python -m benchmarks.dedup [--stream FILE] [--first N] [--on-top ARTICLES] [--newsroom] [--dear ARTICLES]
 
 The stream (JSON lines, xz) has for each article ``truth``, the text that it is a copy of, and ``donors``,
 texts that an edit borrowed from. Each method links an article to at most one earlier one. Precision: links
@@ -33,6 +33,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks import _dear as dear
 from benchmarks import _newsroom as newsroom
 from benchmarks.percolation.running import PEERS
 from monitor.cli.try_stories import answers, run
@@ -58,6 +59,9 @@ NOISE = 100_000_000
 def main() -> int:
     """Measure what was asked for; 0 unless a kill changed the links."""
     asked = _arguments()
+    if asked.dear:
+        dear.show(asked.dear)
+        return 0
     if not asked.stream.exists():
         print(f"skipped: there is no stream at {asked.stream}; MONITOR_BENCH names its folder")
         return 0
@@ -91,6 +95,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--newsroom", action="store_true", help="edits and bulletins made from the stream's texts"
     )
+    parser.add_argument("--dear", type=int, default=0, help="so many of each kind made to cost much")
     return parser.parse_args()
 
 
