@@ -53,7 +53,7 @@ def rulebook(job: Job, expansion: Expansion = AS_WRITTEN) -> Rulebook:
 
 def held_by(book: Rulebook) -> Held:
     """What our rulebook finds, asked as the others are: which rules hold, without the passages."""
-    return lambda articles: [set(book.holding(article.document())) for article in articles]
+    return lambda articles: [book.holding(article.document()) for article in articles]
 
 
 def ours_with_passages(job: Job) -> Held:

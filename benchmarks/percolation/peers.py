@@ -13,6 +13,8 @@ PEERS = (
     Engine("ahocorasick_rs", automata.ahocorasick_rs, "ahocorasick_rs"),
     Engine("ahocorasick_rs-raw", automata.ahocorasick_rs_raw, "ahocorasick_rs"),
     Engine("pyahocorasick", automata.pyahocorasick, "ahocorasick"),
+    Engine("ahocorasick_rs-same", automata.with_our_fold(automata.ahocorasick_rs), "ahocorasick_rs"),
+    Engine("pyahocorasick-same", automata.with_our_fold(automata.pyahocorasick), "ahocorasick"),
     Engine("hyperscan", automata.hyperscan, "hyperscan"),
     Engine("flashtext2", automata.flashtext2, "flashtext2"),
     Engine("fts5", batches.fts5, "pysqlite3"),

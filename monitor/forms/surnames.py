@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from monitor.text.alphabet import UNSPACED
 
 
@@ -10,7 +13,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 MIN_LETTERS = 4
-"""Letters of a spelling that may stand alone; Chinese, Japanese and Thai spellings need two."""
+"""Letters of a spelling that may stand alone; Chinese, Japanese and Thai spellings need two.
+A Korean syllable is two or three letters; one letter more is asked for, as two open ones are often a word."""
+_HANGUL = re.compile("[가-힣]")
 
 PARTICLES = _words(
     "bin ben ibn bint al el as ash es esh ad an ar abu von van der den de del della di da dos du le la "
@@ -106,4 +111,6 @@ def is_common(surname: str) -> bool:
 def is_long_enough(words: tuple[str, ...]) -> bool:
     """A spelling that says enough alone, by its length."""
     written = "".join(words).replace("'", "")
+    if _HANGUL.match(written):
+        return len(unicodedata.normalize("NFD", written)) > MIN_LETTERS
     return len(written) >= (2 if UNSPACED.match(written) else MIN_LETTERS)

@@ -11,7 +11,7 @@ from monitor.rules.wildcards import is_wildcard
 
 MEMORY = 2_000
 """Counted documents after which all counts are halved: what was news a month ago weighs little."""
-SAMPLE = 16
+SAMPLE = 32
 """One document of so many is counted: counting all of them costs more than better anchors save."""
 _GUESS = 50
 """Documents that a guess weighs as much as."""

@@ -73,6 +73,12 @@ class Gate:
             return options[0]
         return min(options, key=lambda option: sum(map(expected, option)), default=_NONE)
 
+    def without(self, anchors: frozenset[Item]) -> Gate:
+        """What is left to ask of a document that has one of `anchors`."""
+        needs = self.needs - anchors if len(anchors) == 1 else self.needs
+        either = tuple(option for option in self.either if option != anchors)
+        return Gate(needs, either, self.bars, self.exact)
+
 
 OPEN = Gate()
 """Lets every document through."""

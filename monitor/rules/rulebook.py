@@ -21,7 +21,6 @@ from types import MappingProxyType
 
 from monitor.errors import QuerySyntaxError
 from monitor.model import Match, Rule
-from monitor.rules.compiled import Compiled
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.fields import value
 from monitor.rules.frequencies import Frequencies
@@ -30,13 +29,14 @@ from monitor.rules.lexer import syntax_error
 from monitor.rules.plan import NOTHING_DEFINED, Definitions, Plan, plan
 from monitor.rules.plan_tree import Shared
 from monitor.rules.sightings import Sightings
+from monitor.rules.sought import Compiled, Sought
 from monitor.rules.syntax import parse
 from monitor.rules.tags import Asking, CircleError, asking, in_turn
 from monitor.rules.word_classes import WordClasses
 from monitor.text.document import Document
 
 _NO_TERMSETS: Mapping[str, str] = MappingProxyType({})
-_NONE: frozenset[int] = frozenset()
+_NONE: frozenset[Sought] = frozenset()
 _SURE, _CANDIDATES = attrgetter("sure"), attrgetter("candidates")
 
 
@@ -112,7 +112,7 @@ class Rulebook:
         if not compiled.anchors:
             self._always[rule.name] = compiled
         for anchor in compiled.anchors:
-            self._classes[anchor].add(compiled)
+            anchor.add(compiled)
 
     def settle(self) -> None:
         """Put rules that ask for tags in order. Raises `QuerySyntaxError` when they wait for each other."""
@@ -128,20 +128,23 @@ class Rulebook:
     def _compile(self, rule: Rule, made: Plan) -> Compiled:
         opening = gate(made, self._expected)
         anchors = opening.anchors(self._expected)
-        number = self._classes.hold
-        needs = opening.needs - anchors if len(anchors) == 1 else opening.needs
-        either = tuple(option for option in opening.either if option != anchors)
+        rest = opening.without(anchors)
+        sure = opening.exact and not (rest.needs or rest.either or rest.bars)
         return Compiled(
             self._added,
             rule,
             made,
-            tuple(map(number, anchors)),
-            opening.exact and not (needs or either or opening.bars),
-            frozenset(map(number, needs)) or _NONE,
-            tuple(frozenset(map(number, option)) for option in either),
-            frozenset(map(number, opening.bars)) or _NONE,
+            tuple(map(self._classes.hold, anchors)),
+            sure,
+            _NONE if sure else self._held(rest.anchors(self._expected) or anchors),
+            self._held(rest.needs),
+            tuple(map(self._held, rest.either)),
+            self._held(rest.bars),
             opening.exact,
         )
+
+    def _held(self, items: frozenset[Item]) -> frozenset[Sought]:
+        return frozenset(map(self._classes.hold, items)) or _NONE
 
     def _expected(self, item: Item) -> float:
         """How often `item` is expected, worked out once while many rules are being put."""
@@ -158,9 +161,9 @@ class Rulebook:
         self._in_turn = tuple(one for one in self._in_turn if one is not compiled)
         if self._asking.pop(name, None) is None:
             for anchor in compiled.anchors:
-                self._classes[anchor].remove(compiled)
-        for number in compiled.held():
-            self._classes.release(number)
+                anchor.remove(compiled)
+        for sought in compiled.held():
+            self._classes.release(sought)
 
     @property
     def asks_for_tags(self) -> bool:
@@ -196,26 +199,28 @@ class Rulebook:
         return Match(compiled.rule, sightings.spans(compiled.plan))
 
     def _holding(self, sightings: Sightings) -> set[str]:
-        items, keys = self._classes.present(sightings.fields)
+        present, keys = self._classes.present(sightings.fields)
         self.frequencies.learn(keys)
-        present = set(map(id, items))
-        names = set(chain.from_iterable(filter(None, map(_SURE, items))))
-        asked = chain.from_iterable(filter(None, map(_CANDIDATES, items)))
-        for one in chain(asked, self._always.values()):
-            # Most have not all that they need: told before a call, which costs as much.
-            if one.needs <= present and one.passes(present) and (one.exact or sightings.holds(one.plan)):
+        names = set(chain.from_iterable(filter(None, map(_SURE, present))))
+        lacks = present.isdisjoint
+        for one in chain.from_iterable(filter(None, map(_CANDIDATES, present))):
+            # Most lack this: told before a call, which costs as much.
+            if not lacks(one.also) and one.passes(present) and (one.exact or sightings.holds(one.plan)):
+                names.add(one.rule.name)
+        for one in self._always.values():
+            if one.passes(present) and (one.exact or sightings.holds(one.plan)):
                 names.add(one.rule.name)
         if self._in_turn:
             self._hold_in_turn(sightings, present, names)
         return names
 
-    def _hold_in_turn(self, sightings: Sightings, present: set[int], names: set[str]) -> None:
+    def _hold_in_turn(self, sightings: Sightings, present: set[Sought], names: set[str]) -> None:
         """Add the rules that ask for tags and hold to `names`, and what tags they find to `present`."""
         tags = sightings.fields.tags
         for name in names:
             tags.update(map(value, self._compiled[name].rule.tags))
         for one in self._in_turn:
-            present.update(map(id, self._classes.of_tags(tags)))
+            present.update(self._classes.of_tags(tags))
             anchored = not one.anchors or not present.isdisjoint(one.anchors)
             if anchored and one.passes(present) and (one.exact or sightings.holds(one.plan)):
                 names.add(one.rule.name)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, compress, count
+from operator import not_
+from typing import Any
 
 from monitor.rules.fields import Fields
 from monitor.rules.gate import Item, Row
 from monitor.rules.plan_tree import ANYWHERE, APART, Forms, Key
 from monitor.rules.query import VALUE_FIELDS
 from monitor.rules.regex.engine import Strings
-from monitor.rules.sought import NOTHING, Sought, mixed, rows, with_parts
+from monitor.rules.sought import NOTHING, Sought, add_parts, mixed, rows
 from monitor.rules.word_keys import Lookout, with_bare
 from monitor.text.memo import Memo
-from monitor.text.tokens import words_of
+from monitor.text.tokens import Tokens, words_of
 
 
 class WordClasses:
@@ -25,7 +27,6 @@ class WordClasses:
 
     def __init__(self) -> None:
         self._sought: dict[Item, Sought] = {}
-        self._numbered: dict[int, Sought] = {}
         self._of: dict[Key, Sought] = {}
         self._lookouts = {space: Lookout() for space in ("", *APART)}
         """Field whose words are apart, or "" for the text, to what is looked for in it."""
@@ -33,50 +34,38 @@ class WordClasses:
         """What is looked for as characters, within words and over them."""
         self._words = Memo(self._as_word, 1 << 15)
         self._pieces = Memo(self._in_piece, 1 << 16)
-        """Pieces of texts to what is sought of them, word by word: all that most words cost."""
-
-    def __getitem__(self, number: int) -> Sought:
-        return self._numbered[number]
+        """Pieces of texts to what is sought of them, None where they are not one word: all that most cost."""
 
     def known(self, forms: Forms) -> Forms:
         """The equal object that is kept, if there is one."""
         kept = self._sought[forms].item if forms in self._sought else forms
         return forms if isinstance(kept, Row) else kept
 
-    def hold(self, item: Item) -> int:
-        """The number of `item`, which is looked for from now on."""
+    def hold(self, item: Item) -> Sought:
+        """What looks for `item` from now on."""
         sought = self._sought.get(item)
         if sought is None:
-            sought = Sought(item=item)
-            self._sought[item] = self._numbered[id(sought)] = sought
+            sought = self._sought[item] = Sought(item=item)
             if isinstance(item, Row):
-                self._go_on(sought, item)
+                self.hold(item.begun).go_on(self.hold(item.words[-1]), sought)
             else:
                 self._enter(sought, item)
         sought.held += 1
-        return id(sought)
+        return sought
 
-    def release(self, number: int) -> None:
-        """Look for the item of that number no more, once nobody holds it."""
-        sought = self._numbered[number]
+    def release(self, sought: Sought) -> None:
+        """Look for it no more, once nobody holds it."""
         sought.held -= 1
         if sought.held:
             return
-        del self._numbered[number], self._sought[sought.item]
+        del self._sought[sought.item]
         if isinstance(sought.item, Row):
-            self._stop(sought.item)
+            begun, last = self._sought[sought.item.begun], self._sought[sought.item.words[-1]]
+            begun.stop(last)
+            self.release(begun)
+            self.release(last)
         else:
             self._leave(sought, sought.item)
-
-    def _go_on(self, sought: Sought, row: Row) -> None:
-        begun, last = self[self.hold(row.begun)], self[self.hold(row.words[-1])]
-        begun.go_on(last, sought)
-
-    def _stop(self, row: Row) -> None:
-        begun, last = self._sought[row.begun], self._sought[row.words[-1]]
-        begun.stop(last)
-        self.release(id(begun))
-        self.release(id(last))
 
     def _forget(self) -> None:
         """What words are is to be looked up anew."""
@@ -107,16 +96,34 @@ class WordClasses:
 
     def present(self, fields: Fields) -> tuple[set[Sought], Iterator[Key]]:
         """All items that the document has, and the keys under which it has them."""
-        document = fields.document
-        title, body = (map(self._pieces.__getitem__, of.pieces) for of in (document.title, document.body))
-        text = [*chain.from_iterable(title), NOTHING, *chain.from_iterable(body)]
+        text = [
+            *self._words_in(fields.document.title),
+            NOTHING,
+            *self._words_in(fields.document.body),
+            NOTHING,
+        ]
         others = self._others(fields)
-        items = with_parts(chain(text, filter(None, map(self._of.get, others))))
-        return items | rows(text), self._keys(fields, others)
+        items = set(chain(text, filter(None, map(self._of.get, others))))
+        items |= rows(text, some_have_parts=add_parts(items))
+        return items, self._keys(fields, others)
 
-    def _in_piece(self, piece: str) -> tuple[Sought, ...]:
-        """What is sought of a piece of a text, word by word."""
-        return tuple(map(self._words.__getitem__, words_of(piece)))
+    def _words_in(self, tokens: Tokens) -> list[Sought]:
+        """What is sought of each word."""
+        pieces = tokens.pieces
+        found: list[Any] = list(map(self._pieces.__getitem__, pieces))
+        words: list[Sought] = []
+        copied = 0
+        for at in compress(count(), map(not_, found)):
+            words += found[copied:at]
+            words += map(self._words.__getitem__, words_of(pieces[at]))
+            copied = at + 1
+        words += found[copied:]
+        return words
+
+    def _in_piece(self, piece: str) -> Sought | None:
+        """What is sought of a piece of a text; None where it is not one word."""
+        words = words_of(piece)
+        return self._words[words[0]] if len(words) == 1 else None
 
     def _as_word(self, word: str) -> Sought:
         """What is sought of a word: by itself, without its diacritics, by how it begins."""
@@ -132,7 +139,9 @@ class WordClasses:
 
     def of_tags(self, tags: Iterable[str]) -> set[Sought]:
         """Those tags that are looked for."""
-        return with_parts(filter(None, [self._of.get(f"tag:{tag}") for tag in tags]))
+        items = set(filter(None, [self._of.get(f"tag:{tag}") for tag in tags]))
+        add_parts(items)
+        return items
 
     def _others(self, fields: Fields) -> set[Key]:
         """Every key that the document has and that might be looked for, but for those of single words."""

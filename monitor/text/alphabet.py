@@ -79,7 +79,7 @@ MARKED_TO_CYRILLIC = {**TO_CYRILLIC, **str.maketrans("áàéèóòýïë", "аа
 """The same for folded letters."""
 # Letters of smaller alphabets serve spoofers alone where they stand in a Latin word.
 TO_LATIN = str.maketrans(f"{_CYRILLIC_TWINS}һԁԛԝӏ", f"{_LATIN_TWINS}hdqwl")
-LATIN_LETTERS = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]")
+LATIN_LETTERS = re.compile("[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]")
 CYRILLIC_LETTERS = re.compile("[Ѐ-ԯ]")
 
 
@@ -118,13 +118,8 @@ CHUNK = re.compile(
 """Letters, digits and marks, with apostrophes between them (and gershayim between Hebrew letters), or a
 lone letter with the hyphen that joins it to a number."""
 
-SPACES = (
-    *((sign, " ") for sign in "\n\t\r\xa0.,:;?!()«»…—„،、。，：「」؟۔।"),
-    *((sign, "  ") for sign in ('" ', ' "', "” ", " “")),
-)
-"""What is part of no chunk and common, to spaces; quotation marks only where they are surely no gershayim."""
-ASCII_SPACES = tuple((sign, " ") for sign in '\n\t\r.,:;?!()"')
-"""The same for a text of ASCII alone."""
+SIGNS = ".,:;?!()[]«»…—–\"“”„、،。，：「」؟۔।'’-"
+"""What stands at the edges of words often, and is part of no chunk there."""
 
 PLAIN = re.compile("[A-Za-z0-9]+|[А-яЁёІіЇїЄєҐґЎў]+")
 """A chunk that lower case folds."""

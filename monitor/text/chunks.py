@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from monitor.text import alphabet
 from monitor.text.memo import Memo
@@ -19,16 +20,34 @@ _LONGEST_MIXED = 40
 _DIGITS = frozenset("0123456789")
 
 
-class Pieces:
+class Pieces(NamedTuple):
     """The words of a piece of text, which may be a hundred thousand ideographs: in columns, of few bytes."""
 
-    __slots__ = ("ends", "starts", "words")
+    words: Sequence[str]
+    starts: Sequence[int]
+    """Where each begins within the piece."""
+    ends: Sequence[int]
+
+    def moved(self, by: int) -> Pieces:
+        """The same words in a piece that has more characters before them."""
+        starts, ends = (array("L", [at + by for at in edges]) for edges in (self.starts, self.ends))
+        return Pieces(self.words, starts, ends)
+
+
+_FIRST = (0,)
+
+
+def whole(word: str, size: int) -> Pieces:
+    """A piece of so many characters that is one word."""
+    return Pieces((word,), _FIRST, (size,))
+
+
+class Columns:
+    """Words being put together."""
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self.starts = array("L")
-        """Where each begins within the piece."""
-        self.ends = array("L")
+        self.starts, self.ends = array("L"), array("L")
 
     def add(self, word: str, start: int, end: int) -> None:
         """One more word."""
@@ -42,6 +61,11 @@ class Pieces:
         self.starts.extend([at + start for start in more.starts])
         self.ends.extend([at + end for end in more.ends])
 
+    @property
+    def pieces(self) -> Pieces:
+        """What has been added."""
+        return Pieces(self.words, self.starts, self.ends)
+
 
 def plain(chunk: str) -> str:
     """A chunk of common letters as the one word that it is."""
@@ -51,13 +75,10 @@ def plain(chunk: str) -> str:
 
 def folded(chunk: str) -> Pieces:
     """The words of a chunk. Linear in its length."""
-    alone = Pieces()
     if alphabet.PLAIN.fullmatch(chunk):
-        alone.add(plain(chunk), 0, len(chunk))
-        return alone
+        return whole(plain(chunk), len(chunk))
     if alphabet.DESIGNATOR.fullmatch(chunk):
-        alone.add(_designator(chunk[0].lower()), 0, 1)
-        return alone
+        return whole(_designator(chunk[0].lower()), 1)
     pieces = _Letters()
     for letter, start, end in _letters(alphabet.RUN.sub(_one_script, chunk)):
         if letter == "'":
@@ -70,7 +91,7 @@ def folded(chunk: str) -> Pieces:
         else:
             pieces.letter(letter, start, end)
     pieces.finish()
-    return pieces.done
+    return pieces.done.pieces
 
 
 def _designator(letter: str) -> str:
@@ -82,7 +103,7 @@ class _Letters:
     """Letters being put together into words."""
 
     def __init__(self) -> None:
-        self.done = Pieces()
+        self.done = Columns()
         self._letters: list[str] = []
         self._start = self._end = self._run = 0
         self._after_apostrophe = False

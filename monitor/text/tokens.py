@@ -1,11 +1,11 @@
 """One fold for rules, search and duplicates: a text becomes folded words that know where they stood.
 
-    text ──cut at spaces and common signs──► pieces ──memo──► word, or words when a piece is not one
-                                                   └─miss─► chunks (letters, marks, apostrophes) ──► words
+    text ──cut at white space──► pieces ──memo──► words with their places in it
+                                   └─miss─► signs taken off ─► chunks (letters, marks, apostrophes) ─► words
 
 A chunk is a run that holds no space and no punctuation other than an apostrophe. Nearly every piece is one
-chunk and one word, and news uses the same words again and again, so a piece is folded once and then
-remembered: the usual cost of a token is one look-up.
+chunk and one word, and news uses the same words again and again, so a piece is folded once, with the signs
+that stand beside it, and then remembered: the usual cost of a token is one look-up.
 
 What is folded, and why (study of 34 labelled cases, of which the best library got 18):
 
@@ -26,19 +26,20 @@ What is folded, and why (study of 34 labelled cases, of which the best library g
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate, compress, count
-from operator import add
-from typing import TypeVar
+from itertools import accumulate, chain, compress, count
+from operator import add, attrgetter
 
 from monitor.text import alphabet
-from monitor.text.chunks import Pieces, folded, plain
+from monitor.text.chunks import Columns, Pieces, folded, plain, whole
 from monitor.text.memo import LONGEST, Memo
 
-T = TypeVar("T")
+_OTHER_SPACE = re.compile("[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+"""White space, as `str.split` has it, but for the space."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +53,13 @@ class Tokens:
 
     @property
     def pieces(self) -> list[str]:
-        """The text cut where it surely may be: nearly all are one word, the others none or several."""
-        return list(filter(None, self._cut))
+        """The text cut at white space: nearly all are one word, the others none or several."""
+        return self.text.split()
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The folded words."""
-        words, odd = self._folded
-        return _spread(words, [(at, there.words) for at, there in odd])
-
-    @cached_property
-    def _cut(self) -> list[str]:
-        """All between two spaces: nothing, where a space follows another."""
-        text = self.text
-        for sign, space in alphabet.ASCII_SPACES if text.isascii() else alphabet.SPACES:
-            text = text.replace(sign, space)
-        return text.split(" ")
+        return tuple(chain.from_iterable(map(_WORDS_OF, self._folded)))
 
     @property
     def starts(self) -> Sequence[int]:
@@ -80,24 +72,16 @@ class Tokens:
         return self._edges[1]
 
     @cached_property
-    def _folded(self) -> tuple[tuple[str, ...], Sequence[tuple[int, Pieces]]]:
-        """The words of pieces, and what is to stand in the place of those that are not exactly one."""
-        pieces = self.pieces
-        words = tuple(map(_WORDS.__getitem__, pieces))
-        if "" not in words:
-            return words, ()
-        return words, [(at, _PIECES[pieces[at]]) for at, word in enumerate(words) if not word]
+    def _folded(self) -> list[Pieces]:
+        return list(map(_PIECES.__getitem__, self.pieces))
 
     @cached_property
     def _edges(self) -> tuple[Sequence[int], Sequence[int]]:
-        sizes = list(map(len, self._cut))
-        odd = self._folded[1]
-        starts = tuple(compress(map(add, accumulate(sizes, initial=0), count()), sizes))
-        ends = tuple(map(add, starts, filter(None, sizes)))
-        return (
-            _spread(starts, [(at, [starts[at] + start for start in there.starts]) for at, there in odd]),
-            _spread(ends, [(at, [starts[at] + end for end in there.ends]) for at, there in odd]),
-        )
+        sizes = list(map(len, _OTHER_SPACE.sub(" ", self.text).split(" ")))
+        begun = tuple(compress(map(add, accumulate(sizes, initial=0), count()), sizes))
+        starts = [at + start for at, piece in zip(begun, self._folded, strict=True) for start in piece.starts]
+        ends = [at + end for at, piece in zip(begun, self._folded, strict=True) for end in piece.ends]
+        return tuple(starts), tuple(ends)
 
 
 def tokenise(text: str) -> Tokens:
@@ -112,21 +96,7 @@ _lately = lru_cache(maxsize=16)(Tokens)
 
 def words_of(piece: str) -> Sequence[str]:
     """The folded words of a piece of `Tokens`."""
-    word = _WORDS[piece]
-    return (word,) if word else _PIECES[piece].words
-
-
-def _spread(whole: tuple[T, ...], odd: Sequence[tuple[int, Sequence[T]]]) -> tuple[T, ...]:
-    """`whole` with what is to stand in the place of some of it."""
-    if not odd:
-        return whole
-    out: list[T] = []
-    copied = 0
-    for at, instead in odd:
-        out += whole[copied:at]
-        out += instead
-        copied = at + 1
-    return (*out, *whole[copied:])
+    return _PIECES[piece].words
 
 
 def plain_word(text: str) -> str:
@@ -149,30 +119,23 @@ def bare(word: str) -> str:
     )
 
 
-def _word(piece: str) -> str:
-    if len(piece) > LONGEST:
-        return ""  # nothing of it is remembered: let it be folded once
-    if (piece.isascii() and piece.isalnum()) or alphabet.PLAIN.fullmatch(piece):
-        return plain(piece)
-    found = _PIECES[piece]
-    whole = len(found.words) == 1 and (found.starts[0], found.ends[0]) == (0, len(piece))
-    return found.words[0] if whole else ""
-
-
-_WORDS = Memo(_word, 1 << 16)
-"""Piece to its word; an empty string where it is not exactly one."""
-
-
 def _pieces(piece: str) -> Pieces:
     """The words of a piece."""
+    inside = piece.strip(alphabet.SIGNS)
+    if len(inside) < len(piece):
+        found = _PIECES[inside]
+        return found.moved(start) if (start := piece.find(inside)) else found
+    if len(piece) <= LONGEST and alphabet.PLAIN.fullmatch(piece):
+        return whole(plain(piece), len(piece))
     if alphabet.CHUNK.fullmatch(piece):
         return folded(piece)
-    found = Pieces()
+    several = Columns()
     for chunk in alphabet.CHUNK.finditer(piece):
-        found.extend(_CHUNKS[chunk[0]], chunk.start())
-    return found
+        several.extend(_CHUNKS[chunk[0]], chunk.start())
+    return several.pieces
 
 
-_PIECES = Memo(_pieces, 1 << 13)
+_PIECES = Memo(_pieces, 1 << 16)
 _CHUNKS = Memo(folded, 1 << 13)
 """Chunks of which a piece has several."""
+_WORDS_OF = attrgetter("words")

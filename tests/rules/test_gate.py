@@ -12,6 +12,7 @@ from monitor.rules.gate import MAX_ROW, Gate, Item, Row, gate
 from monitor.rules.plan import plan
 from monitor.rules.query import Query, asks_for_something
 from monitor.rules.sightings import Sightings
+from monitor.rules.sought import Sought
 from monitor.rules.syntax import parse
 from monitor.rules.word_classes import WordClasses
 from monitor.text.document import Document
@@ -22,10 +23,10 @@ askable = unreferring.filter(asks_for_something)
 
 def lets_through(opening: Gate, made: Document) -> bool:
     classes = WordClasses()
-    items: dict[Item, int] = {
+    items: dict[Item, Sought] = {
         item: classes.hold(item) for part in (opening.needs, opening.bars, *opening.either) for item in part
     }
-    present = {id(one) for one in classes.present(Fields(made))[0]}
+    present, _ = classes.present(Fields(made))
 
     def there(item: Item) -> bool:
         return items[item] in present

@@ -46,14 +46,14 @@ def test_a_row_that_is_taken_out_leaves_no_trace(
 ) -> None:
     gone = data.draw(st.sampled_from(asked))
     classes, left = WordClasses(), WordClasses()
-    numbers = {row: classes.hold(row) for row in asked}
+    held = {row: classes.hold(row) for row in asked}
     for row in asked:
         if row != gone:
             left.hold(row)
-    classes.release(numbers.pop(gone))
+    classes.release(held.pop(gone))
     assert found(classes, text, text) == found(left, text, text)
-    for number in numbers.values():
-        classes.release(number)
+    for one in held.values():
+        classes.release(one)
     fresh = WordClasses()
     assert found(classes, text, text) == found(fresh, text, text) == set()
     assert vars(classes) == vars(fresh)

@@ -19,6 +19,7 @@ from monitor.forms.names import (
     spellings,
     written_as_name,
 )
+from monitor.forms.surnames import is_long_enough
 from monitor.text.tokens import tokenise
 
 WRITTEN = st.text(
@@ -185,3 +186,10 @@ def test_the_list_is_well_formed() -> None:
                 assert all(len(one.lang) == 2 and one.lang.isascii() for one in group.spellings)
     assert len({id(group) for found in groups.surnames.values() for group in found}) >= 60
     assert len({id(group) for found in groups.given.values() for group in found}) >= 140
+
+
+@pytest.mark.parametrize(
+    ("words", "enough"), [("푸틴", True), ("트럼프", True), ("모디", False), ("김", False)]
+)
+def test_korean_syllables_are_several_letters(words: str, enough: bool) -> None:
+    assert is_long_enough((words,)) is enough
