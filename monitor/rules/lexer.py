@@ -99,7 +99,7 @@ _KINDS = {
 _NO_OPERATOR = re.compile(
     r"(?i:O?NEAR|ATLEAST)/\S*|(?:PRE|ADJ|WITHIN|AROUND|W)/\S+|O?NEAR|ATLEAST|ANDNOT|XOR|&&?|\|\|?"
 )
-_FIRST = re.compile(r"first/\d{1,6}")
+_FIRST = re.compile(r"first/(?:(?P<number>\d{1,6})|[-+]?\d+)")
 _MEASURE = re.compile(r"(words|age)[<>]=?.*|>=?\d+")
 _UNITS = {"age": " and m, h, d or w: age<6h", "words": ": words>300", None: ""}
 _MISPLACED = "-^~/+!*?<>"
@@ -190,7 +190,9 @@ def _word(text: str, query: str, at: int) -> Lexeme:
         raise syntax_error(message, query, at)
     if measure := _MEASURE.fullmatch(text):
         raise syntax_error(f"expected a number of at most six digits{_UNITS[measure[1]]}", query, at)
-    if _FIRST.fullmatch(text):
+    if first := _FIRST.fullmatch(text):
+        if not first["number"]:
+            raise syntax_error("expected a number of at most six digits: first/5(drone)", query, at)
         raise syntax_error(f"expected ( directly after {text}: {text}(drone)", query, at + len(text))
     if text[0] in _MISPLACED and not _is_ending(text):
         message = f"{text[0]} means nothing before a word; put the words in quotation marks"

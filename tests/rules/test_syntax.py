@@ -234,6 +234,8 @@ REFUSED = [
     ("a age<6x", 1, 3, "at most six digits and m, h, d or w: age<6h"),
     ("count(a)>=1234567", 1, 9, "expected a number of at most six digits"),
     ("first/5 drone", 1, 8, "expected ( directly after first/5: first/5(drone)"),
+    ("first/-3(drone)", 1, 1, "expected a number of at most six digits: first/5(drone)"),
+    ("iran first/9999999(drone)", 1, 6, "expected a number of at most six digits: first/5(drone)"),
     ("a words<1 words>0", 1, 11, "a number from 1"),
     ("case: a", 1, 6, "directly after case:"),
     ("case:(a)", 1, 6, "directly after case:"),
