@@ -215,7 +215,8 @@ def pruned(path: Path) -> str:
     with open_store(path) as store:
         oldest = store.oldest()
         assert oldest is not None
-        keep = Retention(END - oldest - DAY)
+        age = END - oldest - DAY
+        keep = Retention(unmatched=age, matched=age)
         before, begun = time.process_time(), time.perf_counter()
         gone = asyncio.run(pruning.prune(_Timed(store, waits), keep, END, rest=0))
         cpu, seconds = time.process_time() - before, time.perf_counter() - begun

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -47,7 +48,10 @@ def _opened(folder: Path, write: bool | None) -> Answers:
         )
     from monitor import store
 
-    return store.open_archive(path) if write is None else store.open_store(path, read_only=not write)
+    opened = store.open_archive(path) if write is None else store.open_store(path, read_only=not write)
+    gc.freeze()  # all is loaded; what is made from here on is looked through, for an answer may be long
+    gc.enable()
+    return opened
 
 
 def is_there(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,13 @@ from monitor.sources import clues
 from tests.cli.scene import Desk, fill
 from tests.flows.scene import Readers
 from tests.loopback import Site
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """A command sets apart what is there when it has loaded what it needs; this process goes on after it."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -15,8 +16,8 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from monitor import __version__
-from monitor.cli import app
+from monitor import __version__, cli
+from monitor.cli import app, main
 from monitor.cli.catalogue import commands
 from monitor.cli.output import columns
 from monitor.demo.process import command, environment
@@ -324,3 +325,21 @@ def test_a_terminal_that_is_not_utf8(desk: Desk) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"\\u041f" in done.stdout
+
+
+def test_only_the_command_that_is_meant_is_made() -> None:
+    made = typer.main.get_command(cli._for("digest"))
+    assert isinstance(made, TyperGroup)
+    assert list(made.commands) == ["digest"]
+    assert cli._for("diges") is cli._for("--help") is cli._for("") is cli.app
+    whole = typer.main.get_command(cli.app)
+    assert isinstance(whole, TyperGroup)
+    assert len(whole.commands) > 20, "nothing was taken from it"
+
+
+def test_garbage_is_looked_for_again_when_a_command_has_ended(desk: Desk) -> None:
+    assert desk("digest", "--since", "2026-10-01").code == 0
+    assert gc.isenabled()
+    with pytest.raises(SystemExit):
+        main()  # with the words of pytest, which are no command of ours
+    assert gc.isenabled()
