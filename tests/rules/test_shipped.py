@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from monitor.config.load import load
 from monitor.config.values import Config
 from monitor.lexicon import usual
 from monitor.rules.explained import explained
+from monitor.rules.lint import lint
 from monitor.rules.plan import Definitions
 from monitor.rules.rulebook import Rulebook
 from monitor.text.document import document
@@ -36,6 +39,33 @@ def test_every_rule_is_complete() -> None:
     tables = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["rule"]
     assert all(set(table) <= KEYS for table in tables)
     assert all(rule.tags and rule.description for rule in shipped().rules)
+
+
+def languages(lines: Sequence[str]) -> Counter[str]:
+    """How many lines are English, Ukrainian and Russian: by letters that the others have not."""
+    return Counter(
+        "uk"
+        if re.search("[іїєґ]", line, re.IGNORECASE)
+        else "ru"
+        if re.search("[а-яё]", line, re.IGNORECASE)
+        else "en"
+        if re.sub("[‘’“”–—]", "", line).isascii()
+        else "other"
+        for line in lines
+    )
+
+
+@pytest.mark.parametrize("pack", ["rules.toml", "packs/minimal/rules.toml"])
+def test_every_rule_shows_six_lines_that_it_finds_and_six_that_it_leaves(pack: str) -> None:
+    for table in tomllib.loads((SHIPPED.parent / pack).read_text(encoding="utf-8"))["rule"]:
+        for lines in (table["should_match"], table["should_not_match"]):
+            assert len(set(lines)) >= 6, table["name"]
+            assert languages(lines).keys() >= {"en", "uk", "ru"}, (table["name"], lines)
+
+
+def test_a_newcomer_is_warned_of_nothing_in_the_shipped_rules() -> None:
+    config = shipped()
+    assert [one.message for one in lint(config.rules, usual(), termsets=config.termsets)] == []
 
 
 @pytest.mark.corpus
