@@ -309,7 +309,7 @@ def _noise(path: Path, articles: int) -> None:
     period = int(BEGIN.timestamp()) // (8 * 24 * 3600)
     raw.execute(
         "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ?) "
-        "INSERT OR IGNORE INTO shingle SELECT ?, abs(random()) % 536870912, ? + x / 30 FROM n",
+        "INSERT OR IGNORE INTO shingle SELECT ?, abs(random()) % 536870912, ? + x / 30 FROM n ORDER BY 2, 3",
         (articles * 30, period, NOISE),
     )
     raw.close()
