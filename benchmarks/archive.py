@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import resource
 import statistics
 import subprocess
@@ -262,6 +263,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ExitStack() as clean:
         place = given.folder or Path(clean.enter_context(tempfile.TemporaryDirectory()))
         state, other = filled(place, given.articles, newsroom, peer=wanted)
+        gc.freeze()  # as a command does: the news that we keep here are not to be looked through meanwhile
         with ExitStack() as asking:
             store = asking.enter_context(open_archive(state / DATABASE))
             peer = asking.enter_context(beside.Asked(other)) if other else None
