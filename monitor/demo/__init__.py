@@ -3,6 +3,8 @@
 content   outlets and articles, read from the files in newsroom/
 feeds     an outlet's feed as bytes, in its own format and with its own faults
 kinds     what outlets without a feed have: a channel, a sitemap, a list page, a search
+mailbox   newsletters over IMAP
+hub       pushes the feed of one outlet (WebSub)
 pages     an article's page
 loopback  a web server of which every request can be looked at afterwards
 newsroom  serves feeds and pages, answers conditional requests, publishes a second edition

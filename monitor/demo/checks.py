@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor.demo.chat import Received, strings
 from monitor.demo.content import Content
+from monitor.demo.hub import PUSHES
 from monitor.demo.kinds import BEYOND, FORMS
 from monitor.demo.process import Ended
 
@@ -251,6 +252,20 @@ def _each_kind(evidence: Evidence) -> Check:
     )
 
 
+def _pushed(evidence: Evidence) -> Check:
+    """The second edition of the outlet with a hub, which is not polled again while the demo runs."""
+    outlets = {outlet.id for outlet in evidence.content.outlets if outlet.quirk == PUSHES}
+    lines = [fields(line) for line in evidence.log]
+    brought = {
+        line.get("source", "")
+        for line in lines
+        if line.get("event") == "pushed" and line.get("new", "0") != "0" and not line.get("error")
+    }
+    asked = {one.outlet for one in evidence.polls if one.asked == 1}
+    held = bool(outlets) and outlets <= brought and outlets <= asked
+    return Check("what a hub pushed was read without asking for it", held)
+
+
 def _calm(evidence: Evidence) -> Check:
     cries = [line for line in evidence.log if "Traceback (most recent call last)" in line]
     return Check("the daemon's log holds no traceback", not cries, f"{len(cries)} of them" if cries else "")
@@ -276,6 +291,7 @@ _CHECKS: tuple[Callable[[Evidence], Check], ...] = (
     _stored,
     _digest,
     _each_kind,
+    _pushed,
     _calm,
     _ended,
 )

@@ -30,7 +30,7 @@ class Outlet:
     """What conditional requests go by: ``both``, ``etag``, ``date`` or ``none``."""
     encoding: str = "utf-8"
     quirk: str = ""
-    """``ill-formed``, ``html-instead``, ``unavailable-first``, or empty for an outlet without faults."""
+    """``ill-formed``, ``html-instead``, ``unavailable-first``, ``pushes`` (it has a hub), or empty."""
     content: bool = False
     """The feed carries the whole text."""
 

@@ -14,6 +14,7 @@ from email.utils import format_datetime
 
 from monitor.demo.content import Content, Outlet, Piece
 from monitor.demo.feeds import feed
+from monitor.demo.hub import PATH, PUSHES, Hub
 from monitor.demo.kinds import part, place, sitemap
 from monitor.demo.loopback import NOT_FOUND, Answer, Loopback, Seen, hosts
 from monitor.demo.pages import page
@@ -85,10 +86,14 @@ class Newsroom(Loopback):
         self._parts = {part(outlet): outlet for outlet in content.outlets if outlet.form == "sitemap"}
         self._bases = {outlet.id: url for outlet, url in zip(content.outlets, self.urls, strict=True)}
         self._refused: set[str] = set()
+        self._pushing = next(outlet for outlet in content.outlets if outlet.quirk == PUSHES)
+        self.hub = Hub(self.feed_url(self._pushing), self._bases[self._pushing.id] + PATH)
 
     def publish_second_edition(self, now: datetime) -> None:
-        """From here on feeds and pages show the second edition."""
+        """From here on feeds and pages show the second edition; the hub pushes it."""
         self.editions = [self.editions[0], now]
+        outlet = self._pushing
+        self.hub.push(*feed(outlet, self.shown(outlet), self._bases[outlet.id]))
 
     def feed_url(self, outlet: Outlet) -> str:
         """Where the outlet is, as a person would write it down; for `kinds.BEYOND` it says nothing."""
@@ -96,6 +101,8 @@ class Newsroom(Loopback):
 
     def _serve(self, seen: Seen) -> Answer:
         outlet = self._outlets.get(seen.path)
+        if seen.path == PATH:
+            return self.hub.subscribed(seen)
         if outlet is None:
             return self._part(seen) or self._page(seen)
         if outlet.quirk == "unavailable-first" and outlet.id not in self._refused:
@@ -110,7 +117,8 @@ class Newsroom(Loopback):
         self.ledger.issue(seen.path, given)
         if given.unchanged(seen):
             return Answer(304, given.headers)
-        return Answer(200, (("content-type", media), *given.headers), body)
+        links = self.hub.links if outlet is self._pushing else ()
+        return Answer(200, (("content-type", media), *given.headers, *links), body)
 
     def _part(self, seen: Seen) -> Answer | None:
         outlet = self._parts.get(seen.path)

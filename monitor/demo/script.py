@@ -8,6 +8,7 @@ write config ─► newsroom + chat on loopback ─► monitor run
 from __future__ import annotations
 
 import json
+import socket
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from monitor.demo import content, kinds, process, settings
 from monitor.demo.chat import Chat
 from monitor.demo.checks import DOORS, Evidence, Polls, judge, told
 from monitor.demo.content import Outlet
+from monitor.demo.hub import PUSHES
 from monitor.demo.kinds import BEYOND, place
 from monitor.demo.mailbox import Mailbox, letter
 from monitor.demo.newsroom import Newsroom
@@ -95,8 +97,8 @@ class _Run:
     def polled_since(self, times: int, since: datetime) -> bool:
         """Every feed was asked for `times` times after `since`."""
         asked = Counter(seen.path for seen, _ in self.newsroom.exchanges if seen.at > since)
-        served = (outlet for outlet in self.newsroom.content.outlets if outlet.form not in BEYOND)
-        return all(asked[place(outlet)] >= times for outlet in served)
+        polled = (one for one in self.newsroom.content.outlets if one.form not in BEYOND)
+        return all(asked[place(one)] >= times for one in polled if one.quirk != PUSHES)
 
     def publish(self, now: datetime) -> None:
         """Bring out the second edition, on the web, by mail and as files."""
@@ -115,7 +117,7 @@ def _perform(room: Path, stage: Stage) -> Evidence:
         put_files(newsroom, folder)
         beyond = {"folder": address.folder(str(folder.resolve())), "imap": mailbox.url}
         feeds = {outlet: beyond.get(outlet.form) or newsroom.feed_url(outlet) for outlet in paper.outlets}
-        settings.write(config, settings.files(feeds, chat.doors, chat.token))
+        settings.write(config, settings.files(feeds, chat.doors, chat.token, free_port()))
         _introduce(stage, newsroom, chat)
         # On a fresh machine this builds the dictionaries, which takes longer than the daemon is waited for.
         stage.say(process.run("check", "--config", str(config), seconds=BUILDING).stdout)
@@ -128,6 +130,14 @@ def _perform(room: Path, stage: Stage) -> Evidence:
             ended = daemon.stop()
         run.show()
         return _evidence(run, asked, ended)
+
+
+def free_port() -> int:
+    """A port of loopback at which nobody listens."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        number: int = line.getsockname()[1]
+        return number
 
 
 def put_files(newsroom: Newsroom, folder: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from monitor.demo import kinds
 from monitor.demo.chat import Doors
 from monitor.demo.content import Outlet, text
+from monitor.demo.hub import PUSHES
 from monitor.demo.mailbox import PASSWORD, USER
 
 SIGNING_KEY = "whsec_ZGVtbyBrZXksIGtub3duIHRvIGV2ZXJ5Ym9keQ=="
@@ -63,8 +64,19 @@ receivers = ["desk", "slack", "discord", "telegram"]
 """
 
 
-def files(sources: Mapping[Outlet, str], doors: Doors, token: str) -> dict[str, str]:
-    """File names and contents of the configuration directory; `sources` gives each outlet's feed."""
+_PUSH = """\
+
+[websub]
+callback = "http://127.0.0.1:{port}/hubs"
+listen = "127.0.0.1:{port}"
+"""
+
+
+def files(sources: Mapping[Outlet, str], doors: Doors, token: str, port: int) -> dict[str, str]:
+    """File names and contents of the configuration directory; `sources` gives each outlet's feed.
+
+    `port` is where hubs call.
+    """
     receivers = _RECEIVERS.format(
         webhook=doors.webhook,
         slack=doors.slack,
@@ -73,7 +85,7 @@ def files(sources: Mapping[Outlet, str], doors: Doors, token: str) -> dict[str, 
         token=token,
     )
     return {
-        "monitor.toml": _SETTINGS,
+        "monitor.toml": _SETTINGS + _PUSH.format(port=port),
         "sources.toml": "\n".join(_source(outlet, url) for outlet, url in sources.items()),
         "rules.toml": text("rules.toml"),
         "receivers.toml": receivers,
@@ -97,5 +109,6 @@ def _source(outlet: Outlet, url: str) -> str:
     kind = f'kind = "{outlet.form}"\n' if outlet.form in named and outlet.form != "account" else ""
     select = f"select = {kinds.SELECT}\n" if outlet.form == "page" else ""
     select += f'user = "{USER}"\npassword = "{PASSWORD}"\n' if outlet.form == "imap" else ""
+    select += 'every = "1h"\nat_most = "1h"\n' if outlet.quirk == PUSHES else ""
     told = f'name = {name}\nlang = "{outlet.lang}"\n{kind}{select}'
     return f'[[source]]\nid = "{outlet.id}"\nurl = "{url}"\n{told}'

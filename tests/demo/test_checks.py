@@ -37,12 +37,18 @@ def good() -> Evidence:
     first = received(stories[0], status=503)
     taken = [received(story, door) for door in DOORS for story in stories]
     polls = [
-        Polls(o.id, 5, 0 if o.validators == "none" else 3, 1 if o.quirk == "unavailable-first" else 0)
+        Polls(
+            o.id,
+            1 if o.quirk == "pushes" else 5,
+            0 if o.validators == "none" else 3,
+            1 if o.quirk == "unavailable-first" else 0,
+        )
         for o in PAPER.outlets
     ]
     counts = {o.id: len({p.address for p in PAPER.pieces if p.outlet == o.id}) for o in PAPER.outlets}
     digest = "\n".join(piece.title for piece in PAPER.pieces if piece.story)
     log = ['event=polled source=lantern status=200 error="not a feed"', "event=polled source=mgla status=304"]
+    log.append("event=pushed source=semaphore entries=2 new=1")
     return Evidence(PAPER, [first, *taken], polls, (), log, digest, 0, counts, Ended(0, 0.4))
 
 
@@ -106,6 +112,7 @@ def test_a_new_id_after_503_fails() -> None:
         ({"log": []}, "broken feed"),
         ({"stored": {}}, "stored"),
         ({"stored": {}}, "than feeds"),
+        ({"log": ["event=pushed source=semaphore entries=2 new=0"]}, "pushed"),
         ({"digest_code": 1}, "digest"),
         ({"digest": ""}, "digest"),
         ({"log": ["event=polled source=lantern error=x", "Traceback (most recent call last):"]}, "traceback"),

@@ -49,7 +49,7 @@ def config(tmp_path: Path) -> Config:
     beyond = {"folder": "file:///srv/reports", "imap": "imap://127.0.0.1:1/INBOX"}
     web = "http://127.0.0.1:1{}"
     sources = {one: beyond.get(one.form) or web.format(place(one)) for one in PAPER.outlets}
-    write(tmp_path, files(sources, DOORS, "12345:demo"))
+    write(tmp_path, files(sources, DOORS, "12345:demo", 1))
     return load_config(tmp_path, {})
 
 
