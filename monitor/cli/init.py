@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.config.shipped import DEFAULT, PACKS, files
+from monitor.config.shipped import COMMON, DEFAULT, PACKS, files
 
-RECEIVERS = "receivers.toml"
+RULES, RECEIVERS = "rules.toml", "receivers.toml"
 EMPTY = '\nurl = ""\n'
 """Where the address of the receiver goes that is not commented out."""
 SECRET_MODE = 0o600
@@ -68,25 +68,36 @@ def init(
     typer.echo(_next_steps(directory, target, told=bool(to)))
 
 
-def _say(pack: str, target: Path, written: Sequence[str], kept: Sequence[str], aside: Sequence[str]) -> None:
+def _say(
+    pack: str,
+    target: Path,
+    written: Sequence[str],
+    kept: Sequence[str],
+    left: Sequence[str],
+    aside: Sequence[str],
+) -> None:
     typer.echo(f"Pack {pack}: {PACKS[pack]}.")
     for name in written:
         typer.echo(f"wrote {target / name}")
     for name in kept:
         typer.echo(f"kept  {target / name}: it was there already (--force replaces it and keeps a .bak)")
+    for name in left:
+        typer.echo(f"left  {target / name}: the rules there are not this pack's (--force replaces them)")
     for name in aside:
         typer.echo(f"aside {target / name}: this pack has no such file; it is kept as .bak")
     if pack == DEFAULT and not kept:
         typer.echo(f"For a watch of another subject: monitor init --pack minimal DIR ({PACKS['minimal']}).")
 
 
-def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str], list[str], list[str]]:
-    """Copy what is not there yet; the names of what was written, left alone, and set aside.
+def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str], ...]:
+    """Copy what is not there yet; the names of what was written, kept, left out, and set aside.
 
-    Files of another pack are set aside when files may be replaced: both together would be no pack at all.
+    Two packs together would be none at all: beside other rules nothing of this pack is written but settings,
+    and files of another pack are set aside when files may be replaced.
     """
     target.mkdir(parents=True, exist_ok=True)
-    written, kept = [], []
+    written, kept, left = [], [], []
+    other = not force and _differs(target / RULES, pack[RULES])
     for name, file in pack.items():
         there = target / name
         if os.path.lexists(there):
@@ -94,13 +105,21 @@ def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str
                 kept.append(name)
                 continue
             there.replace(_free_backup(there))
+        elif other and name not in COMMON:
+            left.append(name)
+            continue
         _write(there, file.read_bytes(), SECRET_MODE if name == RECEIVERS else 0o644)
         written.append(name)
     strange = sorted({name for other in PACKS for name in files(other)} - set(pack))
     aside = [name for name in strange if force and os.path.lexists(target / name)]
     for name in aside:
         (target / name).replace(_free_backup(target / name))
-    return written, kept, aside
+    return written, kept, left, aside
+
+
+def _differs(there: Path, pack: Path) -> bool:
+    """Something stands there, and it is not the pack's."""
+    return os.path.lexists(there) and not (there.is_file() and there.read_bytes() == pack.read_bytes())
 
 
 def _tell(directory: Path, address: str) -> None:

@@ -18,7 +18,8 @@ PACKS: Mapping[str, str] = {
 }
 """Names of the packs, each with what it holds."""
 
-_COMMON = frozenset({"monitor.toml", "receivers.toml", "monitor.schema.json"})
+COMMON = frozenset({"monitor.toml", "receivers.toml", "monitor.schema.json"})
+"""Files that every pack has: settings, not what is watched."""
 
 
 def shipped() -> Path:
@@ -35,7 +36,7 @@ def files(pack: str = DEFAULT) -> Mapping[str, Path]:
     first = _configuration(shipped())
     if pack == DEFAULT:
         return first
-    common = {name: path for name, path in first.items() if name in _COMMON}
+    common = {name: path for name, path in first.items() if name in COMMON}
     return common | _configuration(shipped() / "packs" / pack)
 
 

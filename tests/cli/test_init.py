@@ -68,6 +68,18 @@ def test_another_pack_takes_the_place_of_the_first_only_by_force(tmp_path: Path)
     assert len(load(target, {}).sources) == 5
 
 
+def test_a_pack_is_not_mixed_into_other_rules(tmp_path: Path) -> None:
+    target = tmp_path / "config"
+    run("--pack", "minimal", str(target))
+    before = {path.name for path in target.iterdir()}
+    said = run(str(target)).output
+    assert {path.name for path in target.iterdir()} == before
+    assert f"left  {target}/termsets.toml" in said
+    assert len(load(target, {}).sources) == 5
+    (target / "monitor.toml").unlink()
+    assert f"wrote {target}/monitor.toml" in run(str(target)).output
+
+
 def test_the_next_steps_can_be_pasted_into_a_shell(tmp_path: Path) -> None:
     target = tmp_path / "my news"
     (check,) = (line for line in run(str(target)).output.splitlines() if "monitor check" in line)
