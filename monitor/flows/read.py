@@ -54,7 +54,10 @@ from monitor.stories import Counts, Prepared, counted, place, prepare
 from monitor.text.countries import countries
 
 LARGE = 1 << 16
-"""Characters from which a text, or the markup that it comes in, is large."""
+"""Characters from which the markup that a text comes in is large."""
+
+LONG = 1 << 14
+"""Characters from which a text is long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Reader:
     judgement: Callable[[], Judgement]
     clock: Callable[[], datetime]
     report: Report
-    large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    long: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def __call__(self, unread: Unread) -> Read:
         """Read one claimed entry to its commit."""
@@ -127,10 +130,10 @@ class Reader:
     def _turn(
         self, unread: Unread, said: FeedText, page: Page
     ) -> contextlib.AbstractAsyncContextManager[object]:
-        """Large texts are looked at one at a time: each of their words takes its memory."""
+        """Long texts are looked at one at a time: each of their words takes its memory."""
         before = unread.before.article.text if unread.before else ""
         length = max(len(said.text), len(page.readable.text) if page.readable else 0, len(before))
-        return self.large if length > LARGE else contextlib.nullcontext()
+        return self.long if length > LONG else contextlib.nullcontext()
 
     async def _page(self, unread: Unread, said: FeedText, wanted: Collection[Change]) -> Page:
         """The entry's page; where the feed has all of it, whether it is still there, if that is wanted."""

@@ -19,7 +19,11 @@ from monitor.text.tokens import Tokens, tokenise
 LONGEST = 12_000
 """Words of a text that are compared: many times the longest report, and it bounds the work for any text."""
 
-_CHARACTERS = 160_000
+_CHARACTERS = (20_000, 40_000, 80_000, 160_000)
+"""Of a text that are read, as many of these as hold so many words: each ideograph is a word with its place, and
+160,000 of them are thirty megabytes for a moment."""
+_MARGIN = 100
+"""Words beyond those that are compared: at the cut, figures and their scales may not be whole."""
 _SAMPLE = 200
 
 
@@ -74,8 +78,11 @@ def grams(words: Sequence[str], size: int) -> Iterator[Gram]:
 
 def read(title: str, body: str) -> Text:
     """The text of an article. Linear in its length, and bounded."""
-    original = body[:_CHARACTERS]
-    words, starts = _worded(original, tokenise(original))
+    for most in _CHARACTERS:
+        original = body[:most]
+        words, starts = _worded(original, tokenise(original))
+        if len(words) > LONGEST + _MARGIN or len(body) <= most:
+            break
     sample = words[:: len(words) // _SAMPLE + 1]
     unspaced = 2 * sum(map(bool, map(UNSPACED.match, sample))) > len(sample)
     head, _ = _worded(title[:400], tokenise(title[:400]))
