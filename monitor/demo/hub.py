@@ -18,6 +18,7 @@ PUSHES = "pushes"
 """The quirk of the outlet whose second edition is pushed: nobody polls it in time."""
 LEASE = 3600
 _PATIENCE = 10.0
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _CHALLENGE = "said back by whoever meant it"
 
 
@@ -69,7 +70,7 @@ class Hub:
 
 def _told(request: urllib.request.Request) -> tuple[int, bytes]:
     try:
-        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
+        with _DIRECT.open(request, timeout=_PATIENCE) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, b""

@@ -42,6 +42,7 @@ CLIENTS = frozenset(
 EXCEPTIONS = {
     ("daemon", "socket"): "sd_notify",
     **dict.fromkeys((("demo", "socket"), ("demo", "socketserver")), "the demo's own servers"),
+    ("demo", "urllib"): "the demo's hub, which calls the daemon",
 }
 CONNECTING = frozenset(
     {"open_connection", "open_unix_connection", "create_connection", "create_datagram_endpoint"}
