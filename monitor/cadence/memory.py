@@ -18,9 +18,14 @@ from monitor.text.headers import LONGEST_FRESH, max_age
 GONE = 410
 NOT_MODIFIED = 304
 
+LONGEST_VALIDATOR = 4_096
+"""Characters of an ETag or a Last-Modified that is kept: servers take heads of 8 KB."""
+_NOT_TAKEN = frozenset({400, 412, 431})
+"""Statuses that blame the request: maybe what we were given to send back (RFC 9110; RFC 6585, section 5)."""
+
 
 def without_validators(state: PollState) -> PollState:
-    """What an audit asks with."""
+    """What an audit asks with, and who was refused with them."""
     return replace(state, etag="", last_modified="")
 
 
@@ -58,6 +63,8 @@ def after_failure(poll: Poll, reply: Reply, error: str, after: Next, now: dateti
         return replace(
             state, gone=now, because=Because.GONE, why="never: the server says that the feed is no more (410)"
         )
+    if isinstance(reply, Response) and reply.status in _NOT_TAKEN:
+        state = without_validators(state)
     return doubted(state)
 
 
@@ -79,10 +86,14 @@ def _validated(state: PollState, reply: Response) -> PollState:
     told = max_age(reply)
     return replace(
         state,
-        etag=reply.header("etag") or kept.etag,
-        last_modified=reply.header("last-modified") or kept.last_modified,
+        etag=_sent_back(reply.header("etag")) or kept.etag,
+        last_modified=_sent_back(reply.header("last-modified")) or kept.last_modified,
         fresh=kept.fresh if told is None else min(told, LONGEST_FRESH),
     )
+
+
+def _sent_back(validator: str) -> str:
+    return validator if len(validator) <= LONGEST_VALIDATOR else ""
 
 
 def _believed(state: PollState, poll: Poll, found: Found, now: datetime, *, untrue: bool) -> PollState:

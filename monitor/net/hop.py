@@ -97,9 +97,10 @@ def _url(text: str) -> httpx.URL:
     """`text` as a URL without its fragment. Bare spaces at the ends are a person's, not the URL's."""
     try:
         url = httpx.URL(text.strip()).copy_with(fragment=None)
+        host = url.host  # written in letters here, which what only looks like an IDN cannot be
     except (httpx.InvalidURL, ValueError) as error:
         raise RefusedError(Fault.PROTOCOL, "the URL cannot be read") from error
-    if url.scheme not in _PORTS or not url.host:
+    if url.scheme not in _PORTS or not host:
         raise RefusedError(Fault.BLOCKED, "only http and https URLs are fetched")
     if url.port is not None and not 0 < url.port < 65536:
         raise RefusedError(Fault.PROTOCOL, "the URL's port is out of range")

@@ -70,15 +70,15 @@ class Talk:
 
     async def line(self) -> Untagged:
         """The next answer, with its literals."""
-        text, literals = b"", list[bytes]()
+        text, literals = list[bytes](), list[bytes]()
         while True:
             part = await self._part()
             found = _LITERAL.search(part)
             if found is None:
-                return Untagged(text + part.rstrip(b"\r\n"), literals)
+                return Untagged(b"".join((*text, part.rstrip(b"\r\n"))), literals)
             self._spend(int(found[1]))
             literals.append(await self._reader.readexactly(int(found[1])))
-            text += part[: found.start()] + b"{}"
+            text += (part[: found.start()], b"{}")
 
     async def _part(self) -> bytes:
         try:

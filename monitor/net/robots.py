@@ -31,6 +31,8 @@ ASKED_AGAIN: Final = timedelta(minutes=30)
 MOST_DELAY: Final = 30.0
 """Seconds between two requests that a crawl delay may ask for."""
 
+_ILLEGIBLE: Final = frozenset({Fault.TOO_LARGE, Fault.ENCODING})
+
 _SILENT: Final = frozenset({Fault.DNS, Fault.CONNECT, Fault.TLS, Fault.TIMEOUT, Fault.PROTOCOL})
 
 _PARSED_BESIDE: Final = 1 << 14
@@ -103,10 +105,12 @@ _ACCEPT: Final = (("accept", "text/plain,*/*;q=0.1"),)
 
 
 def heard(host: str, reply: Reply, now: datetime) -> RobotsFile:
-    """What an answer means: rules; none, where there is no file; or silence, and the site is left alone."""
+    """What an answer means: rules; none, where there is no file; or nothing legible: it is left alone."""
     if not isinstance(reply, Response):
         if reply.fault in _SILENT:
             return RobotsFile(host, "", str(reply.fault), now + ASKED_AGAIN)
+        if reply.fault in _ILLEGIBLE:
+            return RobotsFile(host, "", str(reply.fault), now + KEPT)
         return RobotsFile(host, "", "", now + KEPT)
     if reply.status >= 500 or reply.status == 429:
         return RobotsFile(host, "", f"HTTP {reply.status}", now + ASKED_AGAIN)

@@ -20,8 +20,8 @@ LONGEST = 12_000
 """Words of a text that are compared: many times the longest report, and it bounds the work for any text."""
 
 _CHARACTERS = (20_000, 40_000, 80_000, 160_000)
-"""Of a text that are read, as many of these as hold so many words: each ideograph is a word with its place, and
-160,000 of them are thirty megabytes for a moment."""
+"""Of a text that are read, as many of these as hold so many words: each ideograph is a word with its place,
+and 160,000 of them are thirty megabytes for a moment."""
 _MARGIN = 100
 """Words beyond those that are compared: at the cut, figures and their scales may not be whole."""
 _SAMPLE = 200

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from monitor.cadence import Connection, audit, moves
+from monitor.cadence import Connection, Found, audit, memory, moves, next_poll, poll_failed
 from monitor.cadence.failure import KEPT, recorded
-from monitor.model import Entry, Fault, Move, PollState, Reply, Response, Trouble, Unreachable
+from monitor.model import Entry, Fault, Move, Poll, PollState, Reply, Response, Source, Trouble, Unreachable
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 M, H, D = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -141,3 +141,29 @@ def test_troubles_are_counted_in_a_row_and_bounded() -> None:
     for number in range(20):
         state = replace(state, troubles=recorded(state, f"HTTP {number}", NOW))
     assert [one.error for one in state.troubles] == [f"HTTP {number}" for number in range(20 - KEPT, 20)]
+
+
+SOURCE = Source("courier", "https://courier.example/feed")
+HELD = PollState(etag='"1"', last_modified="Mon, 23 Nov 2026 06:00:00 GMT", succeeded=NOW - H)
+
+
+@pytest.mark.parametrize(
+    ("status", "kept"), [(400, False), (412, False), (431, False), (404, True), (500, True)]
+)
+def test_a_request_that_the_server_cannot_take_is_made_without_validators_next(
+    status: int, kept: bool
+) -> None:
+    reply = Response(SOURCE.url, status)
+    after = poll_failed(SOURCE, HELD, reply, now=NOW, jitter=0)
+    state = memory.after_failure(Poll(SOURCE, HELD), reply, f"HTTP {status}", after, NOW)
+    assert (state.etag, state.last_modified) == ((HELD.etag, HELD.last_modified) if kept else ("", ""))
+
+
+@pytest.mark.parametrize(("size", "kept"), [(10, True), (4_000, True), (5_000, False), (90_000, False)])
+def test_a_validator_that_no_server_would_take_back_is_not_kept(size: int, kept: bool) -> None:
+    mark = "x" * size
+    reply = Response(SOURCE.url, 200, (("etag", mark), ("last-modified", mark)))
+    found = Found()
+    after = next_poll(SOURCE, PollState(), reply, found, now=NOW, jitter=0)
+    state = memory.after_success(Poll(SOURCE, PollState()), reply, (), found, after, NOW)
+    assert (state.etag == mark, state.last_modified == mark) == (kept, kept)

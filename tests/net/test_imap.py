@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import ssl
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from monitor.model import Fault, Reply, Request, Response, Unreachable
 from monitor.net import imap
 from monitor.net.imap import Mailboxes
-from monitor.net.imap_wire import mailbox_name
+from monitor.net.imap_wire import LINE, Talk, mailbox_name
 from monitor.text.bundle import unpacked
+from tests.cost import affordable
 from tests.net.imap import Box, serving
 from tests.net.test_connections import certificate, server_tls
 from tests.net.wire import LOOPBACK, run, trusting
@@ -285,3 +288,15 @@ def test_it_is_guarded_as_every_connection_is() -> None:
     reply = run(story())
     assert isinstance(reply, Unreachable)
     assert reply.fault is Fault.BLOCKED
+
+
+def test_literals_without_end_cost_no_more_than_their_bytes() -> None:
+    async def story() -> None:
+        reader = asyncio.StreamReader(limit=LINE)
+        reader.feed_data(b"* " + b"x" * 900_000 + b"{0}\r\n" + b"{0}\r\n" * 19_000 + b"\r\n")
+        with affordable(0.1):
+            line = await Talk(reader, cast(asyncio.StreamWriter, None), 5_000_000).line()
+        assert len(line.literals) == 19_001
+        assert line.text.endswith(b"x" + b"{}" * 19_001)
+
+    run(story())

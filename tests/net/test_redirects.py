@@ -58,7 +58,22 @@ def test_five_hops_are_followed_and_no_sixth() -> None:
 
 @pytest.mark.parametrize(
     ("target"),
-    ["/b", "/a", "file:///etc/passwd", "ftp://outlet.example/", "http://u:p@127.0.0.1/", "http://[::1", "//"],
+    [
+        "/b",
+        "/a",
+        "file:///etc/passwd",
+        "ftp://outlet.example/",
+        "http://u:p@127.0.0.1/",
+        "http://[::1",
+        "//",
+        "http://xn--/",
+        "http://xn--a/",
+        "http://\xad/",
+        "http://a:0/",
+        "gopher://a/",
+        "data:,a",
+        "http://a.example:99999/",
+    ],
 )
 def test_circles_and_odd_targets_end_the_exchange(target: str) -> None:
     assert fault_of(redirects(a=target, b="/a"), Request("/a")) is Fault.REDIRECT

@@ -104,7 +104,8 @@ def test_a_site_that_cannot_say_is_left_alone(status: str, open_: bool) -> None:
     [
         (Unreachable(Fault.TIMEOUT), "timeout", ASKED_AGAIN),
         (Unreachable(Fault.DNS), "dns", ASKED_AGAIN),
-        (Unreachable(Fault.TOO_LARGE), "", KEPT),
+        (Unreachable(Fault.TOO_LARGE), "too-large", KEPT),
+        (Unreachable(Fault.ENCODING), "encoding", KEPT),
         (Unreachable(Fault.REDIRECT), "", KEPT),
         (Response(HOST, 502), "HTTP 502", ASKED_AGAIN),
         (Response(HOST, 410), "", KEPT),
