@@ -263,7 +263,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration), as_json(pattern=DURA
 PositiveDuration = Annotated[timedelta, BeforeValidator(_positive), as_json(pattern=DURATION_PATTERN)]
 Size = Annotated[int, BeforeValidator(_size), as_json(pattern=SIZE_PATTERN)]
 Cidr = Annotated[Network, BeforeValidator(_network), as_json()]
-PauseFor = Annotated[Literal["host", "site"], *one_of("host", "site")]
+PauseFor = Annotated[Literal["url", "host", "site"], *one_of("url", "host", "site")]
 Heeds = Annotated[Literal["pages", "all", "nothing"], *one_of("pages", "all", "nothing")]
 Level = Annotated[Severity, BeforeValidator(_severity), as_json(enum=[level.label for level in Severity])]
 Word = Annotated[str, _shaped(_WORD, "one word (letters, digits and . _ - / : +)", "air-defence")]

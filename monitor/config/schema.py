@@ -71,7 +71,8 @@ class NetworkTable(Table):
     pause: Duration = key("1s", "Shortest time between two requests to one host, pages included.", "5s")
     pause_for: PauseFor = key(
         "host",
-        "For whom the pause counts: `host`, or `site` for all hosts of one registered domain together.",
+        "For whom the pause counts: `host`, `site` for all hosts of one registered domain together, or `url` "
+        "for each address by itself, where one server of your own holds many.",
         "site",
     )
     robots: Heeds = key(

@@ -65,7 +65,7 @@ class NetworkSettings:
     max_decoded: int = 20_000_000
     pause: timedelta = timedelta(seconds=1)
     """Between two requests to one host."""
-    pause_for: Literal["host", "site"] = "host"
+    pause_for: Literal["url", "host", "site"] = "host"
     robots: Literal["pages", "all", "nothing"] = "pages"
     allow: tuple[Network, ...] = ()
     """Networks of the user's own that may be reached although they are not public."""

@@ -17,7 +17,7 @@ import ssl
 from collections.abc import Iterable
 from dataclasses import replace
 from io import BytesIO
-from typing import Final
+from typing import Final, assert_never
 
 import httpcore
 import httpx
@@ -28,7 +28,7 @@ from monitor.net.fault import WIRE_FAILURES, RefusedError, explain
 from monitor.net.guard import Guard, GuardedBackend, Network
 from monitor.net.hop import FOR_GOOD, MAX_HOPS, REDIRECTS, Hop, first_hop, redirected
 from monitor.net.ledger import Ledger
-from monitor.net.limits import Limits
+from monitor.net.limits import Limits, Scope
 from monitor.net.politeness import Politeness
 from monitor.net.resolve import Resolve, resolve
 from monitor.net.robots import Robots, RobotsCache
@@ -142,8 +142,7 @@ class Http:
         """Messages to receivers are not held back: services say themselves when they are too fast."""
         if hop.method == "POST":
             return contextlib.nullcontext()
-        whom = hop.host if self._limits.scope == "host" else domain(hop.host)
-        return self._politeness.turn(whom, delay)
+        return self._politeness.turn(whom(hop, self._limits.scope), delay)
 
     async def _counted(self, hop: Hop, deadline: float, share: Share, *, follow: bool) -> Response:
         """The exchange, and its line in the ledger. Receivers are no servers that we crawl."""
@@ -245,6 +244,19 @@ def _headers(raw: list[tuple[bytes, bytes]]) -> Headers:
     if len(raw) > MAX_FIELDS:
         raise RefusedError(Fault.PROTOCOL, f"more than {MAX_FIELDS} header fields")
     return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw)
+
+
+def whom(hop: Hop, scope: Scope) -> str:
+    """For whom the pause before `hop` counts."""
+    match scope:
+        case "url":
+            return str(hop.url)
+        case "host":
+            return hop.host
+        case "site":
+            return domain(hop.host)
+        case _:
+            assert_never(scope)
 
 
 def _values(headers: Headers, name: str) -> list[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+Scope = Literal["url", "host", "site"]
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -26,8 +28,8 @@ class Limits:
     """Idle connections kept. The pool looks at each on every request (httpcore#1035): keep it small."""
     pause: timedelta = timedelta(seconds=1)
     """Least time between the starts of two GET requests to one host."""
-    scope: Literal["host", "site"] = "host"
-    """For whom the pause counts: a host, or all hosts of a site (www.example.org, cdn.example.org)."""
+    scope: Scope = "host"
+    """For whom the pause counts: an address, a host, or all hosts of a site (www. and cdn.example.org)."""
     http2: bool = False
 
     def __post_init__(self) -> None:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from monitor.model import Request
+from monitor.net.hop import first_hop
+from monitor.net.http import whom
+from monitor.net.limits import Scope
 from monitor.net.politeness import Politeness
 from tests.net.wire import run
 
@@ -108,3 +114,11 @@ def test_hosts_are_forgotten_after_their_pause() -> None:
 
     run(story())
     assert len(polite) < 600
+
+
+@pytest.mark.parametrize(
+    ("scope", "whom_"),
+    [("url", "https://feeds.outlet.co.uk/a?b=1"), ("host", "feeds.outlet.co.uk"), ("site", "outlet.co.uk")],
+)
+def test_the_pause_counts_for_an_address_a_host_or_all_hosts_of_a_site(scope: Scope, whom_: str) -> None:
+    assert whom(first_hop(Request("https://feeds.outlet.co.uk/a?b=1#top"), "agent"), scope) == whom_
