@@ -161,10 +161,22 @@ class _Planner:
                 planned = [self.plan(part, fields, negated=negated) for part in query.parts]
                 return joined(planned, All if isinstance(query, And) is not negated else Any)
             case Reference():
-                other, inside = self.resolved(query)
-                return other.plan(self.unfielded(inside, query, fields), fields, negated=negated)
+                return self.referred(query, fields, negated=negated)
             case _:
                 assert_never(query)
+
+    def referred(self, reference: Reference, fields: tuple[str, ...], *, negated: bool) -> Plan:
+        """The plan of what `reference` stands for, made once: definitions may double each other."""
+        asked = (reference, self.lang, fields, len(self.within), negated)
+        known = self.shared.plans.get(asked)
+        if known is None:
+            other, inside = self.resolved(reference)
+            left = self.budget.left
+            made = other.plan(self.unfielded(inside, reference, fields), fields, negated=negated)
+            known = self.shared.plans[asked] = made, left - self.budget.left
+        else:
+            replace(self, within=(*self.within, reference)).spend(known[1])
+        return known[0]
 
     def leaf(
         self, query: RelatedQuery | Length | Age | Regex | Value, fields: tuple[str, ...], *, negated: bool
@@ -219,7 +231,7 @@ class _Planner:
 
     def termset(self, reference: Reference, fields: tuple[str, ...]) -> Sequence[Words]:
         """The alternatives of a termset that stands near something."""
-        asked = (reference.name, self.lang, fields, len(self.within))
+        asked = (reference, self.lang, fields, len(self.within))
         known = self.shared.termsets.get(asked)
         if known is None:
             other, inside = self.resolved(reference)

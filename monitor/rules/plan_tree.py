@@ -169,11 +169,11 @@ class Shared:
 
     forms: dict[tuple[str, str], Forms] = field(default_factory=dict)
     """Words, with their language, to their forms."""
-    termsets: dict[tuple[str, str, tuple[str, ...], int], tuple[tuple[Words, ...], int]] = field(
-        default_factory=dict
-    )
-    """Termsets near something, by name, language, fields and how many references are around: what each stands
-    for, and what that counts of a plan's size."""
+    termsets: dict[tuple[object, ...], tuple[tuple[Words, ...], int]] = field(default_factory=dict)
+    """Termsets near something, by reference, language, fields and how many references are around: what each
+    stands for, and what that counts of a plan's size."""
+    plans: dict[tuple[object, ...], tuple[Plan, int]] = field(default_factory=dict)
+    """The same of termsets and rules that stand by themselves, by whether they are negated, too."""
     parts: dict[Part, Part] = field(default_factory=dict)
     """Parts of relations to the one object of all that are equal: rules share termsets."""
     expected: dict[tuple[object, ...], float] = field(default_factory=dict)

@@ -128,3 +128,17 @@ def test_a_termset_that_was_written_out_before_counts_as_much_and_is_refused_as_
     error = refused([Rule("deep", later)], **chain)
     assert "one within another" in error.message
     assert error.column - 1 == later.index("@t0")
+    later = "@t30 OR @t0"
+    error = refused([Rule("deep", later)], **chain)
+    assert "one within another" in error.message
+    assert error.column - 1 == later.index("@t0")
+
+
+@pytest.mark.parametrize(
+    "wide", ["@t{0} OR @t{0}", "b AND NOT (@t{0} OR @t{0})", "a NEAR/3 (@t{0} OR @t{0})"]
+)
+def test_definitions_that_double_each_other_are_counted_not_written_out(wide: str) -> None:
+    termsets = {f"t{n}": f"@t{n + 1} OR @t{n + 1}" for n in range(30)} | {"t30": "a"}
+    with affordable(0.02):
+        error = refused([Rule("bomb", wide.format(0))], **termsets)
+    assert "more than 100,000 words and operators" in error.message
