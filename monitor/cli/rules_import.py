@@ -24,7 +24,7 @@ def import_query(
     ],
     name: Annotated[str, typer.Option("--name", help="Name of the rule.")] = "imported",
 ) -> None:
-    """Translate a query of another service into a [[rule]], with warnings where it means something else."""
+    """Translate a query of another service into a rule, with warnings where it means something else."""
     from monitor.errors import QuerySyntaxError
     from monitor.rules.dialects.convert import convert
     from monitor.rules.dialects.table import DIALECTS

@@ -51,6 +51,12 @@ def test_every_command_has_help(monkeypatch: pytest.MonkeyPatch, words: str) -> 
     assert result.err == ""
 
 
+def test_no_help_holds_what_a_terminal_takes_for_markup() -> None:
+    """Rich would leave it out: a [[rule]] was shown as a []."""
+    said = {" ".join(one.words): [one.help, *(row.help for row in one.parameters)] for one in commands()}
+    assert {words: texts for words, texts in said.items() if "[[" in "".join(texts)} == {}
+
+
 @cache
 def whole() -> TyperGroup:
     made = typer.main.get_command(app)
