@@ -203,10 +203,17 @@ def too_steep(reader: Callable[[str], object], text: str, quarter: str) -> list[
     return ratios
 
 
-def test_a_quadratic_step_is_found() -> None:
-    assert too_steep(
-        lambda text: [text.count("a", at) for at in range(0, len(text), 2)], "b" * 40_000, "b" * 10_000
-    )
+@pytest.mark.parametrize(("power", "found"), [(1, False), (2, True)])
+def test_a_quadratic_step_is_found_and_a_linear_one_is_not(
+    power: int, found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spent = [0.0]
+
+    def reader(text: str) -> None:
+        spent[0] += (len(text) / 1000) ** power
+
+    monkeypatch.setattr(time, "process_time", lambda: spent[0])
+    assert bool(too_steep(reader, "b" * 4000, "b" * 1000)) is found
 
 
 @pytest.mark.parametrize(
