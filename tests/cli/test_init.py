@@ -15,6 +15,8 @@ from monitor.config.load import load
 from monitor.config.shipped import PACKS, files, shipped
 
 FILES = set(files())
+SHORT = ("--pack", "minimal")
+"""Its receivers are those of the other pack, and it is read in no time."""
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +94,7 @@ def test_a_chat_is_set_up_in_the_same_go(
 ) -> None:
     monkeypatch.setenv("DESK", "https://discord.com/api/webhooks/1/x")
     target = tmp_path / "config"
-    result = run(str(target), "--to", address)
+    result = run(*SHORT, str(target), "--to", address)
     assert result.exit_code == 0
     assert "monitor alerts test desk" in result.output
     assert address not in result.output
@@ -106,7 +108,7 @@ def test_a_chat_is_set_up_in_the_same_go(
 )
 def test_what_cannot_be_an_address_is_not_kept(tmp_path: Path, address: str) -> None:
     target = tmp_path / "config"
-    result = run(str(target), "--to", address)
+    result = run(*SHORT, str(target), "--to", address)
     assert result.exit_code == 3
     assert "receivers.toml:25" in result.stderr
     assert "wrote " in result.output
@@ -116,11 +118,12 @@ def test_what_cannot_be_an_address_is_not_kept(tmp_path: Path, address: str) -> 
 
 def test_a_chat_is_not_written_into_a_file_of_yours(tmp_path: Path) -> None:
     target = tmp_path / "config"
-    run(str(target))
-    result = run(str(target), "--to", "https://hooks.slack.com/services/T0/B0/x")
+    run(*SHORT, str(target))
+    result = run(*SHORT, str(target), "--to", "https://hooks.slack.com/services/T0/B0/x")
     assert result.exit_code == 2
     assert load(target, {}).off == ("desk",)
-    assert run(str(target), "--to", "https://hooks.slack.com/services/T0/B0/x", "--force").exit_code == 0
+    forced = run(*SHORT, str(target), "--to", "https://hooks.slack.com/services/T0/B0/x", "--force")
+    assert forced.exit_code == 0
     assert load(target, {}).off == ()
 
 

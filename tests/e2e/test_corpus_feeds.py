@@ -42,7 +42,7 @@ def captured(corpus: Path) -> list[Captured]:
     ]
 
 
-EVERY = 4
+EVERY = 6
 """How each of them is read is told by `tests.sources.test_corpus`; here a cross-section is enough, and all
 that are peculiar."""
 

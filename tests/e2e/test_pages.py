@@ -12,7 +12,7 @@ from tests.loopback import answer
 
 pytestmark = pytest.mark.corpus
 
-SAMPLE = 60
+SAMPLE = 30
 """A cross-section is enough here; ``python -m benchmarks.end_to_end`` takes all pages."""
 
 

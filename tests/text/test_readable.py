@@ -161,6 +161,6 @@ def test_any_bytes_are_read(body: bytes) -> None:
 
 @pytest.mark.corpus
 def test_no_worse_than_plain_trafilatura(corpus: Path) -> None:
-    scores = compare(full_text_pages(corpus, 60))
-    assert len(scores) == 60
+    scores = compare(full_text_pages(corpus, 30))
+    assert len(scores) == 30
     assert f1(scores, OURS) >= f1(scores, PLAIN)
