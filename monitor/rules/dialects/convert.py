@@ -64,11 +64,7 @@ def write(part: Part) -> str:
         case Without():
             return f"NOT {_inner(part.inside)}"
         case In():
-            return (
-                f'{part.field}:"{write(part.inside)}"'
-                if part.value
-                else f"{part.field}:{_inner(part.inside)}"
-            )
+            return _in_field(part)
         case Counted():
             return f"count({write(part.inside)})>={part.times}"
         case First():
@@ -77,6 +73,14 @@ def write(part: Part) -> str:
             return _operator(part).join(map(_inner, part.parts))
         case _:
             assert_never(part)
+
+
+def _in_field(part: In) -> str:
+    if part.value:
+        return f'{part.field}:"{write(part.inside)}"'
+    # A field takes a word or what stands in parentheses, which a count does not do by itself.
+    inside = f"({write(part.inside)})" if isinstance(part.inside, Counted) else _inner(part.inside)
+    return f"{part.field}:{inside}"
 
 
 def _operator(part: Joined) -> str:

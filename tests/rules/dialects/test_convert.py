@@ -73,6 +73,7 @@ FACTIVA = [
     ("drone same iran", "drone PARAGRAPH iran", ()),
     ("econom$3", "econom*", ("$ stands for so many letters",)),
     ("atleast3 drone", "count(drone)>=3", ()),
+    ("hd=atleast3 drone", "title:(count(drone)>=3)", ()),
     ("drone/F50/ and iran", "first/50(drone) iran", ()),
     (
         "hd=drone and hlp=(iran or tehran)",
