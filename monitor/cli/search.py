@@ -73,13 +73,16 @@ def search(
     from monitor.cli.queries import parsed
     from monitor.cli.rulebooks import definitions, expansion
     from monitor.cli.state import archive_of
+    from monitor.flows.search import ranking
     from monitor.model import Severity
     from monitor.views.search import Filters
 
     whole, now = _whole(query, context.args), utc_now()
     loaded = config_or_exit(config)
+    plan, verify = parsed(whole, now, expansion(loaded), definitions(loaded))
     asked = Asked(
-        *parsed(whole, now, expansion(loaded), definitions(loaded)),
+        plan,
+        ranking(plan, now) if rank else verify,
         Filters(
             *_span(since, until, now),
             tags=tuple(tag or ()),

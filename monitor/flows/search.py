@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.alerting.excerpts import excerpts
 from monitor.flows.matched import as_document
 from monitor.model import Article, Excerpt, Rule, Span
 from monitor.rules.expansion import AS_WRITTEN, Expansion
+from monitor.rules.glimpse import Glimpse
 from monitor.rules.plan import NOTHING_DEFINED, Definitions, Plan, plan
-from monitor.rules.rulebook import Rulebook
+from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse
-from monitor.text.document import Document
+from monitor.text.document import Document, document
 from monitor.text.tokens import fold
 from monitor.views.search import Proof
 
@@ -65,16 +67,51 @@ def searcher(
 
     The query may name the termsets and rules of `definitions`.
     """
-    asked = Rule("", query)
-    rulebook = Rulebook(expansion, definitions)
-    rulebook.add(asked)
+    asked = plan(parse(query), expansion, "", definitions, Rule("", query))
+    return asked, verifying(asked, now)
+
+
+def verifying(asked: Plan, now: datetime) -> Verify:
+    """What tells whether a plan holds at `now`, of no more of a text than it takes to tell and to show it."""
+    glimpse = Glimpse(asked)
 
     def verify(article: Article) -> Proof | None:
-        document = as_document(article, now)
-        match = rulebook.match(asked.name, document)
-        if match is None:
-            return None
-        shown = proof(article, match.spans)
-        return Proof(shown.excerpt, shown.title, relevance(document, match.spans))
+        return _at_a_glance(article, asked, glimpse) or _in_full(article, asked, now)
 
-    return plan(parse(query), expansion, "", definitions, asked), verify
+    return verify
+
+
+def ranking(asked: Plan, now: datetime) -> Verify:
+    """What tells whether a plan holds at `now`, and how much an article is about it: of all of its text."""
+
+    def verify(article: Article) -> Proof | None:
+        seen = as_document(article, now)
+        spans = _spans(seen, asked)
+        return None if spans is None else replace(proof(article, spans), relevance=relevance(seen, spans))
+
+    return verify
+
+
+def _in_full(article: Article, asked: Plan, now: datetime) -> Proof | None:
+    spans = _spans(as_document(article, now), asked)
+    return None if spans is None else proof(article, spans)
+
+
+def _spans(seen: Document, asked: Plan) -> Sequence[Span] | None:
+    sightings = Sightings(seen)
+    return sightings.spans(asked) if sightings.holds(asked) else None
+
+
+def _at_a_glance(article: Article, asked: Plan, glimpse: Glimpse) -> Proof | None:
+    """The proof that a stretch of the body holds; None when none is seen so soon."""
+    for start, end, at in glimpse.stretches(article.body):
+        title, body = [], []
+        for span in Sightings(document(article.title, article.body[start:end])).spans(asked):
+            if span.field == "title":
+                title.append(span)
+            else:
+                body.append(Span(span.field, span.start + start, span.end + start))
+        # What stands before the place may go on before the stretch, and be marked there in part.
+        if there := [span for span in body if span.end > at]:
+            return proof(article, [*title, *there, *body])
+    return None

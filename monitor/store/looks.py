@@ -20,7 +20,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, text
 from monitor.model import Candidate, Frequencies, Member, Posting, Standing, StoryState
 from monitor.steps import Memory
 from monitor.store.dialect import insert
-from monitor.store.ready import Asked, Written, fetched, filled, marks, padded
+from monitor.store.ready import NOBODY, Asked, Written, among, fetched, filled, marks, numbered, padded
 from monitor.store.tables import article, body, relation, shingle, story, story_key, story_state, term, told
 from monitor.store.types import micros, moment, unpack
 
@@ -59,10 +59,6 @@ SWEEP = 1 << 10
 
 _MOST_ROWS = 20_000
 
-
-NOBODY = -1
-"""Number of no article, story or key of one: fills lists up."""
-
 _POSTINGS = (
     "SELECT shingle.hash, shingle.article, relation.first FROM shingle "
     "JOIN relation ON relation.article = shingle.article "
@@ -87,7 +83,7 @@ _CANDIDATES = Asked(
     .join(body, body.c.article == article.c.id)
     .join(relation, relation.c.article == article.c.id)
     .where(
-        article.c.id.in_([bindparam(f"at{place}") for place in range(MOST)]),
+        among(article.c.id, MOST),
         article.c.seen >= bindparam("since"),
     )
 )
@@ -165,13 +161,14 @@ class Looks:
         """These articles with their texts."""
         if not articles:
             return []
-        places = {f"at{place}": number for place, number in enumerate(filled(articles, MOST, NOBODY))}
         return [
             Candidate(
                 row.id, row.story, row.source, row.url, row.title, row.text_hash, row.seen,
                 row.first, row.last, unpack(row.text) or row.summary, row.at,
             )
-            for row in _CANDIDATES.all(self.connection, {**places, "since": self.now - WINDOW})
+            for row in _CANDIDATES.all(
+                self.connection, {**numbered(articles, MOST), "since": self.now - WINDOW}
+            )
         ]  # fmt: skip
 
     def frequencies(self, terms: Sequence[int]) -> Frequencies:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Select
+from sqlalchemy import ColumnElement, Connection, Executable, Select, bindparam
 from sqlalchemy.exc import OperationalError
 
 from monitor.store.dialect import DIALECT, driver
@@ -21,6 +21,8 @@ from monitor.store.dialect import DIALECT, driver
 Convert = Callable[[Any], Any] | None
 AT_ONCE = 512
 """Keys asked for in one statement, far below any database's limit of variables."""
+NOBODY = -1
+"""Number of no article, story or key of one: fills lists up."""
 
 
 def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -46,6 +48,16 @@ def looked_up(connection: Connection, statement: str, first: Any, keys: Iterable
     while asked := list(islice(waiting, AT_ONCE)):
         asked += asked[-1:] * ((1 << (len(asked) - 1).bit_length()) - len(asked))
         yield from fetched(connection, statement.format(keys=marks(len(asked))), [first, *asked * lists])
+
+
+def among(column: ColumnElement[int], size: int) -> ColumnElement[bool]:
+    """The column is one of `size` numbers, which `numbered` gives."""
+    return column.in_([bindparam(f"at{place}") for place in range(size)])
+
+
+def numbered(numbers: Sequence[int], size: int) -> dict[str, Any]:
+    """The first `size` numbers for `among`; where there are fewer, nobody's."""
+    return {f"at{place}": number for place, number in enumerate(filled(numbers, size, NOBODY))}
 
 
 def marks(count: int) -> str:

@@ -29,15 +29,15 @@ from monitor.store.codec import article_value
 from monitor.store.daily import least_since
 from monitor.store.fulltext import fts
 from monitor.store.narrowing import Narrowed, narrowed
-from monitor.store.tables import article, body, entry, match, source
+from monitor.store.ready import Asked, among, numbered
+from monitor.store.tables import article, body, entry, match, source, version
 from monitor.store.types import Record, micros, moment
-from monitor.store.versions import counts
 from monitor.views.search import EVERYTHING, Filters, Place, Stored
 
 FEW = 1000
 """Articles that are sorted at once."""
-READ = 50
-"""Texts that are read at once."""
+PAGE, READ = 20, 50
+"""Texts that are read at once, at first and then."""
 STEPS = (1, 8)
 """Days, back from the newest, after which a search has given what it found there, when there is much."""
 POOL = 500
@@ -102,9 +102,9 @@ def oldest(connection: Connection) -> datetime | None:
 
 
 def _batches(keys: Iterable[Key]) -> Iterator[Sequence[Key]]:
-    """Few at first: who wants one hit waits for few texts."""
+    """Few at first: who wants a page of hits waits for no more texts."""
     ahead = iter(keys)
-    for size in chain((5, 20), iter(lambda: READ, 0)):
+    for size in chain((PAGE,), iter(lambda: READ, 0)):
         if not (some := list(islice(ahead, size))):
             return
         yield some
@@ -221,33 +221,33 @@ def _key(row: Record) -> Key:
     return micros(row.at), row.id
 
 
-_ROWS = (
-    select(article, body.c.text, source.c.country, entry.c.first_poll)
+_EDITED = select(func.count()).where(version.c.article == article.c.id).scalar_subquery()
+_ROWS = Asked(
+    select(article, body.c.text, source.c.country, entry.c.first_poll, _EDITED.label("edits"))
     .join(body, body.c.article == article.c.id)
     .join(source, source.c.id == article.c.source)
     .join(entry, entry.c.id == article.c.entry)
+    .where(among(article.c.id, READ))
 )
-_MATCHES = select(match.c.article, match.c.rule, match.c.tags, match.c.severity).order_by(
-    match.c.article, match.c.severity.desc(), match.c.rule
+_MATCHES = Asked(
+    select(match.c.article, match.c.rule, match.c.tags, match.c.severity)
+    .where(among(match.c.article, READ))
+    .order_by(match.c.article, match.c.severity.desc(), match.c.rule)
 )
 
 
 def _read(connection: Connection, keys: Sequence[Key]) -> list[Stored]:
     """The articles of those numbers that are still there, in that order."""
     numbers = [number for _, number in keys]
-    rows = {row.id: row for row in connection.execute(_ROWS.where(article.c.id.in_(numbers)))}
+    asked = numbered(numbers, READ)
+    rows = {row.id: row for row in _ROWS.all(connection, asked)}
     held: dict[int, list[Record]] = {}
-    for row in connection.execute(_MATCHES.where(match.c.article.in_(numbers))):
+    for row in _MATCHES.all(connection, asked):
         held.setdefault(row.article, []).append(row)
-    edited = counts(connection, list(rows))
-    return [
-        _stored(rows[number], held.get(number, ()), edited.get(number, 1))
-        for number in numbers
-        if number in rows
-    ]
+    return [_stored(rows[number], held.get(number, ())) for number in numbers if number in rows]
 
 
-def _stored(row: Record, held: Sequence[Record], versions: int) -> Stored:
+def _stored(row: Record, held: Sequence[Record]) -> Stored:
     return Stored(
         id=row.id,
         story=row.story,
@@ -256,5 +256,5 @@ def _stored(row: Record, held: Sequence[Record], versions: int) -> Stored:
         article=article_value(row, (one.tags for one in held)),
         rules=tuple(one.rule for one in held),
         severity=Severity(held[0].severity) if held else None,
-        versions=versions,
+        versions=row.edits + 1,
     )

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine
 
 from monitor.flows.matched import as_document
 from monitor.flows.prune import prune
-from monitor.flows.search import searcher
+from monitor.flows.search import ranking, searcher
 from monitor.model import Article, Excerpt, Match, Retention, Severity
 from monitor.rules.expansion import AS_WRITTEN
 from monitor.rules.plan import Plan, plan
@@ -213,7 +213,7 @@ def test_of_many_hits_the_newest_come_first_and_pages_are_stable(
 
 
 def test_what_is_forgotten_during_a_search_is_left_out(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.store.search.READ", 1)
+    monkeypatch.setattr("monitor.store.search.PAGE", 1)
     for number in range(30):
         published(store, f"e{number}", title=f"Bridge {number}", now=NOW - 60 * DAY)
     found = store.found(plan(parse("bridge")), lambda _: NOTHING_SHOWN)
@@ -237,7 +237,8 @@ def test_the_most_relevant_first(store: Store) -> None:
     published(store, "title", title="Bridge closed", text="The bridge is closed.")
     published(store, "once", title="News", text="A bridge, among much else. " + "And so on. " * 200)
     published(store, "both", title="Bridge and ferry", text="The bridge and the ferry.")
-    asked, verify = searcher("bridge OR ferry", NOW)
+    asked, _ = searcher("bridge OR ferry", NOW)
+    verify = ranking(asked, NOW)
     assert [hit.title for hit in store.ranked(asked, verify)] == [
         "Bridge and ferry",
         "Bridge closed",
