@@ -239,7 +239,7 @@ class _Planner:
                 message = f"{show(reference)} has more than words and phrases: nothing can be near it"
                 raise self.fault(message, reference)
             left = self.budget.left
-            words = tuple(other.words(inside, fields))
+            words = tuple(merged(other.words(inside, fields)))
             known = self.shared.termsets[asked] = words, left - self.budget.left
         else:
             replace(self, within=(*self.within, reference)).spend(known[1])

@@ -8,11 +8,12 @@ multiplied out: a normal form of 16 AND pairs under an OR takes 224 MB (study, m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
 from operator import itemgetter
+from typing import TypeVar
 
 from monitor.rules.regex.engine import Pattern
 from monitor.rules.relations import Relation
@@ -23,6 +24,7 @@ ANYWHERE = ("title", "body")
 APART = ("url", "author")
 """Fields whose words are no words of the text: their keys begin with the field."""
 
+_One = TypeVar("_One")
 Key = str
 """What a rule is indexed under: a folded form, ``stem*``, a wildcard, ``url:`` or ``author:`` and one of
 these, ``source:id``, ``lang:xx``, ``tag:x`` …, and ``/string``, characters that a regular expression needs.
@@ -53,18 +55,15 @@ class WordClass:
     alternatives: tuple[Forms, ...]
     spelt: str = ""
     as_name: bool = False
-    whole: frozenset[Key] = field(init=False, repr=False, compare=False, default=frozenset())
-    """All forms but parts of words, when there are many alternatives: a text has fewer words than these."""
-    single: tuple[Forms, ...] = field(init=False, repr=False, compare=False, default=())
-    """The alternatives that are not in `whole`."""
+    whole: tuple[frozenset[Key], ...] = field(repr=False, compare=False, default=())
+    """All forms but parts of words, where there are many alternatives: a text has fewer words than these. In
+    pieces, which stay the same objects when a rule joins a termset to others."""
+    single: tuple[Forms, ...] = field(repr=False, compare=False, default=())
+    """The alternatives that are not in `whole`: all of them where neither is given."""
 
     def __post_init__(self) -> None:
-        single = self.alternatives
-        if len(single) >= MANY:
-            single = tuple(forms for forms in self.alternatives if is_part(forms[0]))
-            whole = frozenset(chain.from_iterable(self.alternatives)).difference(map(itemgetter(0), single))
-            object.__setattr__(self, "whole", whole)
-        object.__setattr__(self, "single", single)
+        if not self.whole and not self.single:
+            object.__setattr__(self, "single", self.alternatives)
 
     @property
     def keys(self) -> Iterator[Key]:
@@ -193,16 +192,32 @@ def joined(parts: Iterable[Plan], operator: type[All] | type[Any]) -> Plan:
 
 def merged(words: Iterable[Words]) -> list[Words]:
     """Alternatives, with the single words of one field as one class."""
-    alternatives: dict[tuple[tuple[str, ...], bool, bool], dict[Forms, None]] = {}
+    alike: dict[tuple[tuple[str, ...], bool, bool], list[WordClass]] = {}
     rest: list[Words] = []
     for one in words:
         if len(one.classes) == 1 and not one.classes[0].spelt:
-            alike = (one.fields, one.negated, one.classes[0].as_name)
-            alternatives.setdefault(alike, {}).update(dict.fromkeys(one.classes[0].alternatives))
+            alike.setdefault((one.fields, one.negated, one.classes[0].as_name), []).append(one.classes[0])
         else:
             rest.append(one)
     classes = (
-        Words((WordClass(tuple(all_forms), as_name=as_name),), fields, negated)
-        for (fields, negated, as_name), all_forms in alternatives.items()
+        Words((_together(classes),), fields, negated) for (fields, negated, _), classes in alike.items()
     )
     return [*rest, *classes]
+
+
+def _together(classes: Sequence[WordClass]) -> WordClass:
+    """A word of any of the classes, which are alike in all but their forms."""
+    if len(classes) == 1:
+        return classes[0]
+    whole, single = _distinct(one.whole for one in classes), _distinct(one.single for one in classes)
+    if len(single) >= MANY:
+        forms = frozenset(chain.from_iterable(single))
+        single = tuple(forms for forms in single if is_part(forms[0]))
+        whole = (*whole, forms.difference(map(itemgetter(0), single)))
+    return WordClass(
+        _distinct(one.alternatives for one in classes), as_name=classes[0].as_name, whole=whole, single=single
+    )
+
+
+def _distinct(several: Iterable[Iterable[_One]]) -> tuple[_One, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(several)))

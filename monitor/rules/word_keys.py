@@ -91,19 +91,24 @@ class Positions:
         """Beginnings and wildcards to where words stand that fit."""
         self._found: dict[int, Sequence[int]] = {}
         """Forms, by identity, to where one of them stands."""
+        self._found_many: dict[frozenset[Key], Sequence[int]] = {}
         self._lines = ""
 
     def of(self, one: WordClass) -> Sequence[int]:
         """Where words of the class stand, in order."""
         if not self._positions:
             return ()
-        there: list[Sequence[int]] = []
-        if one.whole:
-            there = [self._positions[key] for key in one.whole.intersection(self._positions)]
+        there = [found for forms in one.whole if (found := self._of_many(forms))]
         there += [found for forms in one.single if (found := self._of(forms))]
-        if len(there) < 2:
-            return there[0] if there else ()
-        return sorted(set(chain.from_iterable(there)))
+        return _in_order(there)
+
+    def _of_many(self, forms: frozenset[Key]) -> Sequence[int]:
+        """The same of forms of which there are more than words in a text, none of them a part of a word."""
+        found = self._found_many.get(forms)
+        if found is None:
+            there = [self._positions[key] for key in forms.intersection(self._positions)]
+            self._found_many[forms] = found = _in_order(there)
+        return found
 
     def _of(self, forms: Forms) -> Sequence[int]:
         """Where any of the forms stands, in order. Rules share forms, so each is looked up once."""
@@ -113,7 +118,7 @@ class Positions:
                 found = self._part(forms[0])
             else:
                 there = [self._positions[key] for key in self._positions.keys() & forms]
-                found = there[0] if len(there) == 1 else sorted(set(chain.from_iterable(there)))
+                found = _in_order(there)
             self._found[id(forms)] = found
         return found
 
@@ -121,7 +126,7 @@ class Positions:
         found = self._parts.get(key)
         if found is None:
             places = [self._positions[word] for word in self._fitting(key)]
-            self._parts[key] = found = sorted(set(chain.from_iterable(places)))
+            self._parts[key] = found = _in_order(places)
         return found
 
     def _fitting(self, key: Key) -> Iterable[str]:
@@ -130,3 +135,9 @@ class Positions:
             return [word for word in self._positions if word.startswith(stem)]
         self._lines = self._lines or lines(self._positions)
         return fitting(key, self._lines)
+
+
+def _in_order(places: Sequence[Sequence[int]]) -> Sequence[int]:
+    if len(places) < 2:
+        return places[0] if places else ()
+    return sorted(set(chain.from_iterable(places)))

@@ -8,7 +8,7 @@ from monitor.errors import QuerySyntaxError
 from monitor.model import Rule, Span
 from monitor.rules.expansion import AS_WRITTEN
 from monitor.rules.plan import Definitions, plan
-from monitor.rules.plan_tree import Shared
+from monitor.rules.plan_tree import Related, Shared
 from monitor.rules.rulebook import compile_rulebook
 from monitor.rules.syntax import parse
 from monitor.text.document import document
@@ -142,3 +142,19 @@ def test_definitions_that_double_each_other_are_counted_not_written_out(wide: st
     with affordable(0.02):
         error = refused([Rule("bomb", wide.format(0))], **termsets)
     assert "more than 100,000 words and operators" in error.message
+
+
+def test_rules_that_join_a_termset_to_others_keep_its_forms_once() -> None:
+    words = {name: " OR ".join(f"{name}{n}" for n in range(100)) for name in "abc"} | {"few": "xyz OR yes*"}
+    of, shared = Definitions(words), Shared()
+    pieces = list[frozenset[str]]()
+    for union in ("@a OR @b", "@b OR @c OR @few", "@a"):
+        related = plan(parse(f"({union}) NEAR/3 z"), definitions=of, shared=shared)
+        assert isinstance(related, Related)
+        [alternatives] = related.parts[0]
+        pieces += alternatives.classes[0].whole
+    assert len(pieces) == 5
+    assert len(set(map(id, pieces))) == 3
+    rules = [Rule("near", "(@b OR @c OR @few) NEAR/3 z")]
+    assert found(rules, "z and c7", **words) == found(rules, "z, yesterday", **words) == ["near"]
+    assert found(rules, "z and a7", **words) == []
