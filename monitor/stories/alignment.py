@@ -60,7 +60,7 @@ def align(a: Text, b: Text) -> Alignment:
     """The alignment of two texts."""
     size = max(a.gram, b.gram)
     found = _held(list(_runs(a, b, size)), size)
-    edits = tuple(_edits(found, a.words, b.words, NEAR * size))
+    edits = tuple(_edits(found, a.plain, b.plain, NEAR * size))
     a_covered, b_covered = bytearray(len(a)), bytearray(len(b))
     for run in found:
         a_covered[run.a : run.a + run.length] = b"\1" * run.length
@@ -73,11 +73,11 @@ def align(a: Text, b: Text) -> Alignment:
 
 def _runs(a: Text, b: Text, size: int) -> Iterator[Run]:
     """Runs in the order of `b`, none overlapping in it; where a gram stands twice in `a`, its first place."""
-    where = list(map(a.places(size).get, grams(b.words, size)))
+    where = list(map(a.places(size).get, grams(b.plain, size)))
     if len(where) - where.count(None) < FEWEST * min(len(where), len(a) + 1 - size):
         return
     covered = follows = 0
-    ours, theirs = a.words, b.words
+    ours, theirs = a.plain, b.plain
     for at, first in enumerate(where):
         if first is None or at < covered:
             continue

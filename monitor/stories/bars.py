@@ -29,6 +29,9 @@ _FEWEST_WORDS = 8
 _SAME_AT_HOME = 0.25
 """What is added where one site published both: a site tells of an event once, then of what comes of it, and
 its bulletins have one form."""
+_NEWS, _USUAL_NEWS, _MOST_NEWS = 0.004, 28.0, 0.14
+"""What is taken away for what both beginnings tell that others do not, for each natural bit from the usual
+on, and at most: two words of a day may be told by ten texts on ten events, ten rare ones are not."""
 _RELATED = 0.21
 """The bar of what tells of one matter, by which a story is shown with another and never joined."""
 _SAME_ACROSS, _RELATED_ACROSS, _LESS_ACROSS = 0.60, 0.45, 3
@@ -62,7 +65,8 @@ def needed(like: Likeness, recent: int = 0) -> float:
     short = min(max(2 * (1 - like.fewest_words / _LONG), 0.0), 1.0)
     late = min(max(like.gap / _DAY - _AT_ONCE, 0.0), _LATEST)
     later = _SAME_DAY_LATER * (1 + crowd / _MOST_CROWDED)
-    return _SAME + at_home + crowd + _SAME_RIVALS * like.rivals + _SAME_SHORT * short + later * late
+    news = 0.0 if like.at_home else short * min(max(_NEWS * (like.news - _USUAL_NEWS), 0.0), _MOST_NEWS)
+    return _SAME + at_home + crowd + _SAME_RIVALS * like.rivals + _SAME_SHORT * short + later * late - news
 
 
 def level(like: Likeness, recent: int = 0) -> Relation:

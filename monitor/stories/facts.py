@@ -15,7 +15,7 @@ from monitor.stories import figures
 from monitor.stories.alignment import Alignment, Edit
 from monitor.stories.kinds import NEGATIONS, UNITS, Kind, kind_of
 from monitor.stories.name_keys import name_keys
-from monitor.stories.words import Text
+from monitor.stories.words import Text, plain
 
 LEAD = 60
 """Words of a text in which its key facts stand."""
@@ -78,7 +78,7 @@ class Facts:
 
 def facts(a: Text, b: Text, alignment: Alignment) -> Facts:
     """What `a` says where the earlier `b` said something else; what was kept is counted only then."""
-    pair = _Pair(a, b, frozenset(a.words), frozenset(b.words), clean=_few(a, b, alignment.edits))
+    pair = _Pair(a, b, frozenset(a.plain), frozenset(b.plain), clean=_few(a, b, alignment.edits))
     found = Facts(clean=pair.clean, edits=len(alignment.edits))
     swaps = set()
     for edit in alignment.edits:
@@ -120,8 +120,8 @@ def _count_kept(found: Facts, a: Text, alignment: Alignment) -> None:
 def _titles(pair: _Pair) -> Iterator[Change]:
     """Figures and days of the two titles that the whole other article does not have."""
     for kind in (Kind.FIGURE, Kind.TIME):
-        ours = [word for word in pair.a.title if kind_of(word) is kind and word not in pair.b_words]
-        theirs = [word for word in pair.b.title if kind_of(word) is kind and word not in pair.a_words]
+        ours = [word for word in pair.a.title if kind_of(word) is kind and plain(word) not in pair.b_words]
+        theirs = [word for word in pair.b.title if kind_of(word) is kind and plain(word) not in pair.a_words]
         new = [word for word in ours if word not in pair.b.title]
         old = [word for word in theirs if word not in pair.a.title]
         for one, other in zip(old, new, strict=False):
@@ -136,6 +136,7 @@ class _Pair:
     b: Text
     a_words: frozenset[str]
     b_words: frozenset[str]
+    """Both without diacritics."""
     clean: bool
     """Hardly anything was edited: what was is meant."""
 
@@ -175,7 +176,7 @@ class _Pair:
         for part in self.parts(edit):
             within = part.a > edit.a and part.b > edit.b
             for one in self.changes(part):
-                gone = one.new not in self.b_words and one.old not in self.a_words
+                gone = plain(one.new) not in self.b_words and plain(one.old) not in self.a_words
                 if within or (gone and one.kind is Kind.FIGURE):
                     yield one
 
@@ -220,7 +221,7 @@ class _Pair:
         )
 
     def _renamed(self, new: range, old: range, lead: bool) -> Iterator[Change]:
-        ours = [at for at in new if self.a.words[at] not in self.b_words and self._is_name(self.a, at)]
+        ours = [at for at in new if self.a.plain[at] not in self.b_words and self._is_name(self.a, at)]
         theirs = [at for at in old if self._is_gone(at) and self._is_name(self.b, at)]
         if self.a.unspaced and (len(ours) < 2 or len(theirs) < 2):
             return
@@ -230,7 +231,7 @@ class _Pair:
 
     def _is_gone(self, at: int) -> bool:
         """Word `at` of the earlier text is nowhere in the new one, or that is hardly edited but here."""
-        return self.b.words[at] not in self.a_words or (self.clean and not self.a.unspaced)
+        return self.b.plain[at] not in self.a_words or (self.clean and not self.a.unspaced)
 
     def _is_name(self, text: Text, at: int) -> bool:
         word = text.words[at]
@@ -247,8 +248,8 @@ class _Pair:
             one, other = self.a.words[at], self.b.words[was]
             if (
                 min(len(one), len(other)) >= WORD
-                and one not in self.b_words
-                and other not in self.a_words
+                and plain(one) not in self.b_words
+                and plain(other) not in self.a_words
                 and not (kind_of(one) or kind_of(other) or is_name(self.a, at) or is_name(self.b, was))
                 and not spelt_alike(one, other)
             ):

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from monitor.text.tokens import bare, fold
+
 FIGURE: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,:]\d+)*")
 """A number in any of its usual spellings; groups of three may be parted by spaces."""
 
@@ -20,6 +22,18 @@ _SPACES = re.compile("[ \u00a0\u202f’']")
 def listed(words: str) -> frozenset[str]:
     """Words with spaces between them."""
     return frozenset(words.split())
+
+
+_OTHER_WORDS = listed("dort bes uc")
+"""What a number word is without its marks and another word besides: the German for *there*."""
+
+
+def _spellings(words: str) -> Iterator[str]:
+    """Each word as it is folded, and as it is written where marks are lost."""
+    for word in words.split():
+        yield fold(word)
+        if (unmarked := bare(fold(word))) not in _OTHER_WORDS:
+            yield unmarked
 
 
 WORDS: Final = {
@@ -59,7 +73,7 @@ WORDS: Final = {
         80: "eighty achtzig ochenta восемьдесят вісімдесят",
         90: "ninety neunzig noventa девяносто дев'яносто",
     }.items()
-    for word in words.split()
+    for word in _spellings(words)
 }
 """Folded number word to its figures: eleven languages. One is left out, an article in most of them."""
 
@@ -77,7 +91,7 @@ SCALES: Final = {
             "миллиардов млрд мільярд мільярди мільярдів miliard miliardy miliardów miljard milyar"
         ),
     }.items()
-    for word in words.split()
+    for word in _spellings(words)
 }
 """Word after a figure to the power of ten that it stands for."""
 

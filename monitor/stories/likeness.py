@@ -50,6 +50,9 @@ class Likeness:
     """Share of the names of each one's title that the other never names, of the one with less."""
     at_home: bool
     """One site published both."""
+    news: float
+    """How much both beginnings tell that others do not: the rarities of the words of both, twice where both
+    titles have them."""
 
 
 def likest(one: Profile, others: Sequence[Profile]) -> Likeness:
@@ -109,6 +112,7 @@ def _likeness(one: Profile, other: Profile, parts: _Parts) -> Likeness:
         numbered=bool(one.numbers and other.numbers and not one.numbers & other.numbers),
         rivals=_rivals(one, other),
         at_home=one.home == other.home != 0,
+        news=_news(one, other),
     )
 
 
@@ -150,6 +154,14 @@ def held(one: Profile, words: Collection[int]) -> float:
     weights = one.words
     whole = sum(weights[term] ** 2 for term in one.title)
     return sum(weights[term] ** 2 for term in one.title if term in words) / whole if whole else 0.0
+
+
+def _news(one: Profile, other: Profile) -> float:
+    rare = one.rare or other.rare
+    if not rare:
+        return 0.0
+    titled = set(one.title).intersection(other.title)
+    return sum(rare[term] * (1 + (term in titled)) for term in one.lead & other.lead)
 
 
 def _unnamed(one: Profile, other: Profile) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from zlib import crc32
@@ -50,6 +50,8 @@ class Profile:
     """Figures of the title; a few."""
     home: int = 0
     """Who published it, as a digest; 0 when unknown."""
+    rare: Mapping[int, float] = field(default_factory=dict, compare=False)
+    """Those of ``lead`` to their rarity, while the article is placed; it is not kept."""
 
 
 def profile(features: Features, frequencies: Frequencies, at: datetime, home: str = "") -> Profile:
@@ -68,19 +70,21 @@ def profile(features: Features, frequencies: Frequencies, at: datetime, home: st
 
     words = weights(features.words, math.log, MOST_WORDS)
     names = weights(features.names, math.log1p, MOST_NAMES)
+    lead = frozenset(features.lead.intersection(words))
     return Profile(
         at=at,
         lang=features.lang,
         capitals=features.capitals,
         words=words,
         title=tuple(filter(features.title.__contains__, words)),
-        lead=frozenset(features.lead.intersection(words)),
+        lead=lead,
         names=names,
         written={term: features.written.get(term, 0) for term in names},
         figures=frozenset(features.figures.intersection(names)),
         heads=frozenset(features.heads.intersection(names)),
         numbers=frozenset(sorted(features.numbers)[:MOST_NUMBERS]),
         home=crc32(home.encode("utf-8", "surrogatepass")) if home else 0,
+        rare={term: rare_as(usual[term], having(term, 0)) for term in lead},
     )
 
 

@@ -52,7 +52,7 @@ class Sketch:
 def sketch(text: Text) -> Sketch:
     """The sketch of a text; empty for an empty one, the hash of all words for one shorter than a run."""
     size = 2 * RUN if text.unspaced else RUN
-    words = text.words
+    words = text.plain
     if not words:
         return Sketch()
     size = min(size, len(words))

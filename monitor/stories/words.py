@@ -3,18 +3,22 @@
     text ─► tokens ─► figures joined (1|750 → 1750), number words as figures (five → 5) ─► Text
 
 House style is undone here, before anything is compared: case, quotes, spelling variants of one letter, and
-the ways to write a number.
+the ways to write a number. Passages are compared without diacritics besides (`Text.plain`): desks and wires
+lose them, and write *Muenchen* for *München*.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from monitor.stories import figures
 from monitor.text.alphabet import UNSPACED
-from monitor.text.tokens import Tokens, tokenise
+from monitor.text.tokens import Tokens, bare, tokenise
 
 LONGEST = 12_000
 """Words of a text that are compared: many times the longest report, and it bounds the work for any text."""
@@ -30,7 +34,25 @@ _SAMPLE = 200
 Gram = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+_TWO_FOR_ONE = re.compile("(?<=[aou])e|(?<=a)a")
+"""The second of two letters that stand for one with a mark: ae, oe, ue; and aa, for å."""
+_GREEK = re.compile("[\u0370-\u03ff]")
+
+
+@lru_cache(maxsize=1 << 16)
+def plain(word: str) -> str:
+    """A folded `word` as passages are compared: what is left of it where diacritics are lost or written out.
+
+    *Muenchen*, *Munchen* and *München* are one; so are *poet* and *pot*, which no passage is told by.
+    """
+    if not word.isascii():
+        word = bare(word)
+        if _GREEK.match(word):
+            word = "".join(filter(str.isalnum, unicodedata.normalize("NFD", word)))
+    return _TWO_FOR_ONE.sub("", word)
+
+
+@dataclass(frozen=True)
 class Text:
     """What is compared. ``starts[i]`` is where word ``i`` begins in ``original``."""
 
@@ -44,6 +66,11 @@ class Text:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def plain(self) -> tuple[str, ...]:
+        """The words as passages are compared: without diacritics."""
+        return tuple(map(plain, self.words))
 
     @property
     def size(self) -> int:
@@ -61,11 +88,11 @@ class Text:
         return 8 if self.unspaced else 4
 
     def places(self, size: int) -> dict[Gram, int]:
-        """Each gram to the first of its places; made when it is first asked for."""
+        """Each gram of `plain` words to the first of its places; made when it is first asked for."""
         if size not in self._places:
             last = len(self.words) - size
             backwards = zip(
-                *(self.words[last + shift :: -1][: last + 1] for shift in range(size)), strict=True
+                *(self.plain[last + shift :: -1][: last + 1] for shift in range(size)), strict=True
             )
             self._places[size] = dict(zip(backwards, range(last, -1, -1), strict=True)) if last >= 0 else {}
         return self._places[size]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from benchmarks._newsroom import APART, CHANGED, COPIES, COPY, FAMILIES, Case, P
 from monitor.model import Relation
 from monitor.stories.copies import Likeness, compare
 from monitor.stories.kinds import Kind
+from monitor.stories.sketch import sketch
 from monitor.stories.words import read
 from tests.cost import affordable
 
@@ -294,3 +296,38 @@ def test_the_cases_are_what_they_say() -> None:
 
 def _relation(case: Case) -> Relation:
     return like(case.second, case.first, max(0.5, case.second.at - case.first.at)).relation
+
+
+WITH_MARKS = {
+    "sv": "Brandkåren släckte på söndagskvällen en större brand i en lagerlokal vid hamnen i Göteborg. Två personer fördes till sjukhus för kontroll efter att ha andats in rök, uppger räddningstjänsten. Trafiken över Älvsborgsbron stängdes av i båda riktningarna under två timmar medan röken låg tät över älven.",
+    "fi": "Pelastuslaitos sammutti sunnuntai-iltana suuren tulipalon varastossa Hämeenlinnan sataman lähellä. Kaksi työntekijää vietiin sairaalaan tarkistettavaksi, kun he olivat hengittäneet savua, pelastuslaitos kertoi. Liikenne sillalla pysäytettiin molempiin suuntiin kahdeksi tunniksi, koska savu levisi järvelle päin.",
+    "pl": "Strażacy ugasili w niedzielę wieczorem duży pożar magazynu przy porcie w Świnoujściu. Dwie osoby trafiły do szpitala na badania po zatruciu dymem, przekazała straż pożarna. Ruch na moście wstrzymano w obu kierunkach na dwie godziny, ponieważ gęsty dym utrzymywał się nad rzeką i nabrzeżem.",
+    "tr": "İtfaiye ekipleri pazar akşamı Muğla limanı yakınındaki büyük bir depo yangınını söndürdü. Dumandan etkilenen iki kişi kontrol için hastaneye kaldırıldı, yetkililer açıkladı. Köprüdeki trafik iki yönde de iki saat boyunca durduruldu, çünkü yoğun duman ırmağın üzerine çökmüştü.",
+    "vi": "Lực lượng cứu hỏa tối Chủ nhật đã dập tắt một đám cháy lớn tại kho hàng gần cảng Hải Phòng. Hai người được đưa vào bệnh viện để kiểm tra vì hít phải khói, cơ quan cứu hộ cho biết. Giao thông trên cầu bị chặn theo cả hai hướng trong hai giờ vì khói dày đặc bao trùm mặt sông.",
+    "el": "Η πυροσβεστική έσβησε το βράδυ της Κυριακής μεγάλη πυρκαγιά σε αποθήκη κοντά στο λιμάνι της Πάτρας. Δύο εργαζόμενοι μεταφέρθηκαν στο νοσοκομείο για εξετάσεις, επειδή είχαν εισπνεύσει καπνό, ανακοίνωσε η υπηρεσία. Η κυκλοφορία στη γέφυρα διακόπηκε και στις δύο κατευθύνσεις για δύο ώρες.",
+    "de": "Die Feuerwehr löschte am Sonntagabend einen größeren Brand in einem Lager am Hafen von Köln. Zwei Beschäftigte kamen zur Überprüfung ins Krankenhaus, weil sie Rauch eingeatmet hatten, erklärte die Behörde. Die Brücke über den Rhein blieb für zwei Stunden in beide Richtungen gesperrt, bis die Löschzüge abrückten.",
+}
+"""One report in languages whose marks get lost on the way, or are written out."""
+
+
+def unmarked(text: str) -> str:
+    """The text as someone types it who has no such keys."""
+    decomposed = unicodedata.normalize("NFD", text.translate(str.maketrans("ıđĐøłŁ", "idDolL")))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@pytest.mark.parametrize("lang", WITH_MARKS)
+def test_a_copy_without_diacritics_is_a_copy_and_so_is_one_that_has_them_again(lang: str) -> None:
+    text = WITH_MARKS[lang]
+    marked, bare = Piece("", text), Piece("", unmarked(text))
+    assert like(bare, marked).relation is Relation.COPY
+    assert like(marked, bare).relation is Relation.COPY
+    found, looked_for = (set(sketch(read("", one)).hashes) for one in (text, bare.body))
+    assert len(found & looked_for) > len(found) / 2, "by which one is found from the other"
+
+
+def test_a_copy_with_umlauts_written_out_is_a_copy() -> None:
+    text = WITH_MARKS["de"]
+    out = text.replace("ö", "oe").replace("ü", "ue").replace("Ü", "Ue").replace("ß", "ss")
+    assert like(Piece("", out), Piece("", text)).relation is Relation.COPY
+    assert like(Piece("", text), Piece("", out)).relation is Relation.COPY

@@ -139,6 +139,30 @@ def test_the_bar_rises_where_each_title_names_another_place() -> None:
     assert likeness(weighed(obolon), weighed(obolon)).rivals == 0
 
 
+SHORT = (
+    "Harbour master charged over missing tanker diesel",
+    "Prosecutors accuse the former harbour master Petar Hinov of selling diesel that vanished from a tanker.",
+)
+SHORT_TOO = (
+    "Lom: ex-harbour master before judge in tanker diesel case",
+    "The prosecutors say that 40 tonnes vanished. Lawyers for Hinov call the charges invented.",
+)
+
+
+def test_short_texts_join_when_both_beginnings_tell_what_others_do_not() -> None:
+    """A title and a summary leave little: the bar that rose for it falls for rare words of both."""
+    like = likeness(weighed(SHORT), weighed(SHORT_TOO))
+    told_rarely = replace(like, news=0.0)
+    assert needed(like, 600) < needed(told_rarely, 600)
+    assert needed(replace(like, at_home=True), 600) == needed(replace(told_rarely, at_home=True), 600)
+    long = replace(like, fewest_words=48)
+    assert needed(long, 600) == needed(replace(long, news=0.0), 600), (
+        "a long text shows more than its beginning"
+    )
+    found = decide(told(SHORT_TOO), weighed(SHORT_TOO, NOW + HOUR), [story(1, SHORT)], recent=3000)
+    assert found.relation is Relation.SAME_STORY
+
+
 def test_a_unit_without_letters_after_a_figure_is_read() -> None:
     assert words.read("", "It was 40² and 12³4 on 5½.").words == (
         "it",
