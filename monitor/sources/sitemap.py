@@ -133,7 +133,8 @@ def _named(parent: etree._Element, name: str) -> list[etree._Element]:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # Not by etree.QName, which refuses names that the forgiving parser takes.
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _text(parent: etree._Element, name: str) -> str:
