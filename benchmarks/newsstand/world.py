@@ -33,9 +33,9 @@ class KilledError(Exception):
 class Readers:
     """The product's readers, without the children around them."""
 
-    async def feed(self, source: Source, response: Response) -> Feed:
-        """What a fetched feed holds."""
-        return KINDS[source.kind].read(source, response)
+    async def feed(self, source: Source, response: Response, shown: bytes = b"") -> Feed:
+        """What a fetched feed holds, less what stands as it was last shown."""
+        return KINDS[source.kind].read(source, response, shown)
 
     async def readable(self, response: Response, selector: str = "") -> Readable:
         """Pages are not asked for here."""

@@ -1,9 +1,9 @@
 """The plain stack: what a capable person writes in an afternoon with the libraries that everybody names.
 
-httpx's client with its defaults and conditional requests; feedparser as documented; trafilatura with its
-defaults and metadata; SQLModel rows, an ORM session and a commit for each feed and article, SQLite in WAL.
-Without robots.txt, address guard, bounds, pacing, cleaning, copies, rules, stories, outbox or killable
-readers.
+httpx's client with its defaults, less its time limit, and conditional requests; feedparser as documented;
+trafilatura with its defaults and metadata; SQLModel rows, an ORM session and a commit for each feed and
+article, SQLite in WAL. Without robots.txt, address guard, bounds, pacing, cleaning, copies, rules, stories,
+outbox or killable readers.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Plain:
         self._engine = create_engine(f"sqlite:///{path}")
         event.listen(self._engine, "connect", lambda raw, _: raw.execute("pragma journal_mode=wal"))
         SQLModel.metadata.create_all(self._engine)
-        self._client = httpx.AsyncClient(follow_redirects=True)
+        self._client = httpx.AsyncClient(follow_redirects=True, timeout=None)  # the machine may be busy
 
     async def aclose(self) -> None:
         """Close the connections."""

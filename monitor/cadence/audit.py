@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from monitor.model import Entry, PollState, Response
+from monitor.model import Entry, PollState, Response, Shown
 
 APART = timedelta(days=1)
 """Between two whole feeds at least."""
@@ -52,7 +52,7 @@ def patience(state: PollState, now: datetime) -> timedelta:
     )
 
 
-def lied(state: PollState, reply: Response, entries: Sequence[Entry]) -> bool:
+def lied(state: PollState, reply: Response, entries: Sequence[Entry | Shown]) -> bool:
     """Whether a whole feed, in which something is new, shows that "not modified" was untrue.
 
     Either it has the very validators that we hold, or something in it is older than the last "not modified":
@@ -65,7 +65,7 @@ def lied(state: PollState, reply: Response, entries: Sequence[Entry]) -> bool:
     )
 
 
-def pace(entries: Sequence[Entry]) -> timedelta | None:
+def pace(entries: Sequence[Entry | Shown]) -> timedelta | None:
     """The median time between two entries by their dates; None when too few have one."""
     dates = sorted({entry.published for entry in entries if entry.published})
     if len(dates) < _DATES:

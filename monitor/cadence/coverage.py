@@ -7,25 +7,23 @@ is pinned at the top for weeks would otherwise answer for all the others.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Final
 
-from monitor.model import Entry
-
-SIZE: Final = 6
-"""Bytes of a digest: two feeds of 2,000 entries agree by chance once in 70 million times."""
+from monitor.model import Entry, Shown
+from monitor.model.shown import SIZE
+from monitor.text.digest import key_digest
 
 MOST: Final = 250
 """Entries that are remembered of one poll."""
 
 
-def trace(entries: Sequence[Entry]) -> bytes:
+def trace(entries: Sequence[Entry | Shown]) -> bytes:
     """Digests of both keys of the newest half of `entries`, by date; of all, where one has no date."""
     return b"".join(digest for entry in _newest(entries)[:MOST] for digest in _digests(entry))
 
 
-def overlap(before: bytes, entries: Sequence[Entry]) -> bool:
+def overlap(before: bytes, entries: Sequence[Entry | Shown]) -> bool:
     """Whether one of `entries` is in the trace `before`, or there is nothing to compare."""
     if not before or not entries:
         return True
@@ -33,7 +31,7 @@ def overlap(before: bytes, entries: Sequence[Entry]) -> bool:
     return any(digest in known for entry in entries for digest in _digests(entry))
 
 
-def _newest(entries: Sequence[Entry]) -> Sequence[Entry]:
+def _newest(entries: Sequence[Entry | Shown]) -> Sequence[Entry | Shown]:
     dates = sorted((entry.published for entry in entries if entry.published), reverse=True)
     if not entries or len(dates) < len(entries):
         return entries
@@ -41,6 +39,7 @@ def _newest(entries: Sequence[Entry]) -> Sequence[Entry]:
     return [entry for entry in entries if entry.published and entry.published >= cut]
 
 
-def _digests(entry: Entry) -> list[bytes]:
-    keys = [key for key in (entry.key, entry.also) if key]
-    return [hashlib.blake2b(key.encode(), digest_size=SIZE).digest() for key in keys]
+def _digests(entry: Entry | Shown) -> Sequence[bytes]:
+    if isinstance(entry, Shown):
+        return entry.keys
+    return [key_digest(key) for key in (entry.key, entry.also) if key]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,7 +11,7 @@ from monitor.cadence.failure import recorded
 from monitor.cadence.moves import doubted, followed
 from monitor.cadence.pushing import Push
 from monitor.cadence.schedule import Found, Next, strain
-from monitor.model import Because, Entry, Poll, PollState, Reply, Response
+from monitor.model import Because, Feed, Poll, PollState, Reply, Response
 from monitor.text.headers import LONGEST_FRESH, max_age
 
 GONE = 410
@@ -30,7 +29,7 @@ def without_validators(state: PollState) -> PollState:
 
 
 def after_success(
-    poll: Poll, reply: Response, entries: Sequence[Entry], found: Found, after: Next, now: datetime
+    poll: Poll, reply: Response, feed: Feed, found: Found, after: Next, now: datetime
 ) -> PollState:
     """The state after a feed or "not modified"."""
     state = _scheduled(poll.state, after, now)
@@ -41,8 +40,8 @@ def after_success(
         state = replace(state, pushed=None)
     state = _validated(state, reply)
     if reply.status != NOT_MODIFIED:
-        untrue = poll.audit and found.new > 0 and lied(poll.state, reply, entries)
-        state = _read(_believed(state, poll, found, now, untrue=untrue), entries, found, now)
+        untrue = poll.audit and found.new > 0 and lied(poll.state, reply, feed.items)
+        state = _read(_believed(state, poll, found, now, untrue=untrue), feed, found, now)
     return followed(state, reply, now, same_feed=found.entries > found.new)
 
 
@@ -108,13 +107,15 @@ def _believed(state: PollState, poll: Poll, found: Found, now: datetime, *, untr
     return replace(state, silence=max(before.silence, still, timedelta(0)), lies=lies)
 
 
-def _read(state: PollState, entries: Sequence[Entry], found: Found, now: datetime) -> PollState:
+def _read(state: PollState, feed: Feed, found: Found, now: datetime) -> PollState:
     """What the feed's own content leaves behind. An empty feed leaves the last trace to be compared with."""
+    items = feed.items
     return replace(
         state,
         rhythm=found.rhythm,
-        trace=trace(entries) if entries else state.trace,
-        pace=pace(entries) or state.pace,
+        trace=trace(items) if items else state.trace,
+        shown=feed.shown,
+        pace=pace(items) or state.pace,
         full=now,
         gaps=state.gaps + found.gap,
         gap=now if found.gap else state.gap,

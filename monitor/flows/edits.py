@@ -31,8 +31,8 @@ LOOKED_AT = 200_000
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def compared(found: Recognised, now: datetime) -> Compared:
-    """What is new in a feed, and what was edited."""
+def compared(found: Recognised, now: datetime, of: int = 0) -> Compared:
+    """What is new in a feed, and what was edited; `of` so many items in all."""
     fresh, changed, unmarked = list(found.fresh), [], []
     for one in found.seen:
         if one.imprint is not None and one.imprint.exact == exact(one.entry):
@@ -45,7 +45,7 @@ def compared(found: Recognised, now: datetime) -> Compared:
                 fresh.append(replace(one.entry, key=one.entry.also, also=""))
             else:
                 changed.append((one, said))
-    edits = [*unmarked, *_edits(changed, len(found.seen), now)]
+    edits = [*unmarked, *_edits(changed, max(of - len(found.fresh), len(found.seen)), now)]
     return Compared(fresh, {one.key: imprint(one) for one in fresh}, edits)
 
 

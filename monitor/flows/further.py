@@ -50,12 +50,12 @@ def wanted(state: PollState, feed: Feed, asked: Collection[str]) -> str:
 
     `feed` is all that was found so far, and `asked` where, the source's own address included.
     """
-    if len(feed.entries) >= MOST_ENTRIES:
+    if len(feed.items) >= MOST_ENTRIES:
         return ""
     if feed.parts:
         left = len(asked) <= MOST_PARTS
         return next((part.url for part in _changed(state, feed.parts) if part.url not in asked and left), "")
-    gap = not overlap(state.trace, feed.entries)
+    gap = not overlap(state.trace, feed.items)
     return feed.older if gap and feed.older not in asked and len(asked) <= MOST_OLDER else ""
 
 
@@ -67,11 +67,16 @@ def _changed(state: PollState, parts: Sequence[Part]) -> Sequence[Part]:
 
 
 def joined(feed: Feed, more: Feed) -> Feed:
-    """Both as one feed: entries by key, the first of each; where more is, as the later document says."""
+    """Both as one feed: entries by key, the first of each; where more is, as the later document says.
+
+    What the first showed in short would leave the later ones out: the next poll reads all of it.
+    """
     entries: dict[str, Entry] = {}
     for entry in (*feed.entries, *more.entries):
         entries.setdefault(entry.key, entry)
-    return replace(feed, entries=tuple(entries.values()), parts=(*feed.parts, *more.parts), older=more.older)
+    return replace(
+        feed, entries=tuple(entries.values()), parts=(*feed.parts, *more.parts), older=more.older, shown=b""
+    )
 
 
 def asked_for(source: Source, url: str, *, crawl: bool) -> Request:

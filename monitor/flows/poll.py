@@ -91,7 +91,7 @@ class Poller:
         request = replace(request, crawl=request.crawl or self.heeds_robots())
         reply = await self.beyond.get(poll.source.kind, self.web).fetch(request)
         offline = self._hear(request.url, reply)
-        feed, error = await self._read(poll, reply)
+        feed, error = await self._read(poll, reply, poll.state.shown)
         reply = bodiless(reply)  # a commit may wait, and who holds a body may not ask for another one
         more = await self._gathered(poll, request.url, feed)
         feed, error = more.feed, error or more.error
@@ -109,7 +109,7 @@ class Poller:
         event = Polled(
             source=poll.source,
             status=reply.status if isinstance(reply, Response) else 0,
-            entries=len(feed.entries),
+            entries=len(feed.items),
             new=new,
             next_poll=result.next_poll,
             error=error,
@@ -126,7 +126,7 @@ class Poller:
         if not feed.entries:
             return Compared()
         known = await self.store.recognised(poll.source.id, feed.entries)
-        return await asyncio.to_thread(compared, known, self.clock())
+        return await asyncio.to_thread(compared, known, self.clock(), len(feed.items))
 
     async def _gathered(self, poll: Poll, url: str, feed: Feed) -> Gathered:
         """What is found at `url`, with all that it leads on to."""
@@ -134,7 +134,7 @@ class Poller:
             return Gathered(feed)
 
         async def read(reply: Reply) -> tuple[Feed, str]:
-            return await self._read(poll, reply)
+            return await self._read(poll, reply, b"")
 
         first, crawl = (url, feed), self.heeds_robots()
         return await gathered(poll.source, poll.state, first, self.web.fetch, read, crawl=crawl)
@@ -142,7 +142,7 @@ class Poller:
     def _hub(self, ended: Ended) -> Hub | None:
         """Where the feed may be subscribed to, if it was looked at."""
         reply = ended.reply
-        if ended.poll.source.kind != "feed" or not ended.feed.entries or not isinstance(reply, Response):
+        if ended.poll.source.kind != "feed" or not ended.feed.items or not isinstance(reply, Response):
             return None
         return self.offer(*websub.named(ended.feed.about, reply.headers, reply.url))
 
@@ -154,7 +154,7 @@ class Poller:
 
     async def _rotated(self, poll: Poll, feed: Feed, fresh: Sequence[Entry]) -> bool:
         """Most of the feed is new, and most of that bears titles that the source had before."""
-        if poll.state.is_new or len(fresh) < max(ROTATED_FROM, ROTATED * len(feed.entries)):
+        if poll.state.is_new or len(fresh) < max(ROTATED_FROM, ROTATED * len(feed.items)):
             return False
         return 2 * await self.store.titles_known(poll.source.id, fresh) >= len(fresh)
 
@@ -166,13 +166,13 @@ class Poller:
             self.report(notice)
         return ours
 
-    async def _read(self, poll: Poll, reply: Reply) -> tuple[Feed, str]:
-        """The feed in the answer and, if there is none to read, why."""
+    async def _read(self, poll: Poll, reply: Reply, shown: bytes) -> tuple[Feed, str]:
+        """The feed in the answer, less what stands as it was last `shown`; if there is none to read, why."""
         error = refusal(reply)
         if error or not isinstance(reply, Response) or reply.status == NOT_MODIFIED:
             return Feed(), error
         try:
-            return await self.readers.feed(poll.source, reply), ""
+            return await self.readers.feed(poll.source, reply, shown), ""
         except ParseError as problem:
             return Feed(), str(problem)
 
@@ -201,7 +201,7 @@ def settle(ended: Ended, *, now: datetime, jitter: float) -> PollResult:
     kept = unvouched(reply) if ended.feed.parts else reply
     return PollResult(
         poll.source.id,
-        memory.after_success(poll, kept, ended.feed.entries, found, after, now),
+        memory.after_success(poll, kept, ended.feed, found, after, now),
         after.at,
         brought=ended.brought,
         first=poll.state.is_new or ended.rotated,
@@ -237,10 +237,10 @@ def found_in(ended: Ended, reply: Response, now: datetime) -> Found:
         return Found(rhythm=state.rhythm, push=push)
     return Found(
         push=push,
-        entries=len(feed.entries),
+        entries=len(feed.items),
         new=len(ended.brought.fresh),
         # Parts that did not change are not read again: of an index it cannot be told.
-        gap=not (ended.rotated or feed.parts or feed.delta) and not overlap(state.trace, feed.entries),
+        gap=not (ended.rotated or feed.parts or feed.delta) and not overlap(state.trace, feed.items),
         rhythm=feed.rhythm,
     )
 

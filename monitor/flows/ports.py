@@ -91,8 +91,8 @@ class Courier(Protocol):
 class Readers(Protocol):
     """Reads hostile documents in children that can be killed."""
 
-    async def feed(self, source: Source, response: Response) -> Feed:
-        """What a fetched feed holds; raises `ParseError`."""
+    async def feed(self, source: Source, response: Response, shown: bytes = b"") -> Feed:
+        """What a fetched feed holds, less what stands as it was last `shown`; raises `ParseError`."""
         ...
 
     async def readable(self, response: Response, selector: str = "") -> Readable:

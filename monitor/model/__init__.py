@@ -45,6 +45,7 @@ from monitor.model.routing import (
     Subject,
 )
 from monitor.model.rule import Change, Match, NameCorrection, Rule, Severity, Span
+from monitor.model.shown import Shown
 from monitor.model.story import (
     Candidate,
     Frequencies,
@@ -136,6 +137,7 @@ __all__ = [
     "Selectors",
     "Sent",
     "Severity",
+    "Shown",
     "Silence",
     "Source",
     "Span",

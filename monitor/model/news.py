@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from monitor.model.shown import Shown, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,14 @@ class Feed:
     about: About = About()
     delta: bool = False
     """Only what came since the last poll: that it shares nothing with that one tells of no gap."""
+    shown: bytes = b""
+    """All its items (`model.shown`), where it can be told which of them stand as at the last poll. Those are
+    not among `entries`."""
+
+    @property
+    def items(self) -> Sequence[Entry | Shown]:
+        """All that it shows, also what did not have to be read again."""
+        return unpacked(self.shown) or self.entries
 
 
 class Quality(enum.StrEnum):

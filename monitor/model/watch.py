@@ -128,6 +128,8 @@ class PollState:
     """Cache-Control's max-age as last told: a 304 without one goes on with it (RFC 9111, section 4.3.4)."""
     trace: bytes = b""
     """Short digests of the newest entries of the last poll, for the next one to overlap with."""
+    shown: bytes = b""
+    """All items of the last feed in short (`model.shown`): those that stand as they did are not read."""
     gaps: int = 0
     """Polls that shared no entry with the one before: entries between them may have been missed."""
     gap: datetime | None = None

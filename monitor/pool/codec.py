@@ -8,6 +8,7 @@ to its child, pickle is safe: the child trusts the daemon.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import enum
 import json
@@ -38,7 +39,7 @@ class Failure:
 
 
 def dump_result(value: object) -> bytes:
-    """A job's result as it travels. Dataclasses, enums, datetimes, tuples, text and numbers only."""
+    """A job's result as it travels. Dataclasses, enums, datetimes, tuples, text, bytes and numbers only."""
     return _json({"result": _plain(value)})
 
 
@@ -71,6 +72,8 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if dataclasses.is_dataclass(value):
@@ -126,6 +129,8 @@ def _scalar(kind: Any, raw: Any) -> Any:
         if kind is str and isinstance(raw, str):
             raw.encode()  # a lone surrogate would fail in the database, on every poll again
             return raw
+        if kind is bytes and isinstance(raw, str):
+            return base64.b64decode(raw, validate=True)
         if kind is datetime and isinstance(raw, str):
             return _moment(raw)
         if issubclass(kind, enum.Enum):

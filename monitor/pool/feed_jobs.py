@@ -13,9 +13,9 @@ from monitor.sources.clues import find
 import_module(KINDS["feed"].reader)  # now: the time of the first job is its own
 
 
-def feed(source: Source, response: Response) -> Feed:
-    """A feed, as its source kind reads it."""
-    return KINDS[source.kind].read(source, response)
+def feed(source: Source, response: Response, shown: bytes) -> Feed:
+    """A feed, as its source kind reads it, less what stands as it was last `shown`."""
+    return KINDS[source.kind].read(source, response, shown)
 
 
 def clues(response: Response) -> tuple[Clue, ...]:

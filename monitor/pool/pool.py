@@ -54,9 +54,9 @@ class Pool:
         """Process ids of the children that run now."""
         return frozenset(worker.pid for worker in self._all)
 
-    async def feed(self, source: Source, response: Response) -> Feed:
-        """What a fetched feed holds; raises `ParseError`."""
-        return await self.run("feed", (source, response), Feed)
+    async def feed(self, source: Source, response: Response, shown: bytes = b"") -> Feed:
+        """What a fetched feed holds, less what stands as it was last `shown`; raises `ParseError`."""
+        return await self.run("feed", (source, response, shown), Feed)
 
     async def readable(self, response: Response, selector: str = "") -> Readable:
         """A fetched page as a person would read it, by `selector` (CSS) if any; raises `ParseError`."""

@@ -26,9 +26,9 @@ _FIELD = b"\x08\x13\x22"
 """Field 1 is 19, field 4 is a string: how the token of an article begins (Protocol Buffers' wire format)."""
 
 
-def read(source: Source, response: Response) -> Feed:
+def read(source: Source, response: Response, shown: bytes = b"") -> Feed:
     """The articles of the search; raises `ParseError`."""
-    found = feed.read(source, response)
+    found = feed.read(source, response, shown)
     return replace(found, entries=tuple(map(_entry, found.entries)))
 
 

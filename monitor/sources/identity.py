@@ -21,40 +21,82 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from monitor.model import Entry
+from monitor.model import Entry, Shown
 from monitor.text import url
+from monitor.text.digest import key_digest
 
 MAX_KEY = 500
 """Characters; a longer key is known by its digest."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The items of one document, told apart: those that were read, and all of them in short."""
+
+    entries: tuple[Entry, ...]
+    """With their keys, in order."""
+    shown: tuple[Shown, ...]
+    """Those and all that did not have to be read, in order; without digests of items where none was given."""
+
+
 def keyed(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """`entries` in order with their keys; of those with the same key the first."""
-    names = [_names(entry) for entry in entries]
-    shared = [_shared(names, depth) for depth in (1, 2)]
-    found: dict[str, Entry] = {}
-    for entry, parts in zip(entries, names, strict=True):
-        depth = next((depth for depth, known in enumerate(shared, 1) if parts[:depth] not in known), 3)
-        key = _bounded("\n".join(parts[:depth])) if parts else _digest(entry)
-        also = _bounded("\n".join(parts[:2])) if depth == 1 < len(parts) else ""
-        found.setdefault(key, replace(entry, key=key, also=also))
-    return tuple(found.values())
+    return told_apart(entries).entries
+
+
+def told_apart(items: Sequence[Entry | Shown], digests: Sequence[bytes] = ()) -> Told:
+    """The items of a document; of those with the same key the first.
+
+    `digests`: of each of them, of all that the document says of it.
+    """
+    names = [() if isinstance(one, Shown) else _names(one) for one in items]
+    marks = [
+        one.names if isinstance(one, Shown) else _marks(of) for one, of in zip(items, names, strict=True)
+    ]
+    shared = [_shared(marks, depth) for depth in (1, 2)]
+    read: list[Entry] = []
+    shown: dict[bytes, Shown] = {}
+    for at, (item, mark) in enumerate(zip(items, marks, strict=True)):
+        depth = next((depth for depth in (1, 2) if mark[depth - 1] not in shared[depth - 1]), 3)
+        if mark[depth - 1] in shown:
+            continue
+        short = Shown(digests[at] if digests else b"", mark, item.published, depth)
+        shown[mark[depth - 1]] = short
+        if isinstance(item, Entry):
+            read.append(_named(item, names[at], depth))
+    return Told(tuple(read), tuple(shown.values()))
+
+
+def _named(entry: Entry, names: tuple[str, ...], depth: int) -> Entry:
+    also = _key(names, 2) if depth == 1 < len(names) else ""
+    return replace(entry, key=_key(names, depth), also=also)
 
 
 def _names(entry: Entry) -> tuple[str, ...]:
     """What an entry can be told by, strongest first; each is added when those before it are shared."""
     link = url.canonical(entry.link)
     if not entry.id and not link:
-        return ()
+        return (_digest(entry),)
     return tuple(name for name in (entry.id, link, entry.title) if name)
 
 
-def _shared(names: Iterable[tuple[str, ...]], depth: int) -> frozenset[tuple[str, ...]]:
-    """The first `depth` names that stand before different ones."""
-    seen: dict[tuple[str, ...], tuple[str, ...]] = {}
-    return frozenset(parts[:depth] for parts in names if seen.setdefault(parts[:depth], parts) != parts)
+def _key(names: Sequence[str], depth: int) -> str:
+    return _bounded("\n".join(names[:depth]))
+
+
+def _marks(names: Sequence[str]) -> tuple[bytes, bytes, bytes]:
+    first, second, whole = (key_digest(_key(names, depth)) for depth in (1, 2, 3))
+    return first, second, whole
+
+
+def _shared(marks: Iterable[tuple[bytes, bytes, bytes]], depth: int) -> frozenset[bytes]:
+    """The first `depth` names, by their digest, that stand before different ones."""
+    seen: dict[bytes, bytes] = {}
+    return frozenset(
+        mark[depth - 1] for mark in marks if seen.setdefault(mark[depth - 1], mark[2]) != mark[2]
+    )
 
 
 def _bounded(key: str) -> str:

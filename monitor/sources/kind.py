@@ -20,11 +20,15 @@ class SourceKind:
     whole: bool = False
     """An entry is all there is to read: no page is asked for."""
 
-    def read(self, source: Source, response: Response) -> Feed:
+    recalls: bool = False
+    """The reader takes what the last poll showed, and does not read again what stands as it stood."""
+
+    def read(self, source: Source, response: Response, shown: bytes = b"") -> Feed:
         """What a successful answer holds, its entries in order, each key once; raises `ParseError`.
 
         It may name further documents (`Feed.parts`, `Feed.older`): the poll asks for those that it needs, a
-        bounded number, and has each read by this same function.
+        bounded number, and has each read by this same function. `shown` is what the last poll showed
+        (`Feed.shown`).
         """
-        read: Callable[[Source, Response], Feed] = import_module(self.reader).read
-        return read(source, response)
+        read: Callable[..., Feed] = import_module(self.reader).read
+        return read(source, response, shown) if self.recalls else read(source, response)

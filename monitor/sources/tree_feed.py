@@ -9,19 +9,25 @@ feedparser. ``python -m benchmarks.feeds`` compares the two on captured feeds, f
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from monitor.model import About
+from monitor.model import About, Shown
+from monitor.model.shown import MOST
 from monitor.sources import elements
 from monitor.sources.elements import ATOM, XML_LANG, Role
 from monitor.sources.item import ADDRESS, HTML, Item, Text, about, base, resolved
 from monitor.text import dates
+
+NOTHING: Final[Mapping[bytes, Shown]] = MappingProxyType({})
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _UNUSUAL = ("<!DOCTYPE", "<!ENTITY")
@@ -33,8 +39,23 @@ _LONGEST_AUTHOR = 2_000
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9]{2,24}(?:\?subject=\S{0,99})?")
 
 
-def read(text: str, address: str, now: datetime | None, limit: int) -> tuple[tuple[Item, ...], About] | None:
-    """What `xml_feed.read` gives of the feed in `text`, or None when feedparser has to look at it."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The items of a feed in order, those in short that are known, and what it says of itself."""
+
+    items: tuple[Item | Shown, ...]
+    about: About
+    digests: tuple[bytes, ...] = ()
+    """Of each item, of all that the document says of it; none of a feed with too many to remember."""
+
+
+def read(
+    text: str, address: str, now: datetime | None, limit: int, known: Mapping[bytes, Shown] = NOTHING
+) -> Found | None:
+    """What `xml_feed.read` gives of the feed in `text`, or None when feedparser has to look at it.
+
+    An item that is `known` by its digest is not read.
+    """
     root = None if any(one in text for one in _UNUSUAL) else _root(text)
     if root is None:
         return None
@@ -51,10 +72,30 @@ def read(text: str, address: str, now: datetime | None, limit: int) -> tuple[tup
     lang = own.single.get(Role.LANGUAGE, (0, _lang_in_force(home)))[1]
     against = base(address, own.alternates[-1][0] if own.alternates else "", atom=atom)
     asked = "lang=" in text
-    return (
-        tuple(_item(_draft(one, atom=atom, langs=asked), against, lang, now) for one in items),
-        about(own.title, lang, _links(home), address),
-    )
+
+    def item(element: etree._Element) -> Item:
+        return _item(_draft(element, atom=atom, langs=asked), against, lang, now)
+
+    digests = _digests(items, home, repr((against, lang, asked)))
+    stood = [known.get(digest) for digest in digests] or [None] * len(items)
+    read_ = (seen or item(one) for seen, one in zip(stood, items, strict=True))
+    return Found(tuple(read_), about(own.title, lang, _links(home), address), digests)
+
+
+def _digests(items: Sequence[etree._Element], home: etree._Element, setting: str) -> tuple[bytes, ...]:
+    """Of each item, of all by which it is read: the element, and what around it has a say in that."""
+    around = (home, *home.iterancestors())
+    if len(items) > MOST or any(one.getparent() not in around for one in items):
+        return ()
+    said = [(one.tag, one.prefix, sorted(one.attrib.items())) for one in around]
+    outer = hashlib.blake2b(repr((setting, said)).encode("utf-8", "surrogatepass"), digest_size=8)
+    return tuple(_digest(one, outer) for one in items)
+
+
+def _digest(item: etree._Element, outer: hashlib.blake2b) -> bytes:
+    made = outer.copy()
+    made.update(etree.tostring(item, encoding="utf-8", with_tail=False))
+    return made.digest()
 
 
 def _root(text: str) -> etree._Element | None:
@@ -86,6 +127,8 @@ class Draft:
     alternates: list[tuple[str, str]] = field(default_factory=list)
     """Address and type of each link to what the item is about, in order."""
     permalink: bool = True
+    guid: str = ""
+    """The first guid that is an address by what it says of itself; another one may be the id."""
     linked: bool = False
     author: str = ""
     name: str | None = None
@@ -153,6 +196,7 @@ def _take_single(draft: Draft, depth: int, what: Role, element: etree._Element) 
         permalink = (_attribute(element, "ispermalink") or "true") == "true"
         draft.permalink = permalink if what not in draft.single else draft.permalink
         said = urljoin(element.base or "", said) if permalink and said else said
+        draft.guid = draft.guid or said * permalink
     if depth <= draft.single.get(what, (depth, ""))[0]:
         draft.single[what] = depth, said
 
@@ -240,7 +284,8 @@ def _link(draft: Draft, base: str) -> str:
     others = [href for href, _ in draft.alternates]
     identity = _single(draft, Role.ID)
     permalink = identity.startswith(ADDRESS) and (draft.permalink or draft.linked)
-    for link in (_single(draft, Role.ORIGIN), *pages[:1], *others[:1], *others[-1:], identity * permalink):
+    guids = (draft.guid * (draft.guid != identity), identity * permalink)
+    for link in (_single(draft, Role.ORIGIN), *pages[:1], *others[:1], *others[-1:], *guids):
         if link and (found := resolved(base, link)):
             return found
     return ""

@@ -72,6 +72,7 @@ class SourceRow(SQLModel, table=True):
     rhythm: Rhythm = _with_default("[0,0,[],[]]", default=Rhythm(), sa_type=Rhythms)
     fresh: timedelta = _with_default("0", default=timedelta(0), sa_type=Duration)
     trace: bytes = _with_default(text("x''"), default=b"")
+    shown: bytes = _with_default(text("x''"), default=b"")
     gaps: int = _with_default("0", default=0)
     gap: datetime | None = Field(default=None, sa_type=Moment)
     pace: timedelta | None = Field(default=None, sa_type=Duration)

@@ -53,6 +53,7 @@ source = Table(
     Column("rhythm", Rhythms(), nullable=False, default=Rhythm(), server_default="[0,0,[],[]]"),
     Column("fresh", Duration(), nullable=False, default=timedelta(), server_default="0"),
     Column("trace", LargeBinary(), nullable=False, default=b"", server_default=text("x''")),
+    Column("shown", LargeBinary(), nullable=False, default=b"", server_default=text("x''")),
     Column("gaps", Integer(), nullable=False, default=0, server_default="0"),
     Column("gap", Moment()),
     Column("pace", Duration()),

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cadence.coverage import MOST, SIZE, overlap, trace
+from monitor.cadence.coverage import MOST, overlap, trace
 from monitor.model import Entry
+from monitor.model.shown import SIZE
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 H = timedelta(hours=1)

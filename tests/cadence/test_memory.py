@@ -10,7 +10,19 @@ import pytest
 
 from monitor.cadence import Connection, Found, audit, memory, moves, next_poll, poll_failed
 from monitor.cadence.failure import KEPT, recorded
-from monitor.model import Entry, Fault, Move, Poll, PollState, Reply, Response, Source, Trouble, Unreachable
+from monitor.model import (
+    Entry,
+    Fault,
+    Feed,
+    Move,
+    Poll,
+    PollState,
+    Reply,
+    Response,
+    Source,
+    Trouble,
+    Unreachable,
+)
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 M, H, D = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -165,5 +177,5 @@ def test_a_validator_that_no_server_would_take_back_is_not_kept(size: int, kept:
     reply = Response(SOURCE.url, 200, (("etag", mark), ("last-modified", mark)))
     found = Found()
     after = next_poll(SOURCE, PollState(), reply, found, now=NOW, jitter=0)
-    state = memory.after_success(Poll(SOURCE, PollState()), reply, (), found, after, NOW)
+    state = memory.after_success(Poll(SOURCE, PollState()), reply, Feed(), found, after, NOW)
     assert (state.etag == mark, state.last_modified == mark) == (kept, kept)

@@ -86,8 +86,8 @@ class Wire:
 class Readers:
     """The product's readers, without the children around them."""
 
-    async def feed(self, source: Source, response: Response) -> Feed:
-        return KINDS[source.kind].read(source, response)
+    async def feed(self, source: Source, response: Response, shown: bytes = b"") -> Feed:
+        return KINDS[source.kind].read(source, response, shown)
 
     async def readable(self, response: Response, selector: str = "") -> Readable:
         return readable(response.body, response.url, response.header("content-type"), selector)
@@ -105,8 +105,8 @@ class Scene:
         self.events: list[Event] = []
         self.receivers: dict[str, Receiver] = {"desk": HOOK}
         self.retries = [timedelta(seconds=5), timedelta(minutes=1)]
-        self._path = folder / "monitor.db"
-        self.store: Store = open_store(empty_database(self._path))
+        self.path = folder / "monitor.db"
+        self.store: Store = open_store(empty_database(self.path))
         self.rulebook = compile_rulebook(rules)
         self.poller = self._poller()
         self.reader = self._reader()
@@ -143,7 +143,7 @@ class Scene:
     def restart(self, sources: Sequence[Source]) -> None:
         """The daemon ends and starts again, with these sources; poller and reader go on here."""
         self.store.close()
-        self.store = open_store(self._path)
+        self.store = open_store(self.path)
         restored = run(self.store.restored())
         self.poller, self.reader = self._poller(restored), self._reader(restored)
         run(self.store.sync_sources(sources, self.now))

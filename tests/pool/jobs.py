@@ -15,7 +15,7 @@ from monitor.model import Entry, Feed, Quality, Readable, Response, Rhythm, Sour
 from monitor.pool.frames import framed
 
 
-def feed(source: Source, response: Response) -> Feed:
+def feed(source: Source, response: Response, _: bytes) -> Feed:
     moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
     entries = (
         Entry(key=source.id, title=response.body.decode(), published=moment),

@@ -25,7 +25,7 @@ JOBS: Jobs = {
     "double": lambda number: number * 2,
     "starved": starved,
     "unreadable": unreadable,
-    "odd": lambda: b"raw",
+    "odd": lambda: {"raw"},
 }
 
 

@@ -24,8 +24,10 @@ def kind_of(file: Path) -> str:
 
 
 def told(feed: Feed) -> Any:
-    """The entries; for other kinds than feeds all that the reader says."""
-    found = json.loads(json.dumps(asdict(feed), default=lambda when: when.isoformat()))
+    """The entries; for other kinds than feeds all that the reader says, but for its memory."""
+    said = asdict(feed)
+    del said["shown"]
+    found = json.loads(json.dumps(said, default=lambda when: when.isoformat()))
     for entry in found["entries"]:
         entry["key"] = "DIGEST" if entry["key"].startswith("sha256:") else entry["key"]
     return found

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitor.sources import guard, tree_feed, xml_feed
@@ -44,7 +44,7 @@ def told(item: Item) -> dict[str, Any]:
 
 def quick(text: str) -> Any:
     found = tree_feed.read(text, ADDRESS, NOW, 2_000)
-    return found and ([told(item) for item in found[0]], found[1])
+    return found and ([told(item) for item in found.items if isinstance(item, Item)], found.about)
 
 
 def by_feedparser(text: str) -> Any:
@@ -57,6 +57,8 @@ SAID_ALIKE = {
     "bare": rss("<description>Only text, &lt;b&gt;bold&lt;/b&gt;</description>"),
     "guid that is a permalink": rss("<title>A</title><guid>https://news.example/a</guid>"),
     "guid that is none": rss('<title>A</title><guid isPermaLink="false">https://news.example/a</guid>'),
+    "two guids": rss('<guid>g</guid><guid isPermaLink="false">h</guid>'),
+    "two guids, the last a permalink": rss('<guid isPermaLink="false">h</guid><guid>g</guid>'),
     "empty link": rss('<title>A</title><link/><guid isPermaLink="false">https://news.example/a</guid>'),
     "two titles": rss("<title/><title>First</title><title>Second</title><link>/a</link>"),
     "media title first": rss("<media:title>M</media:title><title>T</title><link>/a</link>"),
@@ -147,6 +149,7 @@ def test_a_link_to_nothing_is_none() -> None:
     assert [item["link"] for item in quick(based)[0]] == ["https://news.example/?p=1"]
 
 
+_DEEP = "<x:y><dc:title>deep</dc:title></x:y>"
 _PARTS = st.sampled_from(
     [
         *(
@@ -168,12 +171,15 @@ _PARTS = st.sampled_from(
             "<dcterms:issued>x</dcterms:issued>",
         ),
         *("<dc:creator>N</dc:creator>", "<author>a@b.org (M)</author>", "<media:title>V</media:title>"),
-        *('<a10:link href="/a"/>', "<dc:language>fa</dc:language>", "<x:y><dc:title>deep</dc:title></x:y>"),
+        *('<a10:link href="/a"/>', "<dc:language>fa</dc:language>", _DEEP),
     ]
 )
 
 
 @given(st.lists(st.lists(_PARTS, max_size=6), min_size=1, max_size=3))
 def test_any_order_of_elements_is_read_as_feedparser_does(items: list[list[str]]) -> None:
+    # Where a title stands deeper it forgets the item's own over a later one that is empty or an image's.
+    lesser = {"<title/>", "<media:title>V</media:title>"}
+    assume(not any(_DEEP in parts and lesser.intersection(parts) for parts in items))
     text = rss(*("".join(parts) for parts in items))
     assert quick(text) == by_feedparser(text)

@@ -1,0 +1,137 @@
+"""Items that stand in a feed as at the last poll are not read again, and nothing else comes of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Entry, Feed, Response, Shown, Source
+from monitor.model.shown import MOST, packed, unpacked
+from monitor.sources import KINDS
+from tests.sources.reading import ADDRESS, rss
+
+FEED = Source("s", ADDRESS)
+
+
+def read(body: str, shown: bytes = b"", address: str = ADDRESS) -> Feed:
+    return KINDS["feed"].read(FEED, Response(address, 200, (), body.encode()), shown)
+
+
+def titles(feed: Feed) -> list[str]:
+    return [entry.title for entry in feed.entries]
+
+
+def item(title: str, guid: str = "", link: str = "", text: str = "") -> str:
+    guid = f'<guid isPermaLink="false">{guid}</guid>' if guid else ""
+    link = f"<link>{link}</link>" if link else ""
+    return f"<title>{title}</title>{guid}{link}<description>{text}</description>"
+
+
+def test_only_what_is_new_or_changed_is_read() -> None:
+    first = read(rss(item("A", "1"), item("B", "2"), item("C", "3")))
+    assert titles(first) == ["A", "B", "C"]
+    second = read(rss(item("D", "4"), item("A", "1"), item("B again", "2"), item("C", "3")), first.shown)
+    assert titles(second) == ["D", "B again"]
+    assert len(second.items) == 4
+    assert titles(read(rss(item("A", "1"), item("D", "4")), second.shown)) == []
+
+
+@dataclass(frozen=True)
+class Small:
+    """An item of few possible names, so that they are shared, change and come back."""
+
+    title: str
+    guid: str
+    link: str
+    text: str
+
+    def written(self) -> str:
+        return item(self.title, self.guid, self.link, self.text)
+
+
+SMALL = st.builds(
+    Small, st.sampled_from(["", "A", "B"]), st.sampled_from(["", "1", "2"]),
+    st.sampled_from(["", "/1", "/2"]), st.sampled_from(["", "x", "y"]),
+)  # fmt: skip
+DOCUMENTS = st.lists(st.lists(SMALL, max_size=5), min_size=2, max_size=4)
+
+
+@given(DOCUMENTS)
+def test_what_is_read_is_what_would_be_read_without_a_memory(documents: list[list[Small]]) -> None:
+    shown = b""
+    last: dict[str, Entry] = {}
+    for one in documents:
+        body = rss(*(small.written() for small in one))
+        whole, part = read(body), read(body, shown)
+        assert [kept.keys for kept in whole.items if isinstance(kept, Shown)] == [
+            kept.keys for kept in part.items if isinstance(kept, Shown)
+        ]
+        assert whole.shown == part.shown
+        entries = {entry.key: entry for entry in whole.entries}
+        assert [entries.get(entry.key) for entry in part.entries] == list(part.entries)
+        for left in set(entries.values()).difference(part.entries):
+            assert any(_same(left, before) for before in last.values()), "it was never read"
+        shown, last = part.shown, {entry.key: entry for entry in whole.entries}
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    """Read from the same words: its keys may differ with what stands beside it."""
+    return (one.id, one.link, one.title, one.summary) == (other.id, other.link, other.title, other.summary)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            rss("<title>A</title><link>a</link>"),
+            rss("<title>A</title><link>a</link>").replace("site.", "new."),
+        ),
+        (rss("<title>A</title>"), rss("<title>A</title>").replace("<channel>", '<channel xml:lang="uk">')),
+        (
+            rss("<title>A</title><link>a</link>"),
+            rss("<title>A</title><link>a</link>").replace("<rss ", '<rss xml:base="https://b.example/" '),
+        ),
+    ],
+    ids=["site", "language", "base"],
+)
+def test_what_stands_around_an_item_counts(before: str, after: str) -> None:
+    assert titles(read(after, read(before).shown)) == ["A"]
+
+
+def test_the_address_of_an_atom_feed_counts() -> None:
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="a"/></entry></feed>'
+    assert titles(read(atom, read(atom).shown)) == []
+    assert titles(read(atom, read(atom).shown, "https://elsewhere.example/feed")) == ["A"]
+
+
+def test_what_was_not_kept_is_not_remembered() -> None:
+    """Of two items under one name the first is kept; should the other one be left alone, it is read."""
+    twice = rss(item("A", "1", "/a", "old"), item("A", "1", "/a", "new"))
+    assert [entry.summary for entry in read(twice).entries] == ["old"]
+    alone = read(rss(item("A", "1", "/a", "new")), read(twice).shown)
+    assert [entry.summary for entry in alone.entries] == ["new"]
+
+
+def test_a_feed_that_is_too_long_or_not_sound_is_read_whole() -> None:
+    long = rss(*(item(str(number), str(number)) for number in range(MOST + 1)))
+    assert (read(long).shown, len(read(long).entries)) == (b"", MOST + 1)
+    broken = rss(item("A & B", "1"))
+    assert titles(read(broken, read(broken).shown)) == ["A & B"]
+
+
+@given(st.binary(max_size=300))
+def test_a_memory_that_is_not_ours_is_none(kept: bytes) -> None:
+    for one in unpacked(kept):
+        assert one.keys
+    assert titles(read(rss(item("A", "1")), kept)) == ["A"]
+
+
+def test_the_memory_is_kept_to_the_second() -> None:
+    when = datetime(2026, 11, 27, 0, 30, 15, tzinfo=UTC)
+    one = Shown(b"8 octets", (b"first-", b"second", b"third-"), when, 2)
+    assert unpacked(packed([one])) == (one,)
+    assert one.keys == (b"second",)
