@@ -1,10 +1,10 @@
-"""Outlets of other kinds than feeds: a channel, a sitemap, a list page, a search, an account, a folder."""
+"""Outlets of other kinds than feeds: a channel, a sitemap, a list page, a search, accounts, a folder."""
 
 from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
@@ -18,13 +18,20 @@ SELECT = '{ item = "ul.news li", title = "h3", date = ".date" }'
 """Where the list page has its entries."""
 
 
+ACCOUNTS = ("mastodon", "bluesky", "youtube")
+"""Forms of outlets that are feeds to whoever asks: what an account at such a service has published."""
 BEYOND = ("folder", "imap")
 """Forms of outlets that no web server stands for."""
 
 
 def place(outlet: Outlet) -> str:
     """The path at which an outlet is asked."""
-    own = {"telegram": f"/s/{outlet.id}", "account": f"/@{outlet.id}.rss"}
+    own = {
+        "telegram": f"/s/{outlet.id}",
+        "mastodon": f"/@{outlet.id}.rss",
+        "bluesky": f"/profile/{outlet.id}/rss",
+        "youtube": f"/feeds/videos.xml?channel_id={_channel_id(outlet)}",
+    }
     return own.get(outlet.form, f"/{outlet.id}/feed")
 
 
@@ -97,16 +104,63 @@ def _google(outlet: Outlet, pieces: Sequence[Dated], base: str) -> tuple[str, st
     return "application/xml", f'<rss version="2.0"><channel>{head}{said}</channel></rss>'
 
 
-def _account(outlet: Outlet, pieces: Sequence[Dated], base: str) -> tuple[str, str]:
-    """Posts have no titles, as at Mastodon."""
-    said = "".join(
-        f"<item><guid>{base}/@{outlet.id}/{number}</guid><link>{base}/@{outlet.id}/{number}</link>"
-        f"<pubDate>{format_datetime(at)}</pubDate>"
-        f"<description>{escape(f'<p>{escape(piece.title)}. {piece.paragraphs[0]}</p>')}</description></item>"
+def _mastodon(outlet: Outlet, pieces: Sequence[Dated], base: str) -> tuple[str, str]:
+    """Posts have no titles, and paragraphs in markup; a post is its own page."""
+    home = f"{base}/@{outlet.id}"
+    posts = (
+        _post(f"{home}/{number}", f"{home}/{number}", at, f"<p>{escape(_said(piece))}</p>")
         for number, (piece, at) in enumerate(pieces, 1)
     )
-    head = f"<title>{escape(outlet.name)}</title><link>{base}/@{outlet.id}</link>"
-    return "application/rss+xml", f'<rss version="2.0"><channel>{head}{said}</channel></rss>'
+    return _account(outlet, home, posts)
+
+
+def _bluesky(outlet: Outlet, pieces: Sequence[Dated], base: str) -> tuple[str, str]:
+    """Posts have no titles, plain text, and names that are no addresses."""
+    posts = (
+        _post(f"at://did:plc:{outlet.id}/app.bsky.feed.post/{number}", address(piece, base), at, _said(piece))
+        for number, (piece, at) in enumerate(pieces, 1)
+    )
+    return _account(outlet, f"{base}/profile/{outlet.id}", posts)
+
+
+def _said(piece: Piece) -> str:
+    return f"{piece.title}. {piece.paragraphs[0]}"
+
+
+def _post(name: str, link: str, at: datetime, text: str) -> str:
+    return (
+        f'<item><guid isPermaLink="false">{name}</guid><link>{escape(link)}</link>'
+        f"<pubDate>{format_datetime(at)}</pubDate><description>{escape(text)}</description></item>"
+    )
+
+
+def _account(outlet: Outlet, home: str, posts: Iterable[str]) -> tuple[str, str]:
+    head = f"<title>{escape(outlet.name)}</title><link>{home}</link>"
+    return "application/rss+xml", f'<rss version="2.0"><channel>{head}{"".join(posts)}</channel></rss>'
+
+
+def _youtube(outlet: Outlet, pieces: Sequence[Dated], base: str) -> tuple[str, str]:
+    """Videos, whose descriptions stand in a group of Media RSS."""
+    said = "".join(
+        f"<entry><id>yt:video:{piece.address}</id><yt:videoId>{piece.address}</yt:videoId>"
+        f'<title>{escape(piece.title)}</title><link rel="alternate" href="{escape(address(piece, base))}"/>'
+        f"<author><name>{escape(outlet.name)}</name></author>"
+        f"<published>{at.isoformat()}</published><updated>{at.isoformat()}</updated>"
+        f"<media:group><media:title>{escape(piece.title)}</media:title>"
+        f"<media:description>{escape(piece.summary)}</media:description></media:group></entry>"
+        for piece, at in pieces
+    )
+    spaces = (
+        'xmlns="http://www.w3.org/2005/Atom" xmlns:yt="http://www.youtube.com/xml/schemas/2015"'
+        ' xmlns:media="http://search.yahoo.com/mrss/"'
+    )
+    head = f"<id>yt:channel:{_channel_id(outlet)}</id><title>{escape(outlet.name)}</title>"
+    return "text/xml", f"<feed {spaces}>{head}{said}</feed>"
+
+
+def _channel_id(outlet: Outlet) -> str:
+    """As YouTube's: UC and 22 signs."""
+    return f"UC{outlet.id:_<22.22}"
 
 
 def _token(address: str) -> str:
@@ -120,6 +174,8 @@ FORMS: dict[str, Callable[[Outlet, Sequence[Dated], str], tuple[str, str]]] = {
     "sitemap": _index,
     "page": _list,
     "google-news": _google,
-    "account": _account,
+    "mastodon": _mastodon,
+    "bluesky": _bluesky,
+    "youtube": _youtube,
 }
 """Kinds of sources beside feeds, and what stands at their outlets' places: media type and text."""

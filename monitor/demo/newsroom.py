@@ -97,7 +97,7 @@ class Newsroom(Loopback):
 
     def feed_url(self, outlet: Outlet) -> str:
         """Where the outlet is, as a person would write it down; for `kinds.BEYOND` it says nothing."""
-        return self._bases[outlet.id] + (f"/@{outlet.id}" if outlet.form == "account" else place(outlet))
+        return self._bases[outlet.id] + (f"/@{outlet.id}" if outlet.form == "mastodon" else place(outlet))
 
     def _serve(self, seen: Seen) -> Answer:
         outlet = self._outlets.get(seen.path)

@@ -106,7 +106,7 @@ def _source(outlet: Outlet, url: str) -> str:
     """JSON strings are TOML basic strings, as far as names of outlets go."""
     name = json.dumps(outlet.name, ensure_ascii=False)
     named = (*kinds.FORMS, *kinds.BEYOND)
-    kind = f'kind = "{outlet.form}"\n' if outlet.form in named and outlet.form != "account" else ""
+    kind = f'kind = "{outlet.form}"\n' if outlet.form in named and outlet.form not in kinds.ACCOUNTS else ""
     select = f"select = {kinds.SELECT}\n" if outlet.form == "page" else ""
     select += f'user = "{USER}"\npassword = "{PASSWORD}"\n' if outlet.form == "imap" else ""
     select += 'every = "1h"\nat_most = "1h"\n' if outlet.quirk == PUSHES else ""

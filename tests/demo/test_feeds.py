@@ -6,13 +6,18 @@ import json
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 import pytest
 
+from monitor.demo import kinds
 from monitor.demo.content import Outlet, Piece, load
 from monitor.demo.feeds import feed
 from monitor.demo.pages import address, page
+from monitor.model import Response, Source
+from monitor.sources import KINDS
+from monitor.sources.address import asked_at
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 BASE = "http://127.0.0.1:8000"
@@ -71,6 +76,27 @@ def test_json_feed() -> None:
     assert said["version"] == "https://jsonfeed.org/version/1.1"
     titles = [piece.title for piece, _ in dated(OUTLETS["tidewater"])]
     assert [item["title"] for item in said["items"]] == titles
+
+
+@pytest.mark.parametrize("form", kinds.ACCOUNTS)
+def test_an_account_is_read_at_the_address_it_has_at_its_service(form: str) -> None:
+    outlet = next(outlet for outlet in PAPER.outlets if outlet.form == form)
+    own = {
+        "mastodon": f"https://coast.example/@{outlet.id}",
+        "bluesky": f"https://bsky.app/profile/{outlet.id}",
+        "youtube": f"https://www.youtube.com/channel/UC{outlet.id:_<22}",
+    }
+    assert urlsplit(asked_at("feed", own[form]))[2:4] == urlsplit(BASE + kinds.place(outlet))[2:4]
+    media, body = feed(outlet, dated(outlet), BASE)
+    asked = asked_at("feed", own[form])
+    found = KINDS["feed"].read(
+        Source(outlet.id, asked), Response(asked, 200, (("content-type", media),), body)
+    )
+    (piece, published) = dated(outlet)[0]
+    said = found.entries[0].title + found.entries[0].summary
+    assert piece.title in said
+    assert (piece.summary or piece.paragraphs[0]) in said
+    assert found.entries[0].published == published
 
 
 def test_broken_feed_is_a_page() -> None:
