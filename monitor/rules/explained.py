@@ -1,6 +1,6 @@
 """Why rules hold for an article, or what they lack: each word of a query with the form and place that hit it.
 
-    rule ─percolate─► holds ──words of its query, each a rule of its own──► places within the proof
+    rule ─percolate─► holds ──words of its query, each by itself──► places within the proof
                     └► no ───lacking──────────────────────────────────────► what is not there
 
 Words are asked with the very code that matches news, so what is shown is what counted.
@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 
 from monitor.model import Match, Rule, Span
 from monitor.rules.expansion import AS_WRITTEN, Expansion
-from monitor.rules.lacking import Lacking
-from monitor.rules.plan import NOTHING_DEFINED, Definitions
+from monitor.rules.lacking import Lacking, Planner, planner
+from monitor.rules.plan import NOTHING_DEFINED, Definitions, Plan
+from monitor.rules.plan_tree import Shared
 from monitor.rules.query import Age, And, Field, Length, Not, Or, Query, Reference, Related, Value
 from monitor.rules.relations import Apart, Window
-from monitor.rules.rulebook import Rulebook, rulebook_of
+from monitor.rules.rulebook import rulebook_of
+from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse, show
 from monitor.text.document import Document
 
@@ -57,30 +59,29 @@ def explained(
     """Every rule of `rules` with its explanation, in order. Raises `QuerySyntaxError` for a query."""
     rules = tuple(rules)
     others = {rule.name: rule for rule in (*definitions.rules.values(), *rules)}
-    book = rulebook_of(rules, expansion, definitions)
+    shared = Shared()
+    book = rulebook_of(rules, expansion, definitions, shared=shared)
     if book.asks_for_tags and len(others) > len(rules):
-        book = rulebook_of(others.values(), expansion, definitions)
+        book = rulebook_of(others.values(), expansion, definitions, shared=shared)
     found = {match.rule.name: match for match in book.percolate(article)}
     tags = sorted({tag for match in found.values() for tag in match.rule.tags})
-    explainer = _Explainer(replace(article, tags=(*article.tags, *tags)), expansion, definitions)
+    tagged = replace(article, tags=(*article.tags, *tags))
+    explainer = _Explainer(tagged, planner(expansion, definitions, shared), definitions)
     return (explainer.explain(rule, found.get(rule.name)) for rule in rules)
 
 
 @dataclass(frozen=True, slots=True)
 class _Explainer:
     article: Document
-    expansion: Expansion
+    planned: Planner
     definitions: Definitions
 
     def explain(self, rule: Rule, found: Match | None) -> Explanation:
         """`found`: that it holds, if it does."""
         if found:
             return Explanation(rule, holds=True, hits=tuple(self.hits(found)))
-        lacking = Lacking(parse(rule.query), rule.lang, self.compiled)
+        lacking = Lacking(parse(rule.query), rule.lang, self.planned)
         return Explanation(rule, holds=False, lacking=lacking.why(self.article))
-
-    def compiled(self, rules: Iterable[Rule]) -> Rulebook:
-        return rulebook_of(rules, self.expansion, self.definitions)
 
     def hits(self, match: Match) -> Iterator[Hit]:
         """The places of the query's words within the proof, in reading order."""
@@ -94,13 +95,14 @@ class _Explainer:
 
     def asked(self, rule: Rule) -> Iterator[tuple[Asked, Sequence[Span]]]:
         """Each word of the query that stands in the article, with its places."""
-        words: dict[tuple[str, str], Asked] = {}
+        words: dict[tuple[str, str], tuple[Asked, Plan]] = {}
         for word, lang, by in self.words(parse(rule.query), rule.lang):
-            words.setdefault((show(word), lang), Asked(show(word), by))
-        book = self.compiled(Rule(str(number), word, lang=lang) for number, (word, lang) in enumerate(words))
-        listed = tuple(words.values())
-        for match in book.percolate(self.article):
-            yield listed[int(match.rule.name)], match.spans
+            if (show(word), lang) not in words:
+                words[show(word), lang] = Asked(show(word), by), self.planned(word, lang)
+        sightings = Sightings(self.article)
+        for asked, plan in words.values():
+            if sightings.holds(plan):
+                yield asked, sightings.spans(plan)
 
     def words(
         self, query: Query, lang: str, field: str = "", by: tuple[str, ...] = ()

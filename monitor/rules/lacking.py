@@ -1,26 +1,28 @@
 """Why a query does not hold for a text: which of its parts is not there, said to the person who wrote it.
 
-Every leaf of the query becomes a rule of a small rulebook, so one percolation tells which leaves hold, with
-the very meaning that words have in the real one; the rest is reading the tree. Many queries share one such
-rulebook, in which a leaf that they have in common stands once.
+Every leaf of the query has a plan of its own and is looked for with the very code that matches news; the rest
+is reading the tree. A leaf that many queries have in common is looked for once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.model import Rule
-from monitor.rules.plan import plan
-from monitor.rules.query import Age, And, Field, Length, Not, Or, Query, Related
+from monitor.rules.expansion import Expansion
+from monitor.rules.plan import Definitions, Plan, plan
+from monitor.rules.plan_tree import Shared
+from monitor.rules.query import And, Field, Not, Or, Query, Related
 from monitor.rules.relations import Apart, AtLeast, Near, Relation, Same, Window
 from monitor.rules.rulebook import Rulebook
 from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import show
 from monitor.text.document import Document
 
-FEW = 50
-"""Parts that are looked at one by one: most documents come once, and one rule has no more."""
+FEW = 10
+"""Texts in which parts are looked for one by one: for more of them they are made a rulebook."""
 SHOWN = 4
 """Alternatives shown of many."""
 
@@ -61,39 +63,53 @@ class Shortfall:
     """How many of its parts are wrong: one that is missing, or there against a NOT, or stands otherwise."""
 
 
-Compile = Callable[[Iterable[Rule]], Rulebook]
+Planner = Callable[[Query, str], Plan]
+"""The plan of a query in a language."""
+
+
+def planner(expansion: Expansion, definitions: Definitions, shared: Shared) -> Planner:
+    """Makes plans of queries and of their parts: what is `shared` with earlier ones is not made again."""
+    return lambda query, lang: plan(query, expansion, lang, definitions, shared=shared)
 
 
 class Leaves:
-    """The parts of many queries, each with its language, ready to be looked for in a text at once."""
+    """The parts of many queries, each with its language, ready to be looked for in a text."""
 
-    def __init__(self, queries: Iterable[tuple[Query, str]], compile_rules: Compile) -> None:
+    def __init__(self, queries: Iterable[tuple[Query, str]], planned: Planner) -> None:
         inside = {(lang, show(leaf)): leaf for query, lang in queries for leaf in _inside(query)}
-        self._measures = {name: plan(leaf) for name, leaf in inside.items() if isinstance(leaf, Length | Age)}
-        """Are no queries by themselves."""
-        self._names = sorted(inside.keys() - self._measures.keys())
-        self._book = compile_rules(
-            [Rule(str(number), shown, lang=lang) for number, (lang, shown) in enumerate(self._names)]
-        )
+        self._names = tuple(inside)
+        self._plans = [planned(leaf, lang) for (lang, _), leaf in inside.items()]
+        self._asked = 0
 
     def held(self, article: Document) -> Mapping[str, frozenset[str]]:
         """Those that hold in `article`, as they are shown, by language."""
-        sightings = Sightings(article)
-        holding = self._book.holding if len(self._names) > FEW else self._book.holding_singly
-        found = [self._names[int(number)] for number in holding(article)]
-        found += [name for name, measure in self._measures.items() if sightings.holds(measure)]
+        self._asked += 1
+        found = self._one_by_one(article) if self._asked <= FEW else map(int, self._book.holding(article))
         by_lang: dict[str, set[str]] = {}
-        for lang, shown in found:
+        for number in found:
+            lang, shown = self._names[number]
             by_lang.setdefault(lang, set()).add(shown)
         return {lang: frozenset(held) for lang, held in by_lang.items()}
+
+    def _one_by_one(self, article: Document) -> Iterator[int]:
+        sightings = Sightings(article)
+        return (number for number, asked in enumerate(self._plans) if sightings.holds(asked))
+
+    @cached_property
+    def _book(self) -> Rulebook:
+        book = Rulebook()
+        for number, asked in enumerate(self._plans):
+            book.put(Rule(str(number), ""), asked)
+        book.settle()
+        return book
 
 
 class Lacking:
     """One query, ready to be asked what it lacks in a text."""
 
-    def __init__(self, query: Query, lang: str, compile_rules: Compile) -> None:
+    def __init__(self, query: Query, lang: str, planned: Planner) -> None:
         self._query, self._lang = query, lang
-        self._leaves = Leaves([(query, lang)], compile_rules)
+        self._leaves = Leaves([(query, lang)], planned)
 
     def why(self, article: Document) -> str:
         """What of the query is not there in `article`, or is there and forbids it."""

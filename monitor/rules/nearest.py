@@ -1,6 +1,6 @@
 """Which of many rules hold in a text, and which of the others came nearest to it.
 
-rules ──their parts, each once──► one rulebook ──percolate──► parts that are there ──► rule by rule: how near
+rules ──their parts, each once──► plans ──► parts that are there ──► rule by rule: how near
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from itertools import chain
 
 from monitor.model import Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
-from monitor.rules.lacking import Leaves, shortfall
+from monitor.rules.lacking import Leaves, planner, shortfall
 from monitor.rules.plan import NOTHING_DEFINED, Definitions
-from monitor.rules.rulebook import Rulebook, rulebook_of
+from monitor.rules.plan_tree import Shared
+from monitor.rules.rulebook import rulebook_of
 from monitor.rules.syntax import parse
 from monitor.text.document import Document
 
@@ -45,9 +46,10 @@ class Nearest:
         expansion: Expansion = AS_WRITTEN,
         definitions: Definitions = NOTHING_DEFINED,
     ) -> None:
-        self._expansion, self._definitions = expansion, definitions
         self._rules = {rule.name: rule for rule in rules}
-        self._book = self._compiled(self._rules.values())
+        shared = Shared()
+        self._planned = planner(expansion, definitions, shared)
+        self._book = rulebook_of(self._rules.values(), expansion, definitions, shared=shared)
         self._queries = {name: parse(rule.query) for name, rule in self._rules.items()}
 
     def holding(self, article: Document) -> Sequence[Rule]:
@@ -76,9 +78,6 @@ class Nearest:
 
     @cached_property
     def _leaves(self) -> Leaves:
-        """Made when a rule does not hold: they take as long as the rules."""
+        """Made when a rule does not hold."""
         pairs = ((self._queries[name], rule.lang) for name, rule in self._rules.items())
-        return Leaves(pairs, self._compiled)
-
-    def _compiled(self, rules: Iterable[Rule]) -> Rulebook:
-        return rulebook_of(rules, self._expansion, self._definitions)
+        return Leaves(pairs, self._planned)

@@ -48,6 +48,7 @@ class Rulebook:
         expansion: Expansion = AS_WRITTEN,
         definitions: Definitions = NOTHING_DEFINED,
         frequencies: Frequencies | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self.frequencies = frequencies or Frequencies()
         """What was learnt of words: given to the next rulebook, it finds better anchors."""
@@ -62,7 +63,7 @@ class Rulebook:
         """Rules that ask for tags."""
         self._in_turn: tuple[Compiled, ...] = ()
         """The same, each after those that give what it asks for."""
-        self._shared = Shared()
+        self._shared = shared or Shared()
         """What plans have in common, while many rules are being put."""
         self._added = 0
 
@@ -89,11 +90,12 @@ class Rulebook:
             self.remove(rule.name)
             raise
 
-    def put(self, rule: Rule) -> None:
-        """`add` a rule of many: `settle` is to be called before a document comes."""
+    def put(self, rule: Rule, made: Plan | None = None) -> None:
+        """`add` a rule of many, which may have its plan `made` already: `settle` is to be called before a
+        document comes."""
         if rule.name in self._compiled:
             raise ValueError(f"there are two rules named {rule.name!r}")
-        made = plan(
+        made = made or plan(
             parse(rule.query),
             self._expansion,
             rule.lang,
@@ -247,9 +249,13 @@ def rulebook_of(
     expansion: Expansion = AS_WRITTEN,
     definitions: Definitions = NOTHING_DEFINED,
     frequencies: Frequencies | None = None,
+    shared: Shared | None = None,
 ) -> Rulebook:
-    """The same of rules that may refer to what `definitions` has, also to rules that are not among them."""
-    rulebook = Rulebook(expansion, definitions, frequencies)
+    """The same of rules that may refer to what `definitions` has, also to rules that are not among them.
+
+    What their plans have in common is put into `shared`, for plans that are made later.
+    """
+    rulebook = Rulebook(expansion, definitions, frequencies, shared)
     with _uncollected():
         for rule in rules:
             rulebook.put(rule)

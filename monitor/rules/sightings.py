@@ -40,7 +40,10 @@ Places = Mapping[str, Sequence[Place]]
 
 
 class Sightings:
-    """Positions of words in one document. Everything is worked out when it is first asked for."""
+    """Positions of words in one document. Everything is worked out when it is first asked for.
+
+    Plans are remembered by identity: those that are asked must live as long.
+    """
 
     def __init__(self, document: Document) -> None:
         self.fields = Fields(document)

@@ -13,8 +13,9 @@ from functools import cached_property
 
 from monitor.model import Match, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
-from monitor.rules.lacking import Lacking
+from monitor.rules.lacking import Lacking, planner
 from monitor.rules.plan import NOTHING_DEFINED, Definitions
+from monitor.rules.plan_tree import Shared
 from monitor.rules.rulebook import Rulebook, rulebook_of
 from monitor.rules.syntax import parse
 from monitor.text.document import Document, document
@@ -100,10 +101,8 @@ class _Trial:
     @cached_property
     def _lacking(self) -> Lacking:
         """Made when a line fails: few rules ever need it."""
-        return Lacking(parse(self.rule.query), self.rule.lang, self._compiled)
-
-    def _compiled(self, rules: Iterable[Rule]) -> Rulebook:
-        return rulebook_of(rules, self.expansion, self.definitions)
+        planned = planner(self.expansion, self.definitions, Shared())
+        return Lacking(parse(self.rule.query), self.rule.lang, planned)
 
 
 def _marks(match: Match, article: Document) -> str:

@@ -116,6 +116,8 @@ class Positions:
         if found is None:
             if len(forms) == 1 and is_part(forms[0]):
                 found = self._part(forms[0])
+            elif self._positions.keys().isdisjoint(forms):
+                found = ()
             else:
                 there = [self._positions[key] for key in self._positions.keys() & forms]
                 found = _in_order(there)
