@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 SIZE: Final = 6
@@ -42,6 +43,7 @@ def packed(items: Iterable[Shown]) -> bytes:
     return b"".join(_RECORD.pack(one.item, *one.names, _seconds(one.published), one.depth) for one in items)
 
 
+@lru_cache(maxsize=8)  # one poll looks at it several times
 def unpacked(kept: bytes) -> tuple[Shown, ...]:
     """The items, in order; none of what was not packed here."""
     if len(kept) % _RECORD.size or len(kept) > MOST * _RECORD.size:

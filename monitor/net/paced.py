@@ -7,6 +7,8 @@ byte, or of interim answers, hold it for a third of a second, and a fast server 
 from __future__ import annotations
 
 import asyncio
+import select
+import socket
 import ssl
 from typing import Any, Final
 
@@ -26,6 +28,7 @@ class PacedStream(httpcore.AsyncNetworkStream):
         self._stream = stream
         self._most = most
         self._read = 0
+        self._socket: socket.socket | None = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         """The next bytes; raises httpcore.ReadError beyond the bound."""
@@ -56,5 +59,22 @@ class PacedStream(httpcore.AsyncNetworkStream):
         return PacedStream(stream, self._most)
 
     def get_extra_info(self, info: str) -> Any:
-        """What the stream says of itself."""
-        return self._stream.get_extra_info(info)
+        """What the stream says of itself.
+
+        Of each idle connection the pool asks at each request whether the other side has closed it, and the
+        stream below would ask for the peer's name each time: a fifth of what a poll costs.
+        """
+        if info != "is_readable":
+            return self._stream.get_extra_info(info)
+        if self._socket is None:
+            self._socket = self._stream.get_extra_info("socket")
+        return _is_readable(self._socket)
+
+
+def _is_readable(connection: socket.socket | None) -> bool:
+    """Whether something, or the end, can be read at once; of a socket that is no more: yes."""
+    if connection is None or connection.fileno() < 0:
+        return True
+    look = select.poll()
+    look.register(connection.fileno(), select.POLLIN)
+    return bool(look.poll(0))
