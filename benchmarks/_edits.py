@@ -48,7 +48,7 @@ def words(text: Text) -> list[str]:
 
 def _said_by(others: Sequence[Text], text: Text, dice: random.Random) -> Text:
     mine = [one for one in others if one.lang == text.lang and one.title != text.title]
-    return dice.choice(mine or [one for one in others if one.title != text.title])
+    return dice.choice(mine or [one for one in others if one.title != text.title] or others)
 
 
 def _beginning(text: Text, share: float, fewest: int) -> str:
@@ -441,6 +441,126 @@ def piled_more(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
     return text
 
 
+def stamped(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """A live page as saved: each paragraph under its minute, the latest on top."""
+    at = dice.randint(600, 1100)
+    parts = [f"{(at + 7 * n) // 60}:{(at + 7 * n) % 60:02}\n{part}" for n, part in enumerate(text.parts)]
+    return replace(text, parts=(f"Live updates: {text.title}", *reversed(parts), "This live page is closed."))
+
+
+def embargoed(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    head = (
+        f"EMBARGOED UNTIL 00:01 {dice.randint(1, 28)} MAY",
+        "NOT FOR PUBLICATION OR BROADCAST BEFORE THAT TIME",
+    )
+    notes = (
+        "ENDS",
+        "Notes to editors",
+        f"1. Pictures are available on request. 2. Press office: {dice.randint(10**6, 10**7)}.",
+    )
+    return replace(text, parts=(*head, *text.parts, *notes))
+
+
+def kicker(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    head = dice.choice(
+        (
+            "EXCLUSIVE |",
+            "BREAKING:",
+            "ФОТО.",
+            "ОНОВЛЕНО:",
+            "EIL +++",
+            "URGENT -",
+            "【速報】",
+            "عاجل |",
+            "Pilne!",
+        )
+    )
+    return replace(text, title=f"{head} {text.title}", parts=(head, text.title.upper(), *text.parts))
+
+
+def lead_replaced(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """The desk writes its own first sentence out of words of the text, and leaves the rest."""
+    head, *rest = sentences(text.body)
+    if len(rest) < 4:
+        return bylined(text, dice, others)
+    pieces = list(head) if text.unspaced else head.split()
+    half = len(pieces) // 2
+    own = text.gap.join(
+        [*pieces[half:], *(list if text.unspaced else str.split)(rest[-1])[:6], *pieces[: half // 2]]
+    )
+    return replace(text, parts=(own, *_three_each(rest, text.gap)))
+
+
+def _three_each(said: Sequence[str], gap: str) -> list[str]:
+    return [gap.join(said[at : at + 3]) for at in range(0, len(said), 3)]
+
+
+def threaded(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """Posted piece by piece."""
+    said = _three_each(sentences(text.body), text.gap)
+    return replace(text, title="", parts=tuple(f"{at}/{len(said)} {part}" for at, part in enumerate(said, 1)))
+
+
+def posted(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """A channel's post: signs, hashtags, no headline, its own address."""
+    tags = " ".join(f"#{word.lower()}" for word in re.findall(r"[^\W\d_]{5,}", text.title)[:3])
+    foot = (tags, f"👉 Subscribe | Підписатися @channel{dice.randint(1, 99)}", f"👁 {dice.randint(100, 9000)}")
+    return replace(text, title="", parts=(f"❗️{text.title}", *(f"▪️ {part}" for part in text.parts), *foot))
+
+
+def twice(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """A page that holds its text for telephones too."""
+    return replace(text, parts=(*text.parts, *text.parts))
+
+
+def shouted(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """All capitals, as some wires send."""
+    return replace(text, title=text.title.upper(), parts=tuple(part.upper() for part in text.parts))
+
+
+def whispered(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """Neither capitals nor punctuation, as a transcript comes."""
+    parts = (re.sub(r"(?<!\d)[.,!?;:]|[.,!?;:](?!\d)", "", part.lower()) for part in text.parts)
+    return replace(text, title=text.title.lower(), parts=tuple(parts))
+
+
+def scrolled(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """The next article follows on the same page."""
+    other = _said_by(others, text, dice)
+    return replace(text, parts=(*text.parts, "Next article", other.title, *other.parts[:3]))
+
+
+def translated(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """A word or two of another language that a translation tool left, and its note."""
+    strange = [word for one in dice.sample(list(others), 3) for word in one.body.split()[-9:-5]] or ["sic"]
+    pieces = words(text)
+    for at in dice.sample(range(len(pieces)), max(1, len(pieces) // 40)):
+        pieces[at] = dice.choice(strange)
+    note = dice.choice(
+        ("Machine translated from the original.", "Автоматический перевод.", "Übersetzt mit einem Programm.")
+    )
+    return replace(text, parts=(*text.gap.join(pieces).split("\n"), note))
+
+
+def linked(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """Addresses and notes of footnotes within the text."""
+    parts = [
+        re.sub(r"(\w{6,}) ", lambda found: f"{found[1]} [{dice.randint(1, 30)}] ", part, count=2)
+        for part in text.parts
+    ]
+    return replace(
+        text, parts=(*parts, *(f"[{at}] https://news.example/{dice.randint(1000, 9999)}" for at in (1, 2, 3)))
+    )
+
+
+def tail_cut(text: Text, dice: random.Random, others: Sequence[Text]) -> Text:
+    """Without its last third, which another site's own context replaces."""
+    said = sentences(text.body)
+    kept = said[: max(4, 2 * len(said) // 3)]
+    own = sentences(_said_by(others, text, dice).body)[2:4]
+    return replace(text, parts=tuple(_three_each([*kept, *own], text.gap)))
+
+
 EDITS: dict[str, Edit] = {
     edit.__name__: edit
     for edit in (
@@ -448,6 +568,8 @@ EDITS: dict[str, Edit] = {
         typography, escaped, misread, numbers, synonyms, respelt, bare_letters, umlauts, wide, growing, noted,
         captions, ads, pull_quotes, mailed, turned_round, condensed, in_one, bylined, several,
         halved, reworded, summarised, half_foreign, shuffled, requoted, piled, piled_more,
+        stamped, embargoed, kicker, lead_replaced, threaded, posted, twice, shouted, whispered, scrolled, translated,
+        linked, tail_cut,
     )
 }  # fmt: skip
 """Edits after which a text is the same text."""

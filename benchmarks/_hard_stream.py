@@ -186,6 +186,9 @@ def _all_bulletins(dice: random.Random) -> Iterator[Told]:
             "piled",
             "piled_more",
             "quoted_whole",
+            "lead_replaced",
+            "tail_cut",
+            "scrolled",
         )
     ]
     for place, form in enumerate(bulletins.forms()):

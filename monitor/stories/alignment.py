@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.stories.words import Text, grams
 
@@ -17,7 +18,7 @@ NEAR = 4
 """Grams that fit at most between two runs that belong together: 16 words, or 32 characters."""
 
 EDGE = 8
-"""Most words before the first run that are compared although it begins one of the texts alone."""
+"""Most words beside a run that are compared although the texts go on there with other passages."""
 
 FEWEST = 0.12
 """Share of a text's grams that the other must have to be looked at more closely."""
@@ -50,7 +51,10 @@ class Alignment:
     """In the order of the second text."""
     edits: tuple[Edit, ...]
     edges: tuple[Edit, ...]
-    """The few words before the first run where one text begins, and as many before it in the other."""
+    """The few words before a run, as many in both, where other passages stand before it: one begins there,
+    or its paragraphs are in another order."""
+    ends: tuple[Edit, ...]
+    """Such words after a run."""
     a_covered: bytearray
     """For each word of the first text: 1 where it is in a run or an edit."""
     b_covered: bytearray
@@ -68,7 +72,14 @@ def align(a: Text, b: Text) -> Alignment:
     for edit in edits:
         a_covered[edit.a : edit.a_end] = b"\1" * (edit.a_end - edit.a)
         b_covered[edit.b : edit.b_end] = b"\1" * (edit.b_end - edit.b)
-    return Alignment(tuple(found), edits, tuple(_edges(found, NEAR * size)), a_covered, b_covered)
+    return Alignment(
+        tuple(found),
+        edits,
+        tuple(_edges(found, NEAR * size)),
+        tuple(_ends(found, a, b, NEAR * size)),
+        a_covered,
+        b_covered,
+    )
 
 
 def _runs(a: Text, b: Text, size: int) -> Iterator[Run]:
@@ -136,6 +147,18 @@ def _edges(runs: Sequence[Run], most: int) -> Iterator[Edit]:
         size = min(run.a, run.b)
         if 0 < size <= EDGE and max(run.a, run.b) > most:
             yield Edit(run.a - size, run.a, run.b - size, run.b)
+    for previous, run in pairwise(runs):
+        size = min(run.a, run.b - previous.b - previous.length, EDGE)
+        if size > 0 and not _near(previous, run, most):
+            yield Edit(run.a - size, run.a, run.b - size, run.b)
+
+
+def _ends(runs: Sequence[Run], a: Text, b: Text, most: int) -> Iterator[Edit]:
+    for run, following in pairwise((*runs, Run(len(a), len(b), 0))):
+        at, place = run.a + run.length, run.b + run.length
+        size = min(len(a) - at, following.b - place, EDGE)
+        if size > 0 and not _near(run, following, most):
+            yield Edit(at, at + size, place, place + size)
 
 
 def _trimmed(edit: Edit, a: Sequence[str], b: Sequence[str]) -> Edit:

@@ -40,6 +40,8 @@ WHOLE = 0.8
 """Share of a text that a copy with a longer or another text around it has at least."""
 SAME_DAY = timedelta(hours=18)
 """Within this an update of figures is one of the same event; later it may be the next day's bulletin."""
+TOLL = timedelta(hours=3)
+"""Within this a short text is given again with higher figures alone."""
 NEXT_ISSUE, SOME_SHARED = timedelta(hours=12), 0.15
 """Age and share from which a text that is no copy is one of the same form."""
 FEWEST_OWN = 12
@@ -218,7 +220,7 @@ def _sibling(found: Facts, age: timedelta, length: int) -> str:
     everywhere = found.places(Kind.FIGURE)
     other |= everywhere > OFTEN and everywhere > SOME * (everywhere + found.kept[Kind.FIGURE])
     if length < LONG:
-        other |= _filled_in(found, ratio)
+        other |= _filled_in(found, ratio, age)
     if len(by_kind) > 1:
         other |= late or sum(by_kind.values()) > MIXED or max(ratio.values()) > FEWER
     elif by_kind and not (found.clean and max(by_kind.values()) <= _corrected(length, late=late)):
@@ -238,14 +240,15 @@ def _corrected(length: int, *, late: bool) -> int:
     return FEW if length >= LONG else 0
 
 
-def _filled_in(found: Facts, ratio: Mapping[Kind, float]) -> bool:
+def _filled_in(found: Facts, ratio: Mapping[Kind, float], age: timedelta) -> bool:
     """A short text is a form filled in anew: another place with other figures, or figures up and down.
 
-    What is told of an event again an hour later tells of more dead and more hurt, in the same place.
+    What is told of an event again an hour later tells of more dead and more hurt, in the same place; in the
+    evening it is told in other words.
     """
     numbered = ratio.keys() & {Kind.FIGURE, Kind.TIME}
     figures = found.changed(Kind.FIGURE)
-    rising = all(number(one.new) > number(one.old) for one in figures)
+    rising = age <= TOLL and all(number(one.new) > number(one.old) for one in figures)
     return bool(numbered and found.swaps) or (len(figures) > 1 and ratio[Kind.FIGURE] > SOME and not rising)
 
 

@@ -87,13 +87,15 @@ def facts(a: Text, b: Text, alignment: Alignment) -> Facts:
         swaps.add(pair.swapped(edit))
     found.swaps = len(swaps - {None})
     found.changes += (change for edge in alignment.edges for change in pair.at_edge(edge))
+    found.changes += (change for end in alignment.ends for change in pair.at_end(end))
     found.changes += _titles(pair)
     if not found.changes and not found.swaps:
         return found
     _count_kept(found, a, alignment)
-    # Where every noun has a capital, a capital tells no name, and a rewritten sentence would seem to rename.
+    # Where every noun has a capital, a capital tells no name, and a rewritten sentence would seem to rename;
+    # but A9 is no noun.
     if not pair.clean and found.kept[Kind.NAME] > NOUNS * sum(run.length for run in alignment.runs):
-        found.changes = [one for one in found.changes if one.kind is not Kind.NAME]
+        found.changes = [one for one in found.changes if one.kind is not Kind.NAME or one.new[-1].isdigit()]
         found.swaps = 0
     return found
 
@@ -168,7 +170,7 @@ class _Pair:
             yield from self._negated(new, old, lead)
 
     def at_edge(self, edit: Edit) -> Iterator[Change]:
-        """What was replaced where one text begins, in the middle of the other.
+        """What was replaced before a passage, where it begins in one text and not in the other.
 
         A figure counts wherever it stands; before anything else a word must be the same, since a dateline or
         a byline is no fact.
@@ -179,6 +181,12 @@ class _Pair:
                 gone = plain(one.new) not in self.b_words and plain(one.old) not in self.a_words
                 if within or (gone and one.kind is Kind.FIGURE):
                     yield one
+
+    def at_end(self, edit: Edit) -> Iterator[Change]:
+        """What was replaced after a passage, where other passages follow: before a word that both have."""
+        for part in self.parts(edit):
+            if part.a_end < edit.a_end and part.b_end < edit.b_end:
+                yield from self.changes(part)
 
     def _alike(self, new: range, old: range) -> bool:
         """The two sides are one sentence with other words here and there, not two sentences."""

@@ -149,6 +149,28 @@ def test_a_figure_that_begins_a_text_is_found_behind_a_dateline() -> None:
     assert like(dated, old).relation is Relation.COPY
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("of 38 kilometres", "of 83 kilometres"),
+        ("In Lom cracks", "In Arda cracks"),
+        ("said Petar", "said Dimitar"),
+    ],
+)
+def test_a_correction_is_told_from_a_copy_whose_paragraphs_stand_in_another_order(old: str, new: str) -> None:
+    text = (
+        "A detour of 38 kilometres awaits lorries in the mountains until the piers have been inspected by divers.\n"
+        "In Lom cracks were found on Friday by engineers in two of the piers, and the bridge was closed at noon.\n"
+        "Half of the customers come from the other bank of the river and will not make the journey, said Petar here.\n"
+        "Ferries carry passengers free of charge between six in the morning and midnight, the port authority told us.\n"
+        "The council once turned down a plan to replace the bridge, which had been repaired after the great floods."
+    )
+    turned = Piece("", "\n".join(reversed(text.split("\n"))))
+    assert like(turned, Piece("", text)).relation is Relation.COPY
+    found = like(Piece("", text.replace(old, new)), turned)
+    assert found.relation is Relation.CHANGED_COPY, found.why
+
+
 def test_a_correction_of_a_long_text_may_come_the_next_day() -> None:
     long = replace(REPORT, body=f"{REPORT.body}\n{OTHERS[0].body}")
     assert like(edited("six weeks", "eight weeks", long), long, 30).relation is Relation.CHANGED_COPY
