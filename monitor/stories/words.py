@@ -14,10 +14,11 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from monitor.stories import figures
 from monitor.text.alphabet import UNSPACED
+from monitor.text.memo import Memo
 from monitor.text.tokens import Tokens, bare, tokenise
 
 LONGEST = 12_000
@@ -39,7 +40,6 @@ _TWO_FOR_ONE = re.compile("(?<=[aou])e|(?<=a)a")
 _GREEK = re.compile("[\u0370-\u03ff]")
 
 
-@lru_cache(maxsize=1 << 16)
 def plain(word: str) -> str:
     """A folded `word` as passages are compared: what is left of it where diacritics are lost or written out.
 
@@ -50,6 +50,9 @@ def plain(word: str) -> str:
         if _GREEK.match(word):
             word = "".join(filter(str.isalnum, unicodedata.normalize("NFD", word)))
     return _TWO_FOR_ONE.sub("", word)
+
+
+_PLAIN = Memo(plain, 1 << 16)
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Text:
     @cached_property
     def plain(self) -> tuple[str, ...]:
         """The words as passages are compared: without diacritics."""
-        return tuple(map(plain, self.words))
+        return tuple(map(_PLAIN.__getitem__, self.words))
 
     @property
     def size(self) -> int:
