@@ -36,6 +36,8 @@ _TEXTS = frozenset(
 )
 _BROKEN_REFERENCE = re.compile("&([A-Za-z0-9_]{1,60});")
 _LONGEST_AUTHOR = 2_000
+_MOST_NAMESPACES = 100
+"""In force at an item for it to be written out: that costs the square of their number, for each item."""
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9]{2,24}(?:\?subject=\S{0,99})?")
 
 
@@ -46,7 +48,7 @@ class Found:
     items: tuple[Item | Shown, ...]
     about: About
     digests: tuple[bytes, ...] = ()
-    """Of each item, of all that the document says of it; none of a feed with too many to remember."""
+    """Of each item, of all that the document says of it; none when it has too many, or namespaces."""
 
 
 def read(
@@ -85,7 +87,9 @@ def read(
 def _digests(items: Sequence[etree._Element], home: etree._Element, setting: str) -> tuple[bytes, ...]:
     """Of each item, of all by which it is read: the element, and what around it has a say in that."""
     around = (home, *home.iterancestors())
-    if len(items) > MOST or any(one.getparent() not in around for one in items):
+    if len(items) > MOST or len(home.nsmap) > _MOST_NAMESPACES:
+        return ()
+    if any(one.getparent() not in around for one in items):
         return ()
     said = [(one.tag, one.prefix, sorted(one.attrib.items())) for one in around]
     outer = hashlib.blake2b(repr((setting, said)).encode("utf-8", "surrogatepass"), digest_size=8)
