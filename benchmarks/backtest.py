@@ -49,7 +49,7 @@ def tried(store: Answers, rules: Sequence[Rule]) -> tuple[Sequence[Result], int,
             looked += 1
             yield stored
 
-    results = list(test.run(candidates))
+    results = list(test.run(candidates, store.narrows))
     return results, looked, time.process_time() - begun
 
 

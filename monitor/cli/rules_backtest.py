@@ -55,7 +55,7 @@ def backtest(
                 progress.look(stored.at)
                 yield stored
 
-        results = list(test.run(candidates))
+        results = list(test.run(candidates, store.narrows))
     if as_json:
         print_json([_record(one) for one in results])
     else:

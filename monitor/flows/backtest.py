@@ -1,6 +1,9 @@
 """Backtest: what rules would have found in stored articles, had they been there when those came.
 
-    articles that the rules may fit ─percolate, at the age they had─► hits ─► days, overlap, stories told
+    rules with words that an index knows ──► articles that one of them may fit ──┐
+    the others ──► all articles ──those that one of them may hold in──────────────┤
+                  ┌──────────────────────────────────────────────────────────────┘
+                  └─percolate, at the age they had─► hits ─► days, overlap, stories told
     the newest that have something of a rule ─nearest─► those that are one part short
 
 Each rule is judged by itself, by the code that matches news; nothing is written.
@@ -24,6 +27,7 @@ from monitor.rules.expansion import Expansion
 from monitor.rules.nearest import Nearest
 from monitor.rules.plan import All, Any, Definitions, Is, Plan, plan
 from monitor.rules.rulebook import Rulebook, compile_rulebook
+from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse
 from monitor.text.document import Document
 from monitor.views.search import Hit, Proof, Stored, hit
@@ -78,22 +82,31 @@ class Backtest:
         self._nearest = {rule.name: Nearest([rule], expansion, definitions) for rule in rules}
         self._plans = plans(rules, expansion, definitions)
 
-    @property
-    def plan(self) -> Plan | None:
-        """What any of the rules may fit; None where that is anything, as when they ask for others' tags."""
-        return any_of(self._plans.values())
+    def run(self, candidates: Candidates, narrows: Callable[[Plan], bool]) -> Iterable[Result]:
+        """Go through the stored articles that `candidates` gives for a plan, newest first.
 
-    def run(self, candidates: Candidates) -> Iterable[Result]:
-        """Go through the stored articles that `candidates` gives for a plan, newest first."""
-        for stored in candidates(self.plan):
-            self._look(stored)
+        `narrows` tells whether an index knows of a plan what it may fit: one rule of which none does would
+        else have all articles looked at for all rules.
+        """
+        asked = {name: _untagged(made) for name, made in self._plans.items()}
+        told = {name: made for name, made in asked.items() if made is not None and narrows(made)}
+        if told:
+            for stored in candidates(any_of(told.values())):
+                self._look(stored, as_it_came(stored), told)
+        rest = {name: made for name, made in asked.items() if name not in told}
+        if rest:
+            for stored in candidates(any_of(self._plans[name] for name in rest)):
+                document = as_it_came(stored)
+                if _may_hold(rest.values(), document):
+                    self._look(stored, document, rest)
         for name, result in self.results.items():
             result.near.extend(islice(self._near(name, candidates), SAMPLES))
         return self.results.values()
 
-    def _look(self, stored: Stored) -> None:
-        matches = {match.rule.name: match for match in self._book.percolate(as_it_came(stored))}
-        for name in matches.keys() & self.results.keys():
+    def _look(self, stored: Stored, document: Document, asked: Iterable[str]) -> None:
+        """What these rules make of an article."""
+        matches = {match.rule.name: match for match in self._book.percolate(document)}
+        for name in matches.keys() & set(asked):
             result = self.results[name]
             result.articles += 1
             result.days[stored.at.date()] += 1
@@ -138,6 +151,12 @@ def any_of(asked: Iterable[Plan]) -> Plan | None:
     parts = tuple(map(_untagged, asked))
     known = tuple(part for part in parts if part is not None)
     return Any(known) if len(known) == len(parts) else None
+
+
+def _may_hold(asked: Iterable[Plan | None], document: Document) -> bool:
+    """Whether one of these plans holds, or says nothing."""
+    sightings = Sightings(document)
+    return any(made is None or sightings.holds(made) for made in asked)
 
 
 def as_it_came(stored: Stored) -> Document:

@@ -39,6 +39,12 @@ class Searches:
 
         return search.stored(self._reads.run, plan, filters, below)
 
+    def narrows(self, plan: Plan) -> bool:
+        """Whether the full-text index knows of `plan` what it may fit."""
+        from monitor.store.expression import full_text
+
+        return full_text(plan) is not None
+
     def found(
         self,
         plan: Plan | None,

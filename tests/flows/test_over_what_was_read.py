@@ -17,7 +17,7 @@ from monitor.flows.backtest import Backtest
 from monitor.flows.search import proof
 from monitor.model import Rule, Severity, Span
 from monitor.rules.expansion import AS_WRITTEN
-from monitor.rules.plan import Definitions
+from monitor.rules.plan import Definitions, Plan
 from monitor.store import Store
 from monitor.views.search import Stored
 from tests.flows.scene import FEED, NOW, Scene, feed, item, page
@@ -86,7 +86,7 @@ def held(store: Store) -> Held:
 def test_a_backtest_finds_what_was_found_live(live: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backtest, "SAMPLES", 100)
     test = Backtest(RULES, AS_WRITTEN, DEFINITIONS, Policy((), Freshness()))
-    found = {one.rule.name: one for one in test.run(live.store.articles)}
+    found = {one.rule.name: one for one in test.run(live.store.articles, live.store.narrows)}
     right = held(live.store)
     assert {name: {hit.article for hit in one.samples} for name, one in found.items()} == {
         name: set(there) for name, there in right.items()
@@ -97,6 +97,22 @@ def test_a_backtest_finds_what_was_found_live(live: Scene, monkeypatch: pytest.M
     assert sorted(name for name, there in right.items() if not there) == ["never"]
 
 
+def test_one_rule_that_no_index_knows_does_not_have_all_looked_at_for_all(live: Scene) -> None:
+    """The others ask the index; of all articles only those are percolated in which it may hold."""
+    asked: list[Plan | None] = []
+    rules = (Rule("ferry", "ferry"), Rule("strike", "strike"), Rule("place", "url:n1"))
+    test = Backtest(rules, AS_WRITTEN, Definitions(), Policy((), Freshness()))
+
+    def candidates(plan: Plan | None) -> Iterator[Stored]:
+        asked.append(plan)
+        return live.store.articles(plan)
+
+    found = {one.rule.name: one for one in test.run(candidates, live.store.narrows)}
+    assert [plan is not None and live.store.narrows(plan) for plan in asked[:2]] == [True, False]
+    assert {name: one.articles for name, one in found.items()} == {"ferry": 4, "strike": 1, "place": 1}
+    assert found["place"].overlap == {"ferry": 1}
+
+
 def test_a_backtest_shows_what_was_kept_live(live: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backtest, "SAMPLES", 100)
     stored = {one.id: one for one in live.store.articles(None)}
@@ -105,7 +121,7 @@ def test_a_backtest_shows_what_was_kept_live(live: Scene, monkeypatch: pytest.Mo
     }
     test = Backtest(RULES, AS_WRITTEN, DEFINITIONS, Policy((), Freshness()))
     shown = 0
-    for one in test.run(live.store.articles):
+    for one in test.run(live.store.articles, live.store.narrows):
         for hit in one.samples:
             spans = [Span(*span) for span in json.loads(matches[one.rule.name, hit.article])]
             kept = proof(stored[hit.article].article, spans)
