@@ -163,9 +163,9 @@ def test_ends_in_time_with_a_delivery_that_hangs(tmp_path: Path) -> None:
                 began = time.monotonic()
                 daemon.signal(signal.SIGTERM)
                 daemon.hears("STOPPING=1")
-                assert daemon.child.wait(15) == 0
+                assert daemon.child.wait(40) == 0
                 took = time.monotonic() - began
-            assert took < 10
+            assert took < 30, "it waits for the network's 60 s"
             assert took > GRACE / 2, "what is in flight is given time"
             assert daemon.logged("event=stopped") == 1
             assert daemon.logged("Traceback") == 0
