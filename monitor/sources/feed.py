@@ -14,9 +14,8 @@ from monitor.model import Entry, Feed, Response, Rhythm, Shown, Source
 from monitor.model.shown import packed, unpacked
 from monitor.sources import guard, json_feed, tree_feed, xml_feed
 from monitor.sources.identity import told_apart
-from monitor.sources.item import Item, fields
+from monitor.sources.item import Found, Item, fields
 from monitor.sources.rhythm import rhythm
-from monitor.sources.tree_feed import Found
 from monitor.text import charset, dates, mojibake
 
 
@@ -38,7 +37,7 @@ def read(source: Source, response: Response, shown: bytes = b"") -> Feed:
         found = _xml(text, address, now, {one.item: one for one in unpacked(shown)})
         said = rhythm(text)
     told = told_apart([one if isinstance(one, Shown) else _entry(one) for one in found.items], found.digests)
-    return Feed(told.entries, said, about=found.about, shown=packed(told.shown) if found.digests else b"")
+    return Feed(told.entries, said, about=found.about, shown=packed(told.shown))
 
 
 def _xml(text: str, address: str, now: datetime | None, known: Mapping[bytes, Shown]) -> Found:

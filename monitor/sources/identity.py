@@ -38,7 +38,7 @@ class Told:
     entries: tuple[Entry, ...]
     """With their keys, in order."""
     shown: tuple[Shown, ...]
-    """Those and all that did not have to be read, in order; without digests of items where none was given."""
+    """Those and all that did not have to be read, in order; none where no digests were given."""
 
 
 def keyed(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -57,16 +57,18 @@ def told_apart(items: Sequence[Entry | Shown], digests: Sequence[bytes] = ()) ->
     ]
     shared = [_shared(marks, depth) for depth in (1, 2)]
     read: list[Entry] = []
-    shown: dict[bytes, Shown] = {}
+    shown: list[Shown] = []
+    taken: set[bytes] = set()
     for at, (item, mark) in enumerate(zip(items, marks, strict=True)):
         depth = next((depth for depth in (1, 2) if mark[depth - 1] not in shared[depth - 1]), 3)
-        if mark[depth - 1] in shown:
+        if mark[depth - 1] in taken:
             continue
-        short = Shown(digests[at] if digests else b"", mark, item.published, depth)
-        shown[mark[depth - 1]] = short
+        taken.add(mark[depth - 1])
+        if digests:
+            shown.append(Shown(digests[at], mark, item.published, depth))
         if isinstance(item, Entry):
             read.append(_named(item, names[at], depth))
-    return Told(tuple(read), tuple(shown.values()))
+    return Told(tuple(read), tuple(shown))
 
 
 def _named(entry: Entry, names: tuple[str, ...], depth: int) -> Entry:

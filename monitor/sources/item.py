@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import About
+from monitor.model import About, Shown
 from monitor.text import clean, url
 
 MAX_TITLE = 1_000
@@ -57,6 +57,16 @@ class Item:
     published: datetime | None = None
     updated: datetime | None = None
     lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The items of a feed in order, those in short that are known, and what it says of itself."""
+
+    items: tuple[Item | Shown, ...]
+    about: About
+    digests: tuple[bytes, ...] = ()
+    """Of each item, of all that the document says of it; none when it has too many, or namespaces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ feedparser. ``python -m benchmarks.feeds`` compares the two on captured feeds, f
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -20,11 +19,11 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from monitor.model import About, Shown
-from monitor.model.shown import MOST
+from monitor.model import Shown
 from monitor.sources import elements
+from monitor.sources.digests import of_items
 from monitor.sources.elements import ATOM, XML_LANG, Role
-from monitor.sources.item import ADDRESS, HTML, Item, Text, about, base, resolved
+from monitor.sources.item import ADDRESS, HTML, Found, Item, Text, about, base, resolved
 from monitor.text import dates
 
 NOTHING: Final[Mapping[bytes, Shown]] = MappingProxyType({})
@@ -36,19 +35,7 @@ _TEXTS = frozenset(
 )
 _BROKEN_REFERENCE = re.compile("&([A-Za-z0-9_]{1,60});")
 _LONGEST_AUTHOR = 2_000
-_MOST_NAMESPACES = 100
-"""In force at an item for it to be written out: that costs the square of their number, for each item."""
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9]{2,24}(?:\?subject=\S{0,99})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The items of a feed in order, those in short that are known, and what it says of itself."""
-
-    items: tuple[Item | Shown, ...]
-    about: About
-    digests: tuple[bytes, ...] = ()
-    """Of each item, of all that the document says of it; none when it has too many, or namespaces."""
 
 
 def read(
@@ -78,28 +65,10 @@ def read(
     def item(element: etree._Element) -> Item:
         return _item(_draft(element, atom=atom, langs=asked), against, lang, now)
 
-    digests = _digests(items, home, repr((against, lang, asked)))
+    digests = of_items(items, home, repr((against, lang, asked)))
     stood = [known.get(digest) for digest in digests] or [None] * len(items)
     read_ = (seen or item(one) for seen, one in zip(stood, items, strict=True))
     return Found(tuple(read_), about(own.title, lang, _links(home), address), digests)
-
-
-def _digests(items: Sequence[etree._Element], home: etree._Element, setting: str) -> tuple[bytes, ...]:
-    """Of each item, of all by which it is read: the element, and what around it has a say in that."""
-    around = (home, *home.iterancestors())
-    if len(items) > MOST or len(home.nsmap) > _MOST_NAMESPACES:
-        return ()
-    if any(one.getparent() not in around for one in items):
-        return ()
-    said = [(one.tag, one.prefix, sorted(one.attrib.items())) for one in around]
-    outer = hashlib.blake2b(repr((setting, said)).encode("utf-8", "surrogatepass"), digest_size=8)
-    return tuple(_digest(one, outer) for one in items)
-
-
-def _digest(item: etree._Element, outer: hashlib.blake2b) -> bytes:
-    made = outer.copy()
-    made.update(etree.tostring(item, encoding="utf-8", with_tail=False))
-    return made.digest()
 
 
 def _root(text: str) -> etree._Element | None:
