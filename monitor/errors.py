@@ -6,6 +6,7 @@ MonitorError
 ├── ParseError         a feed or page cannot be read
 │   └── OverrunError  … because its reader ran out of time or memory
 ├── StoreError         the database cannot be used
+│   └── RangeError     … for a number that is larger than any it can hold
 └── LexiconError       a language's dictionary cannot be built or read
 """
 
@@ -64,6 +65,10 @@ class OverrunError(ParseError):
 
 class StoreError(MonitorError):
     """The database cannot be used."""
+
+
+class RangeError(StoreError):
+    """The database holds no number as large as one that was given."""
 
 
 class LexiconError(MonitorError):

@@ -47,8 +47,8 @@ from monitor.cli import (
     watch,
 )
 from monitor.cli.border import guard
-from monitor.cli.output import forget_output
-from monitor.errors import ConfigError, MonitorError
+from monitor.cli.output import forget_output, plain
+from monitor.errors import ConfigError, MonitorError, RangeError
 
 FAILED = 1
 USAGE = 2
@@ -177,8 +177,8 @@ def main() -> None:
         print(error, file=sys.stderr)
         raise SystemExit(CONFIG) from None
     except MonitorError as error:
-        print(f"monitor: {error}", file=sys.stderr)
-        raise SystemExit(STORE) from None
+        print(f"monitor: {plain(str(error))}", file=sys.stderr)
+        raise SystemExit(USAGE if isinstance(error, RangeError) else STORE) from None
     except BrokenPipeError:
         forget_output()
         raise SystemExit(0) from None

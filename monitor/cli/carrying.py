@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from monitor import __version__
-from monitor.cli.output import size
+from monitor.cli.output import named, size
 from monitor.errors import StoreError
 
 CONFIG = "config"
@@ -50,7 +50,9 @@ def carry(to: Path, config: Path | None, state: Path | None, now: datetime) -> N
             now,
         )
         half.replace(to)
-    print(f"{to}: {size(to.stat().st_size)}, the database and {len(files)} files of {directory}.")
+    print(
+        f"{named(to)}: {size(to.stat().st_size)}, the database and {len(files)} files of {named(directory)}."
+    )
     for name in secrets:
         print(f"A secret stays behind: set {name} on the other machine.")
 

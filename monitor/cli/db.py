@@ -35,7 +35,7 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Copy the database while the daemon runs; the copy is checked whole and gets a manifest beside it."""
-    from monitor.cli.output import print_json, size, utc_now
+    from monitor.cli.output import named, print_json, size, utc_now
     from monitor.store.backups import back_up, manifest_of
 
     now, path = utc_now(), _database(config, state)
@@ -47,7 +47,7 @@ def backup(
         print_json({"file": str(to), "manifest": str(manifest_of(to)), "bytes": made.bytes,
                     "sha256": made.sha256, "schema": made.schema, "counts": made.counts})  # fmt: skip
         return
-    print(f"{to}: {size(made.bytes)}, {made.counts.get('article', 0)} articles, sound.")
+    print(f"{named(to)}: {size(made.bytes)}, {made.counts.get('article', 0)} articles, sound.")
     print(f"It holds all that was committed before {now:%H:%M:%S} UTC; SHA-256 {made.sha256}.")
 
 
@@ -66,7 +66,7 @@ def restore(
     state: StateOption = None,
 ) -> None:
     """Go back to a backup, once it is found sound; what is replaced is kept. The daemon must not run."""
-    from monitor.cli.output import ago, local, utc_now
+    from monitor.cli.output import ago, local, named, utc_now
     from monitor.store.restoring import restore as go_back
 
     now, path = utc_now(), _place(config, state)
@@ -74,10 +74,10 @@ def restore(
     with _alone(path):
         done = go_back(file, path, now, ago(told_until, now) if told_until else None)
     checked = "its checksum is right" if done.vouched else "no manifest lies beside it, so it has no checksum"
-    print(f"{path}: restored from {file}, made {local(done.made)}; {checked}.")
+    print(f"{named(path)}: restored from {named(file)}, made {local(done.made)}; {checked}.")
     print(f"{done.counts.get('article', 0)} articles, {done.counts.get('alert', 0)} alerts.")
     if done.aside:
-        print(f"What was there before is {done.aside}; remove it when nothing is missing.")
+        print(f"What was there before is {named(done.aside)}; remove it when nothing is missing.")
     print(f"What was published until {local(done.told)} is not told of again, and no source is asked early.")
     if done.quiet:
         print(f"Messages that waited then and are not sent: {done.quiet} (monitor outbox list --all).")
@@ -97,7 +97,7 @@ def check(
 ) -> None:
     """Whether the database is sound: pages, keys, the full-text index, rows that belong to nothing. Exit
     code 1 when it is not."""
-    from monitor.cli.output import print_json, print_table
+    from monitor.cli.output import named, print_json, print_table
     from monitor.store import backups, checking
 
     path = file or _database(config, state)
@@ -113,7 +113,7 @@ def check(
         for problem in problems:
             print(f"! {problem}")
         vouched = ", as its manifest says" if manifest and not problems else ""
-        print(f"{path}: {'NOT sound' if problems else 'sound'}{vouched}, schema {found.schema}.")
+        print(f"{named(path)}: {'NOT sound' if problems else 'sound'}{vouched}, schema {found.schema}.")
     if problems:
         raise typer.Exit(FAILED)
 
@@ -127,7 +127,7 @@ def prune(
     state: StateOption = None,
     as_json: Json = False,
 ) -> None:
-    """Forget now what [retention] says is too old; the daemon does it every night."""
+    """Forget now what the settings of retention say is too old; the daemon does it every night."""
     from monitor.cli.output import print_json, print_table, size
 
     gone = _going(config, state) if dry_run else _pruned(config, state)
@@ -148,7 +148,7 @@ def vacuum(config: ConfigOption = None, state: StateOption = None) -> None:
     """Write the database anew without gaps. The daemon must not run, and the disk needs room."""
     import shutil
 
-    from monitor.cli.output import size
+    from monitor.cli.output import named, size
     from monitor.errors import StoreError
     from monitor.store import open_store
     from monitor.store.dialect import compact
@@ -163,21 +163,22 @@ def vacuum(config: ConfigOption = None, state: StateOption = None) -> None:
                 f"the disk of {path.parent} has {size(free)} free, {size(2 * before)} are needed"
             )
         compact(path)
-    print(f"{path}: {size(before)} before, {size(path.stat().st_size)} now.")
+    print(f"{named(path)}: {size(before)} before, {size(path.stat().st_size)} now.")
 
 
 @app.command("migrate")
 def migrate(config: ConfigOption = None, state: StateOption = None) -> None:
     """Bring the database to this version's schema, with a backup before. A daemon does it at its start."""
+    from monitor.cli.output import named
     from monitor.store.schema import HEAD, migrated
 
     path = _database(config, state)
     with _alone(path):
         before, kept = migrated(path)
     if before == HEAD:
-        print(f"{path}: schema {HEAD}, nothing to do.")
+        print(f"{named(path)}: schema {HEAD}, nothing to do.")
     else:
-        print(f"{path}: schema {before} before, {HEAD} now. The database as it was is {kept}.")
+        print(f"{named(path)}: schema {before} before, {HEAD} now. The database as it was is {named(kept)}.")
 
 
 def _pruned(config: Path | None, state: Path | None) -> Mapping[str, tuple[int, int]]:
@@ -216,12 +217,12 @@ def _place(config: Path | None, state: Path | None) -> Path:
 
 def _database(config: Path | None, state: Path | None) -> Path:
     """The database, which must be there: exit code 1 when it is not."""
-    from monitor.cli.output import nothing
+    from monitor.cli.output import named, nothing
     from monitor.cli.state import is_there
 
     path = _place(config, state)
     if not is_there(path):
-        raise nothing(f"Nothing is stored yet in {path.parent}: name another folder by --state.")
+        raise nothing(f"Nothing is stored yet in {named(path.parent)}: name another folder by --state.")
     return path
 
 

@@ -82,25 +82,24 @@ def _case(name: str, chosen: Selection, out: Path, config: Path | None, state: P
     from dataclasses import replace
 
     from monitor.cli import exporting
-    from monitor.cli.output import nothing
+    from monitor.cli.output import named
 
     if not re.fullmatch(r"\w[\w.-]{0,99}", name):
         raise typer.BadParameter("the name of a case is letters, digits and . _ -", param_hint="--case")
     done = exporting.case(name, replace(chosen, matched=not chosen.articles), out, config, state)
-    if not done.articles:
-        raise nothing("No such article is stored in which a rule held.")
     pages = sum(one["pages"] for one in done.articles)
-    print(f"{out / name}.warc.gz: {len(done.articles)} articles, {pages} pages as they were fetched.")
-    print(f"{out / name}.json vouches for it; note its SHA-256 where nobody can change it:")
+    print(f"{named(out / name)}.warc.gz: {len(done.articles)} articles, {pages} pages as they were fetched.")
+    print(f"{named(out / name)}.json vouches for it; note its SHA-256 where nobody can change it:")
     print(done.sha256)
 
 
 def _verify(path: Path) -> None:
     from monitor.cli import exporting
+    from monitor.cli.output import named
 
     problems = exporting.problems(path)
     for problem in problems:
         print(f"! {problem}")
-    print(f"{path}: {'NOT ' if problems else ''}as its manifest says.")
+    print(f"{named(path)}: {'NOT ' if problems else ''}as its manifest says.")
     if problems:
         raise typer.Exit(FAILED)

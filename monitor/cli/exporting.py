@@ -15,13 +15,14 @@ from typing import Any, BinaryIO
 
 import typer
 
-from monitor.cli.output import harmless, utc_now
+from monitor.cli.output import harmless, nothing, utc_now
 from monitor.cli.state import archive
 from monitor.errors import StoreError
 from monitor.export.case import Case, faults
 from monitor.export.lines import Cursor, ending, line
 from monitor.export.warc import stamp
 from monitor.store import Answers
+from monitor.store.backups import discard, publish
 from monitor.views.export import ArticleRecord, Selection
 
 PAGE = 200
@@ -40,7 +41,7 @@ class Done:
 
 
 def case(name: str, chosen: Selection, out: Path, config: Path | None, state: Path | None) -> Done:
-    """Write a case: evidence first, then the manifest. Where no article is chosen, nothing stays."""
+    """Write a case: evidence first, then the manifest. Nothing, and exit code 1, where none is chosen."""
     warc, listed = out / f"{name}.warc.gz", out / f"{name}.json"
     said = _said(chosen)
     with archive(config, state) as store, _new(warc) as file:
@@ -48,9 +49,8 @@ def case(name: str, chosen: Selection, out: Path, config: Path | None, state: Pa
         made.open(said)
         for record in _articles(store, chosen):
             made.add(record, store.evidence(record.article))
-    if not made.articles:
-        warc.unlink()
-        return Done((), "")
+        if not made.articles:
+            raise nothing("No such article is stored in which a rule held.")
     text = json.dumps(made.manifest(said), ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
     with _new(listed) as file:
         file.write(text)
@@ -127,19 +127,18 @@ def _said(chosen: Selection) -> dict[str, object]:
 
 @contextmanager
 def _new(path: Path) -> Iterator[BinaryIO]:
-    """A file that was not there, for its owner alone; gone again when writing it fails."""
+    """A file that was not there, for its owner alone, under its name only when all of it is on the disk."""
+    half = path.with_name(f".{path.name}.half")
+    if path.exists():
+        raise StoreError(f"{path} is there already: an export replaces nothing")
+    discard(half)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        raise StoreError(f"{path} is there already: an export replaces nothing") from None
-    except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(
+            os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb"
+        ) as file:
             yield file
+        publish(half, path)
     except OSError as error:
-        path.unlink(missing_ok=True)
         raise StoreError(f"{path}: {error.strerror}") from None
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    finally:
+        discard(half)

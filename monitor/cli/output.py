@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
 SHORT = 12
@@ -24,6 +26,16 @@ NOTHING = 1
 """Exit code when nothing was found."""
 
 Json = Mapping[str, Any] | Sequence[Any] | str | int | float | None
+
+
+def plain(text: str) -> str:
+    """`text` as it is, but for what a terminal would obey: that comes as an escape, as in names of files."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else f"\\u{ord(sign):04x}" for sign in text)
+
+
+def named(path: Path) -> str:
+    """A path as it may be printed: on one line, harmless, and told from any other."""
+    return plain(str(path)).replace("\n", "\\n")
 
 
 def stamp(when: datetime | None) -> str | None:

@@ -39,7 +39,7 @@ def add(
     """
     import asyncio
 
-    from monitor.cli.output import nothing, print_json, utc_now
+    from monitor.cli.output import named, nothing, print_json, utc_now
 
     loaded, now = config_or_exit(config), utc_now()
     place = _address(site)
@@ -57,7 +57,11 @@ def add(
         print_json({"found": offers, "added": text or None, "file": str(path) if path else None})
     elif text:
         print(f"\n{text}", end="")
-        print(f"\nAdded to {path}. Reload the daemon to start it: systemctl reload monitor" if path else "")
+        print(
+            f"\nAdded to {named(path)}. Reload the daemon to start it: systemctl reload monitor"
+            if path
+            else ""
+        )
 
 
 def _address(site: str) -> str:

@@ -33,8 +33,8 @@ def check(
 ) -> None:
     """Ask every source once and report what is dead, moved, empty, challenged, not a feed, or old.
 
-    One source of each host at a time, at the pace of [network]; nothing is stored. The exit code is 1 when a
-    source gives nothing.
+    One source of each host at a time, at the pace that is set for the network; nothing is stored. The exit
+    code is 1 when a source gives nothing.
     """
     import asyncio
 

@@ -32,7 +32,7 @@ def export(
 
     Sources that are no feeds (pages, sitemaps, channels) are left out, and those that are switched off.
     """
-    from monitor.cli.output import utc_now
+    from monitor.cli.output import named, utc_now
     from monitor.sources import opml
     from monitor.text.many import many
 
@@ -51,7 +51,7 @@ def export(
         if count:
             typer.echo(f"{many(count, 'source')}: {said}" if count > 1 else f"1 source {said}", err=True)
     if file is not None:
-        print(f"{file}: {many(len(feeds), 'feed')}")
+        print(f"{named(file)}: {many(len(feeds), 'feed')}")
 
 
 def _write(file: Path, text: str) -> None:

@@ -33,7 +33,7 @@ def watch(
 
     A running daemon takes them up when it is reloaded (systemctl reload monitor). Delete the file to undo it.
     """
-    from monitor.cli.output import utc_now
+    from monitor.cli.output import named, utc_now
     from monitor.cli.queries import parsed
     from monitor.cli.rulebooks import definitions, expansion
 
@@ -47,7 +47,7 @@ def watch(
     except BaseException:
         path.unlink()
         raise
-    print(f"Wrote {path}: rule {title!r}. Reload the daemon to start it: systemctl reload monitor")
+    print(f"Wrote {named(path)}: rule {title!r}. Reload the daemon to start it: systemctl reload monitor")
     _show(loaded, state, asked, verify)
 
 

@@ -122,10 +122,19 @@ def publish(half: Path, to: Path) -> None:
     sync(to.parent)
 
 
+def beside(path: Path) -> list[Path]:
+    """Where SQLite keeps what belongs to the database at `path`."""
+    return [path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal")]
+
+
 def discard(half: Path) -> None:
-    """Remove what was not finished, where it can be."""
-    with suppress(OSError):
-        half.unlink(missing_ok=True)
+    """Remove what was not finished, where it can be.
+
+    A log that is left would be played into the next file of that name.
+    """
+    for name in (half, *beside(half)):
+        with suppress(OSError):
+            name.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:
@@ -138,7 +147,7 @@ def sync(path: Path) -> None:
 
 
 def _snapshot(path: Path, half: Path) -> None:
-    half.unlink(missing_ok=True)
+    discard(half)
     os.close(os.open(half, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     try:
         dialect.copy(path, half)

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from monitor.errors import StoreError
+from monitor.errors import RangeError, StoreError
 
 __all__ = [
     "BUSY_TIMEOUT",
@@ -121,7 +121,7 @@ def prepare(connection: Any, *, read_only: bool) -> None:
 def explain(error: SQLAlchemyError | OverflowError, path: Path | str) -> StoreError:
     """A database error in plain words. Neither the statement nor its values, which are content, are shown."""
     if isinstance(error, OverflowError):
-        return StoreError(f"database {path}: it holds no number as large as one that was given")
+        return RangeError(f"database {path}: it holds no number as large as one that was given")
     said = str(getattr(error, "orig", None) or type(error).__name__)
     return StoreError(f"database {path}: {_plain(said)}")
 

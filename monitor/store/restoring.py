@@ -37,8 +37,6 @@ FACT: Final = "restored"
 
 WAITED: Final = "it waited when the backup was made, and may have been sent since"
 
-_BESIDE: Final = ("-wal", "-shm", "-journal")
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -74,8 +72,7 @@ def restore(backup: Path, path: Path, now: datetime, told: datetime | None = Non
     except OSError as error:
         raise StoreError(f"restoring {backup}: {error.strerror}") from error
     finally:
-        for name in (half, *_beside(half)):
-            backups.discard(name)
+        backups.discard(half)
     return Outcome(made, told, found.counts, aside, vouched, quiet)
 
 
@@ -98,7 +95,7 @@ def _copied(backup: Path, half: Path) -> bool:
             "make one of it with `monitor db backup`"
         )
     manifest = backups.read_manifest(backup)
-    half.unlink(missing_ok=True)
+    backups.discard(half)
     with backup.open("rb") as from_, half.open("xb") as to:
         half.chmod(0o600)
         shutil.copyfileobj(from_, to, 1 << 20)
@@ -188,17 +185,13 @@ def _swap(half: Path, path: Path, now: datetime) -> Path | None:
             dialect.tidy(path)
         aside = _free(path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%SZ}"))
         os.link(path, aside)
-        for name in _beside(path):
+        for name in backups.beside(path):
             if name.exists() and name.stat().st_size:
                 name.rename(f"{aside}{name.name.removeprefix(path.name)}")
             else:
                 name.unlink(missing_ok=True)
     backups.publish(half, path)
     return aside
-
-
-def _beside(path: Path) -> list[Path]:
-    return [path.with_name(f"{path.name}{end}") for end in _BESIDE]
 
 
 def _free(path: Path) -> Path:

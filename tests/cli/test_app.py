@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from rich.text import Text
 from typer.core import TyperGroup
 
 from monitor import __version__, cli
@@ -52,9 +53,23 @@ def test_every_command_has_help(monkeypatch: pytest.MonkeyPatch, words: str) -> 
 
 
 def test_no_help_holds_what_a_terminal_takes_for_markup() -> None:
-    """Rich would leave it out: a [[rule]] was shown as a []."""
-    said = {" ".join(one.words): [one.help, *(row.help for row in one.parameters)] for one in commands()}
-    assert {words: texts for words, texts in said.items() if "[[" in "".join(texts)} == {}
+    """Rich would leave it out: a [[rule]] was shown as a [], and [retention] in a list not at all."""
+    for one in commands():
+        for said in (one.help, *(row.help for row in one.parameters)):
+            assert Text.from_markup(said).plain == said, one.words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("story N", "story split N", "story merge 1 N", "story never 1 N", "search ferry --story N"),
+        *("export --ndjson --story N", "export --case x --article N", "audit yes N"),
+    ],
+)
+def test_a_number_that_no_database_holds_is_wrong_usage(desk: Desk, words: str) -> None:
+    result = desk(*words.replace("N", str(1 << 63)).split())
+    assert (result.code, result.out) == (2, "")
+    assert "it holds no number as large as one that was given" in result.err
 
 
 @cache

@@ -45,6 +45,19 @@ def test_there_and_back(desk: Desk) -> None:
     assert not list(desk.state.glob(".*"))
 
 
+HOSTILE = "a\x1b[31m\nb\u202e.db"
+
+
+def test_a_name_of_a_file_is_one_line_that_no_terminal_obeys(desk: Desk, tmp_path: Path) -> None:
+    to = tmp_path / HOSTILE
+    shown = f"{tmp_path}/a\\u001b[31m\\nb\\u202e.db"
+    assert desk("db", "backup", str(to)).out.splitlines()[0].startswith(f"{shown}: ")
+    assert desk("db", "check", str(to)).out.splitlines()[-1].startswith(f"{shown}: sound")
+    again = desk("db", "backup", str(to))
+    assert again.code == 4
+    assert "\x1b" not in again.err + desk("db", "restore", str(to)).out
+
+
 def test_as_json(desk: Desk) -> None:
     made = json.loads(desk("db", "backup", "--json").out)
     assert Path(made["file"]).stat().st_size == made["bytes"]

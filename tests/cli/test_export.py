@@ -163,6 +163,27 @@ def test_what_cannot_be_made_or_verified_is_told(desk: Desk, tmp_path: Path) -> 
 # --- lines --------------------------------------------------------------------------------------------
 
 
+def test_a_case_appears_under_its_name_only_when_it_is_whole(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in the middle, it left half a file that looked whole, and no second try was allowed."""
+
+    def killed(*_: object) -> None:
+        assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [".ferries.warc.gz.half"]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("monitor.export.case.Case.add", killed)
+        desk("export", "--case", "ferries", "--out", str(tmp_path))
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
+    (tmp_path / ".ferries.warc.gz.half").write_bytes(b"left by a kill")
+    case(desk, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
+        "ferries.json",
+        "ferries.warc.gz",
+    ]
+
+
 def test_lines_go_on_where_they_ended(desk: Desk) -> None:
     first = [json.loads(line) for line in desk("export", "--ndjson").out.splitlines()]
     assert [one["type"] for one in first] == [*["article"] * 3, *["story"] * 3, *["alert"] * 2, "cursor"]

@@ -128,7 +128,7 @@ def test_a_place_that_cannot_be_written_is_told(
     def refused(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr(Path, "unlink", refused)
+    monkeypatch.setattr(os, "open", refused)
     with pytest.raises(StoreError, match=r"copy\.db: Read-only file system"):
         back_up(path, tmp_path / "copy.db", NOW)
 
@@ -320,3 +320,22 @@ def test_a_restore_that_is_killed_before_its_end_leaves_the_old_one(
     restore(backup, path, NOW + timedelta(seconds=1))
     with open_store(path) as again:
         assert again.counts().articles == 1
+
+
+def test_the_log_of_a_restore_that_was_killed_is_not_played_into_the_next(
+    store: Store, backup: Path, path: Path, tmp_path: Path
+) -> None:
+    """Its frames are valid by themselves: they would put pages of one backup into another."""
+    store.close()
+    half = path.with_name(f".{path.name}.half")
+    shutil.copy(path, half)
+    raw = open_raw(half, read_only=False)
+    raw.execute("UPDATE source SET name = 'of the killed one'")
+    kept = Path(f"{half}-wal").read_bytes()
+    raw.close()
+    half.write_bytes(b"")
+    Path(f"{half}-wal").write_bytes(kept)
+    restore(backup, path, NOW)
+    assert rows(path, "SELECT DISTINCT name FROM source") != [("of the killed one",)]
+    assert examine(path, full=True).problems == []
+    assert not list(path.parent.glob(".*"))
