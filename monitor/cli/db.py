@@ -178,7 +178,9 @@ def migrate(config: ConfigOption = None, state: StateOption = None) -> None:
     if before == HEAD:
         print(f"{named(path)}: schema {HEAD}, nothing to do.")
     else:
-        print(f"{named(path)}: schema {before} before, {HEAD} now. The database as it was is {named(kept)}.")
+        print(f"{named(path)}: schema {before or 'none'} before, {HEAD} now.")
+    if kept:
+        print(f"The database as it was is {named(kept)}.")
 
 
 def _pruned(config: Path | None, state: Path | None) -> Mapping[str, tuple[int, int]]:
