@@ -55,6 +55,10 @@ def test_the_measure_measures() -> None:
     assert "monitor.cli.digest" in loaded("--version")
 
 
+def test_only_the_command_that_is_meant_is_loaded() -> None:
+    assert not loaded("digest", "--help") & {"monitor.cli.db", "monitor.cli.rules", "monitor.cli.trying"}
+
+
 @pytest.mark.parametrize("words", [["--help"], ["digest", "--help"]])
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     assert loaded(*words) & HEAVY <= TYPER

@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from monitor.cli import app
+from monitor.cli.verbs import program
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Command:
 
 def commands() -> tuple[Command, ...]:
     """All commands in the order of ``monitor --help``, groups before what they hold."""
-    return tuple(_commands(get_command(app), ()))
+    return tuple(_commands(get_command(program()), ()))
 
 
 def _commands(group: Any, words: tuple[str, ...]) -> Iterator[Command]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import zstandard
@@ -33,6 +34,11 @@ def micros(value: datetime | timedelta) -> int:
     if value.tzinfo is None:
         raise ValueError("a time without a zone cannot be stored")
     return (value - _EPOCH) // _MICROSECOND
+
+
+@lru_cache(maxsize=4096)
+def _words(kept: str) -> tuple[str, ...]:
+    return tuple(json.loads(kept))
 
 
 def moment(kept: int) -> datetime:
@@ -104,8 +110,8 @@ class Words(_Coded[tuple[str, ...]]):
         return dump(list(value))
 
     def read(self, kept: str) -> tuple[str, ...]:
-        """The tuple."""
-        return tuple(json.loads(kept))
+        """The tuple; a list that many rows hold, as tags and countries do, is read once."""
+        return _words(kept)
 
 
 class Reason(_Coded[Because]):

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urljoin
 
 import idna
@@ -109,6 +110,12 @@ def site(url: str) -> str:
     if found is None:
         return ""
     authority, _ = _slashes(found[2], found[3])
+    return _site(authority)
+
+
+@lru_cache(maxsize=4096)
+def _site(authority: str) -> str:
+    """What `site` is for the authority of a URL: there are many URLs, and few servers."""
     return _main_host(_authority(authority)[0])
 
 

@@ -17,10 +17,11 @@ import typer
 from rich.text import Text
 from typer.core import TyperGroup
 
-from monitor import __version__, cli
-from monitor.cli import app, main
+from monitor import __version__
+from monitor.cli import main
 from monitor.cli.catalogue import commands
 from monitor.cli.output import columns
+from monitor.cli.verbs import VERBS, program
 from monitor.demo.process import command, environment
 from tests.cli.scene import Desk, call
 from tests.cli.terminal import STYLE, at_terminal
@@ -74,7 +75,7 @@ def test_a_number_that_no_database_holds_is_wrong_usage(desk: Desk, words: str) 
 
 @cache
 def whole() -> TyperGroup:
-    made = typer.main.get_command(app)
+    made = typer.main.get_command(program())
     assert isinstance(made, TyperGroup)
     return made
 
@@ -348,14 +349,13 @@ def test_a_terminal_that_is_not_utf8(desk: Desk) -> None:
     assert b"\\u041f" in done.stdout
 
 
-def test_only_the_command_that_is_meant_is_made() -> None:
-    made = typer.main.get_command(cli._for("digest"))
-    assert isinstance(made, TyperGroup)
-    assert list(made.commands) == ["digest"]
-    assert cli._for("diges") is cli._for("--help") is cli._for("") is cli.app
-    whole = typer.main.get_command(cli.app)
-    assert isinstance(whole, TyperGroup)
-    assert len(whole.commands) > 20, "nothing was taken from it"
+@pytest.mark.parametrize(
+    ("word", "made"), [("digest", ["digest"]), *((word, list(VERBS)) for word in ("diges", "--help", ""))]
+)
+def test_only_the_command_that_is_meant_is_made(word: str, made: list[str]) -> None:
+    found = typer.main.get_command(program(word))
+    assert isinstance(found, TyperGroup)
+    assert set(found.commands) == set(made)
 
 
 def test_garbage_is_looked_for_again_when_a_command_has_ended(desk: Desk) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import INTERRUPTED, screen
+from monitor.cli import screen
 from monitor.cli.border import Border, harmless
 from monitor.cli.paging import paged, pager
+from monitor.cli.verbs import INTERRUPTED
 from monitor.demo.process import command, environment
 from tests.cli.scene import Desk
 from tests.cli.terminal import STYLE, Terminal

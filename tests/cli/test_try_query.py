@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from monitor.cli import app
 from monitor.cli.try_query import run
+from monitor.cli.verbs import program
 from monitor.model import Rule
 from monitor.rules.rulebook import compile_rulebook
 
@@ -77,7 +77,9 @@ def test_a_bad_line_is_named_and_the_rest_is_answered() -> None:
 
 
 def test_the_command_reads_a_pipe_and_tells_of_bad_lines() -> None:
-    done = CliRunner().invoke(app, ["try", "query", "drone"], input='{"id": 1, "title": "Drone"}\n[]\n')
+    done = CliRunner().invoke(
+        program("try"), ["try", "query", "drone"], input='{"id": 1, "title": "Drone"}\n[]\n'
+    )
     assert done.exit_code == 1
     assert json.loads(done.stdout) == {
         "id": 1,
@@ -90,7 +92,7 @@ def test_the_command_reads_a_pipe_and_tells_of_bad_lines() -> None:
 def test_the_query_may_name_what_a_configuration_has(tmp_path: Path) -> None:
     (tmp_path / "monitor.toml").write_text('[termsets]\nboats = ["ferry", "пором"]\n', encoding="utf-8")
     asked = ["try", "query", "@boats -island", "--config", str(tmp_path)]
-    done = CliRunner().invoke(app, asked, input='{"id": 1, "title": "Пором"}\n')
+    done = CliRunner().invoke(program("try"), asked, input='{"id": 1, "title": "Пором"}\n')
     assert (done.exit_code, json.loads(done.stdout)["match"]) == (0, True)
 
 
@@ -108,7 +110,7 @@ def test_the_query_may_name_what_a_configuration_has(tmp_path: Path) -> None:
     ids=["mixed", "second line", "termset", "empty", "controls", "long", "long operator"],
 )
 def test_a_query_that_cannot_be_read_is_shown_with_a_caret(query: str, shown: str) -> None:
-    done = CliRunner().invoke(app, ["try", "query", query], input="")
+    done = CliRunner().invoke(program("try"), ["try", "query", query], input="")
     assert done.exit_code == 2
     assert done.stdout == ""
     assert done.stderr.startswith(shown)
