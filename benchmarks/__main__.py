@@ -3,7 +3,8 @@
     python -m benchmarks [NAME …] [--list]
 
 Each measures against its peer in one run and prints ratios; figures of time belong to the machine. One whose
-captured corpus is not there is skipped with the reason. Exit code 1 when one failed.
+captured corpus is not there is skipped with the reason. In the end the ratios of all last runs are drawn.
+Exit code 1 when one failed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks._keeping import RESULTS
+from benchmarks._plot import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(known)}")
     outcomes = [run(known[name], corpus_dir()) for name in given.names or known]
+    print(f"\n{draw(RESULTS)}")
     return 0 if all(outcomes) else 1
 
 

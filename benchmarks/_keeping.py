@@ -8,6 +8,7 @@ import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 RESULTS = Path(os.environ.get("MONITOR_RESULTS") or Path(__file__).with_name("results"))
 """Not part of the checkout: figures belong to a machine."""
@@ -15,15 +16,26 @@ RESULTS = Path(os.environ.get("MONITOR_RESULTS") or Path(__file__).with_name("re
 Figures = Mapping[str, float | int | str]
 
 
-def keep(name: str, figures: Figures) -> Path:
-    """Write the figures of benchmark `name`, over those of its last run; where they are."""
+def keep(
+    name: str,
+    figures: Figures,
+    ratios: Mapping[str, float] = MappingProxyType({}),
+    aims: Mapping[str, float] = MappingProxyType({}),
+) -> Path:
+    """Write the figures of benchmark `name`, over those of its last run; where they are.
+
+    `ratios` tell how many times as fast as its peer each thing is, `aims` what they should be, under the same
+    names: they are drawn by `benchmarks._plot`.
+    """
     RESULTS.mkdir(parents=True, exist_ok=True)
     path = RESULTS / f"{name}.json"
     whole = {
         "benchmark": name,
         "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         **machine(),
-        "figures": figures,
+        "figures": dict(figures),
+        "ratios": {what: round(ratio, 2) for what, ratio in ratios.items()},
+        "aims": dict(aims),
     }
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path

@@ -39,6 +39,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from benchmarks._keeping import keep
 from benchmarks.archives import beside, ours
 from benchmarks.archives.news import DAYS, END, TAGS, Newsroom, captured
 from benchmarks.percolation.corpus import folder
@@ -149,6 +150,13 @@ def asked(store: Answers, peer: beside.Asked | None, newsroom: Newsroom, number:
             if peer is not None and len(kind.theirs) < with_peer(number):
                 kind.theirs.append(peer.ask(same)[0])
     return kinds
+
+
+def _kept(kinds: Sequence[Kind]) -> None:
+    """What was measured, for the plot."""
+    beside_reader = {kind.name: ratio for kind in kinds if (ratio := kind.ratio) is not None}
+    medians = {f"{kind.name}, ms": round(1000 * statistics.median(kind.mine), 1) for kind in kinds}
+    keep("archive", medians, beside_reader, {kind.name: kind.least for kind in kinds if kind.least})
 
 
 def with_peer(number: int) -> int:
@@ -269,6 +277,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             peer = asking.enter_context(beside.Asked(other)) if other else None
             kinds = [*asked(store, peer, newsroom, given.rounds), cold(state, other, newsroom)]
         print(HEAD, *kinds, sep="\n")
+        _kept(kinds)
         print(pruned(state / DATABASE))
     return 0 if all(kind.is_met for kind in kinds) else 1
 

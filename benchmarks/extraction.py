@@ -275,7 +275,9 @@ def main() -> None:
     print("\n".join((f"{len(pages)} pages", *by_side(scores), "", *by_language(scores))))
     figures = {"ratio": ratio(scores, ALONE), "ratio_whole": ratio(scores, OURS), "f1": f1(scores, OURS)}
     figures["f1_plain"] = f1(scores, PLAIN)
-    keep("extraction", {name: round(value, 4) for name, value in figures.items()})
+    others = {f"{side} beside {PLAIN}": ratio(scores, side) for side in scores[0].f1 if side != PLAIN}
+    rounded = {name: round(value, 4) for name, value in figures.items()}
+    keep("extraction", rounded, others, {f"{ALONE} beside {PLAIN}": LEAST_RATIO})
     good = figures["ratio"] >= LEAST_RATIO and figures["f1"] >= figures["f1_plain"] - F1_BELOW
     raise SystemExit(0 if good else 1)
 

@@ -27,6 +27,7 @@ from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks._keeping import keep
 from benchmarks.percolation.corpus import Captured, articles, folder
 from benchmarks.percolation.engines import OURS, Engine, Job
 from benchmarks.percolation.peers import PEERS
@@ -144,7 +145,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(table(runs[-1])), flush=True)
     if given.json:
         given.json.write_text(json.dumps([asdict(run) for run in runs], indent=1), encoding="utf-8")
+    _kept(runs)
     return _judge(runs)
+
+
+def _kept(runs: Sequence[Run]) -> None:
+    """How many times as fast as each engine ours is, by the number of rules, for the plot."""
+    ratios = {
+        f"{run.rules:,} rules beside {one.engine}": ratio
+        for run in runs
+        for one in run.engines[1:]
+        if (ratio := run.ratio(one.engine)) is not None
+    }
+    keep(
+        "percolate",
+        {f"{run.rules:,} rules, articles/s": round(run.engines[0].speed, 1) for run in runs},
+        ratios,
+    )
 
 
 def _judge(runs: Sequence[Run]) -> int:
