@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
-import io
 import json
+import os
 import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from monitor.cli.try_stories import run
 from monitor.store.scratch import Scratch
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+Text = Callable[[int], tuple[str, str]]
+"""Title and body of the article of a number."""
+Kind = tuple[str, Text]
+
 QUARTERS = 4
 MEGABYTE = 1_000_000
 
 
-def show(articles: int) -> None:
-    """Microseconds an article of each kind, by quarter of so many, and the most memory until then."""
+def show(articles: int, kind: str = "") -> None:
+    """Microseconds an article of each kind, by quarter of so many, and the most memory until then.
+
+    Only kinds whose name begins with `kind`.
+    """
     for name, text in _kinds(random.Random(1)):
-        spent = _by_quarter([_line(number, *text(number)) for number in range(articles)])
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        print(f"{name:<44} {' '.join(f'{one:>7,.0f}' for one in spent)} µs  {memory:>5} MB", flush=True)
+        if name.startswith(kind):
+            spent = _by_quarter(articles, text)
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+            said = " ".join(f"{one:>7,.0f}" for one in spent)
+            print(f"{name:<44} {said} µs  {memory:>5} MB", flush=True)
     for name, body in _megabytes(random.Random(2)):
-        spent = _by_quarter([_line(number, name, f"{number} {body}") for number in range(QUARTERS)])
-        print(f"{name:<44} {' '.join(f'{one:>7,.0f}' for one in spent)} µs", flush=True)
+        if name.startswith(kind):
+            spent = _by_quarter(QUARTERS, partial(_numbered, name, body))
+            print(f"{name:<44} {' '.join(f'{one:>7,.0f}' for one in spent)} µs", flush=True)
 
 
-def _by_quarter(lines: Sequence[bytes]) -> list[float]:
-    size = len(lines) // QUARTERS
+def _by_quarter(articles: int, text: Text) -> list[float]:
+    size = articles // QUARTERS
     spent = []
-    with tempfile.TemporaryDirectory() as folder, Scratch(Path(folder) / "dear.sqlite") as scratch:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Scratch(Path(folder) / "dear.sqlite") as scratch,
+        Path(os.devnull).open("wb") as nowhere,
+    ):
         for start in range(0, size * QUARTERS, size):
             began = time.process_time()
-            run(scratch, lines[start : start + size], io.BytesIO(), print)
+            run(
+                scratch,
+                (_line(number, *text(number)) for number in range(start, start + size)),
+                nowhere,
+                print,
+            )
             spent.append((time.process_time() - began) / size * 1e6)
     return spent
 
@@ -48,7 +68,8 @@ def _line(number: int, title: str, body: str) -> bytes:
     return json.dumps({**told, "title": title, "body": body}).encode()
 
 
-Kind = tuple[str, Callable[[int], tuple[str, str]]]
+def _numbered(title: str, body: str, number: int) -> tuple[str, str]:
+    return title, f"{number} {body}"
 
 
 def _kinds(dice: random.Random) -> Iterator[Kind]:

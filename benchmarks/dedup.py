@@ -1,6 +1,7 @@
 """Copies found by the product, beside other methods, on one labelled stream in one run.
 
-    python -m benchmarks.dedup [--stream FILE] [--first N] [--on-top ARTICLES] [--newsroom] [--dear ARTICLES]
+    python -m benchmarks.dedup [--stream FILE] [--first N] [--on-top ARTICLES] [--newsroom]
+    python -m benchmarks.dedup --dear ARTICLES [--kind NAME]
 
 The stream (JSON lines, xz) has for each article ``truth``, the text that it is a copy of, and ``donors``,
 texts that an edit borrowed from. Each method links an article to at most one earlier one. Precision: links
@@ -60,7 +61,7 @@ def main() -> int:
     """Measure what was asked for; 0 unless a kill changed the links."""
     asked = _arguments()
     if asked.dear:
-        dear.show(asked.dear)
+        dear.show(asked.dear, asked.kind)
         return 0
     if not asked.stream.exists():
         print(f"skipped: there is no stream at {asked.stream}; MONITOR_BENCH names its folder")
@@ -82,7 +83,7 @@ def main() -> int:
 def _installed(name: str) -> bool:
     """The package is here, or among the peers, which are then looked for too."""
     if importlib.util.find_spec(name) is None:
-        sys.path += map(str, PEERS.glob("lib/python*/site-packages"))
+        sys.path.append(str(PEERS))
     return importlib.util.find_spec(name) is not None
 
 
@@ -96,6 +97,7 @@ def _arguments() -> argparse.Namespace:
         "--newsroom", action="store_true", help="edits and bulletins made from the stream's texts"
     )
     parser.add_argument("--dear", type=int, default=0, help="so many of each kind made to cost much")
+    parser.add_argument("--kind", default="", help="of those made to cost much, the ones so named")
     return parser.parse_args()
 
 

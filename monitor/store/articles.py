@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.errors import StoreError
 from monitor.model import Article, Match, Neighbour, Placement
@@ -21,12 +21,13 @@ from monitor.steps import Decide, Known, ReadResult, Verdict
 from monitor.store import daily, evidence, fulltext, imprints, looks, matches, tallies, versions
 from monitor.store.alerts import add_alert
 from monitor.store.outbox import bring_up_to_date
-from monitor.store.ready import Asked, Written
+from monitor.store.ready import NOBODY, Asked, Written, among, fetched, numbered
 from monitor.store.tables import article as table
 from monitor.store.tables import body, entry, relation, story
-from monitor.store.types import Record, pack, pack_bytes
+from monitor.store.types import Record, micros, pack, pack_bytes
 
-NEIGHBOURS = 20
+NEIGHBOURS = 10
+"""Earliest, and as many latest, articles of one address or text that are looked at."""
 LONGEST_FAULT = 300
 """Characters kept of why a page could not be read."""
 EXPIRY = 32
@@ -125,17 +126,32 @@ _MINE = Asked(
     .select_from(entry.outerjoin(table, table.c.entry == entry.c.id))
     .where(entry.c.id == bindparam("entry"))
 )  # fmt: skip
-_ALIKE = Asked(
-    select(table, relation.c.first, story.c.last)
+# Each way along the index: of a hundred thousand copies a few rows are read. Among the latest are those of
+# the story that is open where that of the first has closed.
+_ONE_WAY = (
+    "SELECT id FROM (SELECT id FROM article WHERE {column} = ? AND seen >= ? AND id <> ? "
+    "ORDER BY seen {way}, id {way} LIMIT {most})"
+)
+_ALIKE = " UNION ".join(
+    _ONE_WAY.format(column=column, way=way, most=NEIGHBOURS)
+    for column in ("url", "text_hash")
+    for way in ("ASC", "DESC")
+)
+_NEIGHBOURS = Asked(
+    select(
+        table.c.id,
+        table.c.story,
+        table.c.source,
+        table.c.url,
+        table.c.title,
+        table.c.text_hash,
+        table.c.seen,
+        relation.c.first,
+        story.c.last,
+    )
     .join(story, story.c.id == table.c.story)
     .outerjoin(relation, relation.c.article == table.c.id)
-    .where(
-        or_(table.c.url == bindparam("url"), table.c.text_hash == bindparam("text_hash")),
-        table.c.seen >= bindparam("since"),
-        table.c.entry != bindparam("entry"),
-    )
-    .order_by(table.c.seen, table.c.id)
-    .limit(NEIGHBOURS)
+    .where(among(table.c.id, 4 * NEIGHBOURS))
 )
 _STORY = Asked(select(story).where(story.c.id == bindparam("story")))
 _INSERT_STORY = Written(insert(story), ("first", "last", "severity", "follows", "texts"))
@@ -164,18 +180,17 @@ def _mine(connection: Connection, entry_id: int) -> Record:
 
 
 def _known(connection: Connection, article: Article, mine: Record, now: datetime) -> Known:
-    neighbours = _neighbours(connection, article, mine.link, now)
-    return Known(looks.Looks(connection, now), neighbours, mine.story)
+    return Known(looks.Looks(connection, now), _neighbours(connection, article, mine, now), mine.story)
 
 
-def _neighbours(connection: Connection, article: Article, link: str, now: datetime) -> list[Neighbour]:
+def _neighbours(connection: Connection, article: Article, mine: Record, now: datetime) -> list[Neighbour]:
     # NULL equals nothing: an empty digest, or the URL of an entry without a link (it is its source's),
     # identifies no article.
-    url, text_hash = (article.url if link else None) or None, article.text_hash or None
-    if not url and not text_hash:
-        return []
-    alike = {"url": url, "text_hash": text_hash, "since": now - looks.WINDOW, "entry": article.entry}
-    return [_neighbour(row) for row in _ALIKE.all(connection, alike)]
+    url, text_hash = (article.url if mine.link else None) or None, article.text_hash or None
+    itself = (micros(now - looks.WINDOW), mine.article or NOBODY)
+    found = fetched(connection, _ALIKE, (url, *itself, url, *itself, text_hash, *itself, text_hash, *itself))
+    alike = numbered([number for (number,) in found], 4 * NEIGHBOURS)
+    return list(map(_neighbour, _NEIGHBOURS.all(connection, alike))) if found else []
 
 
 def _neighbour(row: Record) -> Neighbour:

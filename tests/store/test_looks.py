@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
 
 from monitor.model import Candidate, Frequencies, Placement, Posting, Relation, StoryState
 from monitor.steps import Decide, Known, Memory, Verdict
 from monitor.store import Store, looks
+from monitor.store.dialect import open_raw
 from monitor.store.engine import writing_engine
 from tests.cost import affordable
 from tests.store.support import DAY, HOUR, NOW, published, rows
@@ -117,8 +124,6 @@ def test_the_pace_of_a_young_archive_is_that_of_its_days(store: Store) -> None:
 
 
 def test_a_look_at_a_hundred_thousand_copies_is_bounded(store: Store, path: Path) -> None:
-    from monitor.store.dialect import open_raw
-
     published(store, "a", remembering(Memory(hashes=[5])))
     raw = open_raw(path, read_only=False)
     raw.execute(
@@ -130,6 +135,58 @@ def test_a_look_at_a_hundred_thousand_copies_is_bounded(store: Store, path: Path
     with affordable(0.5):
         published(store, "b", asked)
     assert asked.postings[5] == [Posting(1, 1)]
+
+
+@pytest.mark.parametrize(
+    "shared", [{"text_hash": "aa11"}, {"url": "https://south.example/lom"}, {"keys": [1, 2]}]
+)
+def test_what_thousands_copied_costs_no_more_steps_than_what_fifty_did(
+    store: Store, path: Path, shared: dict[str, Any]
+) -> None:
+    fields = {name: said for name, said in shared.items() if name != "keys"}
+    link = {"link": shared["url"]} if "url" in shared else {}
+    published(store, "a", remembering(Memory(keys=[1, 2, 3], state=b"s")), **fields, **link)
+    taken = []
+    for copies in (50, 5_000):
+        copied(path, copies)
+        with steps(store) as counted:
+            published(store, f"late {copies}", Asking([], shared.get("keys", [])), **fields, **link)
+        taken.append(sum(counted))
+    few, many = taken
+    assert many < 1.5 * few
+
+
+def copied(path: Path, until: int) -> None:
+    """The first article again and again, up to so many articles, all of one story."""
+    raw = open_raw(path, read_only=False)
+    raw.execute("PRAGMA foreign_keys=OFF")
+    names = [row[1] for row in raw.execute("PRAGMA table_info(article)") if row[1] not in ("id", "entry")]
+    columns = ", ".join(names)
+    raw.execute(
+        "WITH RECURSIVE n(x) AS "
+        "(SELECT max(id) + 1000 FROM article UNION ALL SELECT x + 1 FROM n WHERE x < ?) "
+        f"INSERT INTO article (id, entry, {columns}) "
+        f"SELECT x, x, {columns} FROM n, article WHERE article.id = 1",
+        (until + 1000,),
+    )
+    raw.close()
+
+
+@contextmanager
+def steps(store: Store) -> Iterator[list[int]]:
+    """Steps of SQLite's machine that writing takes meanwhile, in tens."""
+    taken: list[int] = []
+
+    def count(connection: Connection) -> None:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.set_progress_handler(lambda: taken.append(1), 10)
+
+    assert store._writer is not None
+    engine = store._writer._engine
+    event.listen(engine, "begin", count)
+    yield taken
+    event.remove(engine, "begin", count)
 
 
 def test_periods_lie_in_order_and_the_window_spans_a_few() -> None:
