@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import tarfile
-import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -29,7 +30,7 @@ def carry(to: Path, config: Path | None, state: Path | None, now: datetime) -> N
     from monitor.cli.output import nothing
     from monitor.cli.state import is_there
     from monitor.config.redact import redacted
-    from monitor.store.backups import back_up, manifest_of
+    from monitor.store.backups import back_up, manifest_of, publish
 
     directory = config_dir(config)
     path = state_place(state, config_or_exit(config)) / DATABASE
@@ -38,23 +39,32 @@ def carry(to: Path, config: Path | None, state: Path | None, now: datetime) -> N
     if to.exists():
         raise StoreError(f"{to} is there already: an export replaces nothing")
     files, secrets = redacted(directory, SUFFIXES)
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=to.parent or ".") as folder:
-        copy = Path(folder) / DATABASE
+    with _beside(to) as folder:
+        copy, half = folder / DATABASE, folder / "all"
         back_up(path, copy, now)
-        half = Path(folder) / "all"
-        _write(
-            half,
-            {f"{CONFIG}/{name}": text.encode() for name, text in files.items()},
-            copy,
-            manifest_of(copy),
-            now,
-        )
-        half.replace(to)
+        texts = {f"{CONFIG}/{name}": text.encode() for name, text in files.items()}
+        _write(half, texts, copy, manifest_of(copy), now)
+        publish(half, to)
     print(
         f"{named(to)}: {size(to.stat().st_size)}, the database and {len(files)} files of {named(directory)}."
     )
     for name in secrets:
         print(f"A secret stays behind: set {name} on the other machine.")
+
+
+@contextmanager
+def _beside(to: Path) -> Iterator[Path]:
+    """A folder for what becomes `to`. What a call that was killed left of it goes first."""
+    folder = to.with_name(f".{to.name}.half")
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(mode=0o700)
+        yield folder
+    except OSError as error:
+        raise StoreError(f"{to}: {error.strerror}") from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(to: Path, texts: Mapping[str, bytes], copy: Path, listed: Path, now: datetime) -> None:

@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
+from itertools import chain
 
-from monitor.flows.backtest import among_all, any_of, as_it_came, plans
+from monitor.flows.backtest import any_of, as_it_came, plans
 from monitor.model import Rule
 from monitor.rules.expansion import Expansion
+from monitor.rules.fields import value
 from monitor.rules.plan import Definitions, Plan
+from monitor.rules.rulebook import Rulebook, rulebook_of
+from monitor.rules.tags import asked
 from monitor.steps.applying import Found
 from monitor.views.search import Place, Stored
 
@@ -33,9 +37,10 @@ class Applying:
         """In how many of the articles that were looked at each rule holds."""
         self.fresh: Counter[str] = Counter()
         """In how many of them it was not known to."""
-        self.plan: Plan | None = any_of(plans(rules, expansion, definitions).values())
+        made = plans(rules, expansion, definitions)
+        self.plan: Plan | None = any_of(made.values())
         """What any of the rules may fit; None: anything."""
-        self._book = among_all(rules, expansion, definitions)
+        self._book = _among_needed(rules, made.values(), expansion, definitions)
 
     def run(self, stored: Iterable[Stored], settle: Settle) -> None:
         """Go through stored articles, newest first, to their end."""
@@ -52,6 +57,19 @@ class Applying:
         self.held.update(one.rule.name for one in matches)
         if matches:
             yield Found(stored.id, stored.article.title, stored.article.text_hash, matches)
+
+
+def _among_needed(
+    rules: Sequence[Rule], made: Iterable[Plan], expansion: Expansion, definitions: Definitions
+) -> Rulebook:
+    """These rules, whose plans are `made`, with those whose tags they ask for, and so on; no others."""
+    needed = {rule.name: rule for rule in rules}
+    while wanted := set(chain.from_iterable(map(asked, made))):
+        others = [rule for name, rule in definitions.rules.items() if name not in needed]
+        more = [rule for rule in others if not wanted.isdisjoint(map(value, rule.tags))]
+        needed |= {rule.name: rule for rule in more}
+        made = plans(more, expansion, definitions).values()
+    return rulebook_of(needed.values(), expansion, definitions)
 
 
 def only_counted(found: Sequence[Found], known: Mapping[int, Sequence[str]]) -> Mapping[str, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
+import os
 import tarfile
 import tomllib
 from dataclasses import replace
@@ -265,6 +267,28 @@ def test_all_of_it_comes_back_on_another_machine_without_secrets(
     assert new("check").code == 0
     assert new("db", "restore", str(other / "monitor.db")).code == 0
     assert rows(new.state / "monitor.db", "SELECT count(*) FROM evidence") == [(2,)]
+
+
+def test_a_place_without_room_or_leave_is_told_and_nothing_stays(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ended in a traceback."""
+    nowhere = desk("export", "--all", str(tmp_path / "nowhere" / "all.tar.zst"))
+    assert (nowhere.code, nowhere.err.count("\n")) == (4, 1)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    left = tmp_path / ".all.tar.zst.half"
+    left.mkdir()
+    (left / "monitor.db").write_bytes(b"of a call that was killed")
+    with monkeypatch.context() as patched:
+        patched.setattr(tarfile.TarFile, "add", full)
+        done = desk("export", "--all", str(tmp_path / "all.tar.zst"))
+    assert (done.code, done.out) == (4, "")
+    assert done.err == f"monitor: {tmp_path}/all.tar.zst: No space left on device\n"
+    assert not list(tmp_path.glob("*all*"))
+    assert desk("export", "--all", str(tmp_path / "all.tar.zst")).code == 0
 
 
 def test_a_secret_that_would_stay_keeps_the_file_from_being_made(desk: Desk, tmp_path: Path) -> None:

@@ -99,6 +99,20 @@ def test_a_dry_run_writes_nothing(ruled: Desk) -> None:
     assert rows(ruled, "SELECT * FROM match") == before
 
 
+def test_only_rules_whose_tags_are_asked_for_are_compiled() -> None:
+    """Of twenty rules one was applied at the price of all."""
+    others = [
+        Rule("market", "market", ("trade",)),
+        Rule("hall", "hall AND tag:Roof", ("trade",)),
+        Rule("roof", "roof", ("roof",)),
+        Rule("boats", "ferry", ("sea",)),
+    ]
+    asking = Rule("deep", 'tag:trade AND NOT rule:"boats"', ("deep",))
+    there = Definitions(rules={rule.name: rule for rule in (*others, asking)})
+    applying = Applying([asking], AS_WRITTEN, there)
+    assert set(applying._book._compiled) == {"deep", "market", "hall", "roof"}
+
+
 def test_exit_codes(ruled: Desk) -> None:
     assert ruled("rules", "apply").code == 2
     assert ruled("rules", "apply", "market", "--all").code == 2
