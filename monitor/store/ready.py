@@ -27,7 +27,11 @@ NOBODY = -1
 
 def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of a statement in the database's own words and values; raises SQLAlchemyError."""
-    found: list[tuple[Any, ...]] = _cursor(connection, statement, values).fetchall()
+    cursor = _cursor(connection, statement, values)
+    try:
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    except driver().Error as error:  # a damaged page is met when its row is read
+        raise OperationalError(statement, None, error) from error
     return found
 
 

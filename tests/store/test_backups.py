@@ -20,6 +20,7 @@ from monitor.store import Store, open_store, schema
 from monitor.store.backups import back_up, manifest_of, read_manifest
 from monitor.store.checking import check, examine
 from monitor.store.dialect import open_raw
+from monitor.store.ready import fetched
 from monitor.store.restoring import WAITED, restore
 from tests.store.support import (
     DAY,
@@ -339,3 +340,9 @@ def test_the_log_of_a_restore_that_was_killed_is_not_played_into_the_next(
     assert rows(path, "SELECT DISTINCT name FROM source") != [("of the killed one",)]
     assert examine(path, full=True).problems == []
     assert not list(path.parent.glob(".*"))
+
+
+def test_what_goes_wrong_behind_the_first_row_is_told_in_words_too(store: Store) -> None:
+    """A damaged page is met when its row is read: a search ended in a traceback there."""
+    with pytest.raises(StoreError, match="integer overflow"):
+        store.ask(lambda it: fetched(it, "SELECT 1 UNION ALL SELECT abs(-9223372036854775808)"))
