@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from importlib.util import find_spec
 from typing import TypeVar
@@ -82,35 +82,27 @@ def termsets(items: Iterable[Item[str]], registries: Registries) -> Iterator[Pro
         if not TERMSET.fullmatch(name):
             yield item.problem(f"`{name[:60]}` cannot be written as @name: use letters, digits, _ and -")
         try:
-            registries.parse_query(item.table)
+            registries.parse_termset(item.table)
         except QuerySyntaxError as error:
             place = item.sheet.places.within(item.path, error.line, error.column)
             said = f"query of termset `{name[:60]}`: {error.message}"
             yield Problem(printable(said), item.sheet.name, place.line, place.column)
 
 
-def named_in_termsets(
-    items: Iterable[Item[str]],
-    rules: Mapping[str, Rule],
-    named: Mapping[str, str],
-    registries: Registries,
-) -> Iterator[Problem]:
+def named_in_termsets(items: Iterable[Item[str]], resolve: Callable[[Rule], object]) -> Iterator[Problem]:
     """Termsets that name what is not there, or themselves, whether a rule uses them or not."""
     for item in items:
         name = str(item.path[-1])
         if "@" not in item.table and "rule:" not in item.table:
             continue
         try:
-            registries.resolve(Rule("", f"@{name}"), named, rules)
+            resolve(Rule("", f"@{name}"))
         except QuerySyntaxError as error:
             yield item.problem(f"query of termset `{name[:60]}`: {error.message}")
 
 
 def references(
-    items: Iterable[Item[RuleTable]],
-    rules: Mapping[str, Rule],
-    named: Mapping[str, str],
-    registries: Registries,
+    items: Iterable[Item[RuleTable]], rules: Mapping[str, Rule], resolve: Callable[[Rule], object]
 ) -> Iterator[Problem]:
     """Queries that name a termset or a rule that is not there, or themselves."""
     for item in items:
@@ -118,7 +110,7 @@ def references(
         if "@" not in rule.query and "rule:" not in rule.query:
             continue  # nothing is named: reading it a second time would tell nothing
         try:
-            registries.resolve(rule, named, rules)
+            resolve(rule)
         except QuerySyntaxError as error:
             place = item.sheet.places.within((*item.path, "query"), error.line, error.column)
             said = f"query of rule `{rule.name}`: {error.message}"

@@ -16,7 +16,7 @@ from pathlib import Path
 from monitor.config import build, build_source, checks, digests, keeping, routes, sheets
 from monitor.config.accept import accept
 from monitor.config.digest_table import DigestTable
-from monitor.config.merge import merge
+from monitor.config.merge import Merged, merge
 from monitor.config.registries import BUILT_IN, Registries
 from monitor.config.routing import InhibitTable, RouteTable, TimeTable
 from monitor.config.schema import PersonTable, ReceiverTable, RuleTable
@@ -92,12 +92,7 @@ class _Loader:
             self.notes.extend(keeping.strangers(kept, names.tags, names.sources))
         self.problems.extend(checks.termsets(merged.named(), self.registries))
         if not self.problems:
-            rules = {item.table.name: build.rule(item.table) for item in self.tables.rule}
-            known = (rules, merged.file.termsets, self.registries)
-            self.problems.extend(checks.named_in_termsets(merged.named(), *known))
-            self.problems.extend(checks.references(self.tables.rule, *known))
-            if not self.problems:
-                self.problems.extend(checks.circles(self.tables.rule, *known))
+            self._check_references(merged)
         heartbeat = build.heartbeat(merged.table("heartbeat", "url"), Secrets(self.env, self.directory))
         if isinstance(heartbeat, Problem):
             self.problems.append(heartbeat)
@@ -127,6 +122,15 @@ class _Loader:
             self.notes.append(Note("no rule is configured: nothing will match", here, warning=True))
         if not tables.receiver:
             self.notes.append(Note("no receiver is configured: alerts are kept, and nobody is told", here))
+
+    def _check_references(self, merged: Merged) -> None:
+        rules = {item.table.name: build.rule(item.table) for item in self.tables.rule}
+        termsets = merged.file.termsets
+        resolve = self.registries.resolver(termsets, rules)
+        self.problems.extend(checks.named_in_termsets(merged.named(), resolve))
+        self.problems.extend(checks.references(self.tables.rule, rules, resolve))
+        if not self.problems:
+            self.problems.extend(checks.circles(self.tables.rule, rules, termsets, self.registries))
 
     def _config(self, settings: Settings, termsets: Mapping[str, str]) -> Config:
         active, disabled = self._sources(settings)

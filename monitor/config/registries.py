@@ -8,14 +8,20 @@ from dataclasses import dataclass, field
 from monitor.model import Receiver, Rule
 from monitor.notify import NOTIFIERS, OWN_ADDRESSES, complaints, infer_kind, missing, templates
 from monitor.rules.expansion import AS_WRITTEN
-from monitor.rules.plan import Definitions, plan
+from monitor.rules.plan import Definitions, definition, plan
+from monitor.rules.plan_tree import Shared
 from monitor.rules.syntax import parse
 from monitor.rules.tags import CircleError, asking, in_turn
 from monitor.sources import KINDS
 
 
-def _resolve(rule: Rule, termsets: Mapping[str, str], rules: Mapping[str, Rule]) -> None:
-    plan(parse(rule.query), AS_WRITTEN, rule.lang, Definitions(termsets, rules), rule)
+def _resolver(termsets: Mapping[str, str], rules: Mapping[str, Rule]) -> Callable[[Rule], object]:
+    definitions, shared = Definitions(termsets, rules), Shared()
+
+    def resolve(rule: Rule) -> object:
+        return plan(parse(rule.query), AS_WRITTEN, rule.lang, definitions, rule, shared=shared)
+
+    return resolve
 
 
 def _circle(rules: Mapping[str, Rule], termsets: Mapping[str, str]) -> tuple[str, ...]:
@@ -49,8 +55,10 @@ class Registries:
     """The fields a receiver's kind needs and lacks."""
     parse_query: Callable[[str], object]
     """Raises `QuerySyntaxError`."""
-    resolve: Callable[[Rule, Mapping[str, str], Mapping[str, Rule]], object] = _resolve
-    """Raises `QuerySyntaxError` when a rule names a termset or rule that is not among those given."""
+    parse_termset: Callable[[str], object] = definition
+    """Raises `QuerySyntaxError`. What it read is remembered: rules refer to it."""
+    resolver: Callable[[Mapping[str, str], Mapping[str, Rule]], Callable[[Rule], object]] = _resolver
+    """Of termsets and rules: what raises `QuerySyntaxError` for a rule that names one that is not there."""
     circle: Callable[[Mapping[str, Rule], Mapping[str, str]], tuple[str, ...]] = _circle
     """Names of rules that wait for each other's tags; none when no rules do."""
     own_addresses: Collection[str] = ()

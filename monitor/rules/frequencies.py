@@ -15,6 +15,8 @@ SAMPLE = 32
 """One document of so many is counted: counting all of them costs more than better anchors save."""
 _GUESS = 50
 """Documents that a guess weighs as much as."""
+_SHARES = tuple(0.75**letters for letters in range(60))
+"""Of all documents, those that have a word of so many letters; of more, none."""
 
 
 class Frequencies:
@@ -47,7 +49,11 @@ class Frequencies:
 
 def _guess(key: Key) -> float:
     """Long words are rare (Luwak's TokenLengthNorm)."""
-    if not key[0].isascii() and len(key) == 1:
+    letters = len(key)
+    if letters == 1 and not key.isascii():
         return 0.1  # a letter of an unspaced script is a syllable or a word
-    # A wildcard costs a search of every document, whether it is found or not.
-    return 0.75 ** len(key) * (8 if key.endswith("*") else 1) + (2 if is_wildcard(key) else 0)
+    share = _SHARES[letters] if letters < len(_SHARES) else 0.0
+    if "*" in key or "?" in key:
+        # A wildcard costs a search of every document, whether it is found or not.
+        return share * (8 if key.endswith("*") else 1) + (2 if is_wildcard(key) else 0)
+    return share

@@ -81,6 +81,7 @@ __all__ = [
     "WordClass",
     "Words",
     "base",
+    "definition",
     "plan",
 ]
 
@@ -291,7 +292,7 @@ class _Planner:
         made = found[reference.name]
         query, lang = (made.query, made.lang) if isinstance(made, Rule) else (made, self.lang)
         try:
-            return replace(self, lang=lang, within=(*self.within, reference)), _parsed(query)
+            return replace(self, lang=lang, within=(*self.within, reference)), definition(query)
         except QuerySyntaxError as error:
             raise self.fault(f"{show(reference)} cannot be read: {error.message}", reference) from error
 
@@ -314,7 +315,7 @@ class _Planner:
         return syntax_error(message, self.rule.query, (*self.within, reference)[0].at)
 
 
-@lru_cache(maxsize=64)
-def _parsed(query: str) -> Query:
-    """A definition's tree: it may be referred to thousands of times."""
+@lru_cache(maxsize=128)
+def definition(query: str) -> Query:
+    """The tree of what is referred to, maybe thousands of times. Raises `QuerySyntaxError`."""
     return parse(query)

@@ -37,6 +37,7 @@ REGISTRIES = Registries(
     infer_kind=lambda url: "slack" if "slack" in url else "webhook",
     missing=missing,
     parse_query=parse,
+    parse_termset=parse,
     own_addresses=("email", "pigeon"),
     complaints=complaints,
     extras={"pigeon": "no_such_package"},
