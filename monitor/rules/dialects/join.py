@@ -55,13 +55,22 @@ class Joiner:
             return inside
         if field.value:
             return self._value(field.names[0], inside, at)
-        if _has_field(inside):
-            self.caution("a field within a field: the inner one counts here", at)
+        if self._placed(inside, at):
             return inside
         if isinstance(inside, Without):
             return Without(self.within(field, inside.inside, at))
         parts = tuple(In(name, inside) for name in field.names)
         return parts[0] if len(parts) == 1 else Joined(Op.OR, parts, grouped=True)
+
+    def first(self, inside: Part, words: int, at: int) -> Part:
+        """What is inside, looked for in the first `words` of the body."""
+        return inside if isinstance(inside, Gone) or self._placed(inside, at) else First(words, inside)
+
+    def _placed(self, part: Part, at: int) -> bool:
+        """Whether the part says already where it stands."""
+        if placed := _has_field(part):
+            self.caution("a field within a field: the inner one counts here", at)
+        return placed
 
     def is_spot(self, part: Part) -> bool:
         """Whether the part finds passages that can stand near others: words, phrases, or alternatives."""

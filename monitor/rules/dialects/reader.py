@@ -11,7 +11,6 @@ from monitor.rules.dialects.lexemes import Kind, Lexeme, lexemes
 from monitor.rules.dialects.parts import (
     Caution,
     Counted,
-    First,
     Gone,
     Joined,
     Leaf,
@@ -121,7 +120,7 @@ class _Reader:
         part = self._primary()
         while self._here().kind is Kind.FIRST:
             token = self._take()
-            part = part if isinstance(part, Gone) else First(token.number or 0, part)
+            part = self.join.first(part, token.number or 0, token.at)
         return part
 
     def _nested(self, at: int, read: Callable[[], Part]) -> Part:

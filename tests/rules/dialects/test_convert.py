@@ -75,6 +75,10 @@ FACTIVA = [
     ("atleast3 drone", "count(drone)>=3", ()),
     ("hd=atleast3 drone", "title:(count(drone)>=3)", ()),
     ("drone/F50/ and iran", "first/50(drone) iran", ()),
+    ("drone /F9/ /F9/", "first/9(drone)", ("a field within a field",)),
+    ("(drone/F50/ and iran)/F20/", "first/50(drone) iran", ("a field within a field",)),
+    ("hd=drone/F9/", "title:drone", ("a field within a field",)),
+    ("drone and (wc>500)/F9/", "drone words>500", ("a field within a field",)),
     (
         "hd=drone and hlp=(iran or tehran)",
         "title:drone (title:(iran OR tehran) OR lead:(iran OR tehran))",
