@@ -100,6 +100,10 @@ class Changes(Answers):
         return self._submit(partial(_audits.judge, number=article, relevant=relevant, now=now)).result()
 
     def _submit(self, job: Callable[[Connection], T]) -> Future[T]:
+        return self._writing.submit(job)
+
+    @property
+    def _writing(self) -> Writer:
         if self._writer is None:
             raise StoreError(f"database {self.path}: it was opened to be read only")
-        return self._writer.submit(job)
+        return self._writer

@@ -69,15 +69,16 @@ def source_value(row: Record, configured: Source | None = None) -> Source:
 
 def state_columns(state: PollState) -> dict[str, Any]:
     """The columns of a poll state."""
-    return {name: getattr(state, name) for name in _STATE}
+    return {name: getattr(state, name) for name in STATE}
 
 
 def state_value(row: Record) -> PollState:
     """The poll state of a row of `source`."""
-    return PollState(**{name: getattr(row, name) for name in _STATE})
+    return PollState(**{name: getattr(row, name) for name in STATE})
 
 
-_STATE = tuple(field.name for field in dataclasses.fields(PollState))
+STATE = tuple(field.name for field in dataclasses.fields(PollState))
+"""The columns of a poll state, which are its fields."""
 
 
 def entry_columns(entry: Entry) -> dict[str, Any]:

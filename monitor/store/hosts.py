@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from monitor.model import RobotsFile
 from monitor.steps import Asked, Hold
+from monitor.store import ready
 from monitor.store.dialect import insert
 from monitor.store.tables import hold, ledger, robots
 from monitor.views import HostLedger
@@ -24,8 +25,10 @@ _COUNTS = ("requests", "unchanged", "errors", "slowed", "bytes")
 
 def standing(connection: Connection, now: datetime) -> Mapping[str, datetime]:
     """Until when each host wants to be left alone."""
-    rows = connection.execute(select(hold).where(hold.c.until > now))
-    return {row.host: row.until for row in rows}
+    return {row.host: row.until for row in _STANDING.all(connection, {"now": now})}
+
+
+_STANDING = ready.Asked(select(hold).where(hold.c.until > bindparam("now", type_=hold.c.until.type)))
 
 
 def keep(connection: Connection, asked: Hold, now: datetime) -> None:
@@ -52,14 +55,21 @@ def keep_robots(connection: Connection, file: RobotsFile) -> None:
 
 def add_to_ledger(connection: Connection, asked: Iterable[Asked]) -> None:
     """Count what was asked on top of what is counted; forget days of more than a year ago."""
-    today = 0
-    for one in asked:
-        today = max(today, one.day)
-        counted = {name: getattr(one, name) for name in _COUNTS}
-        made = insert(ledger).values(day=one.day, host=one.host, **counted)
-        more = {name: ledger.c[name] + value for name, value in counted.items()}
-        connection.execute(made.on_conflict_do_update(index_elements=["day", "host"], set_=more))
+    lines = [
+        {"day": one.day, "host": one.host, **{name: getattr(one, name) for name in _COUNTS}} for one in asked
+    ]
+    _COUNT.each(connection, lines)
+    today = max((line["day"] for line in lines), default=0)
     connection.execute(delete(ledger).where(ledger.c.day < today - LEDGER_DAYS))
+
+
+_ADD = insert(ledger)
+_COUNT = ready.Written(
+    _ADD.on_conflict_do_update(
+        index_elements=["day", "host"], set_={name: ledger.c[name] + _ADD.excluded[name] for name in _COUNTS}
+    ),
+    ("day", "host", *_COUNTS),
+)
 
 
 def host_ledger(connection: Connection, since: int, now: datetime) -> Sequence[HostLedger]:

@@ -85,6 +85,10 @@ class Written:
         """Run it; the number of the row that an insertion made."""
         return int(_cursor(connection, self._text, self._values(values)).lastrowid or 0)
 
+    def touched(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Run it; how many rows there were to change."""
+        return int(_cursor(connection, self._text, self._values(values)).rowcount)
+
     def many(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
         """Run it for each of some rows, whose values stand in the order of the columns, as they are kept."""
         raw = connection.connection.driver_connection
@@ -117,6 +121,16 @@ class Asked(Written):
     def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """The rows."""
         return list(map(self._made, fetched(connection, self._text, self._values(values))))
+
+    def one_by_one(self, connection: Connection, values: Mapping[str, Any]) -> Iterator[Any]:
+        """The rows as they are asked for, for whoever may not want all."""
+        cursor = _cursor(connection, self._text, self._values(values))
+        try:
+            yield from map(self._made, cursor)
+        except driver().Error as error:
+            raise OperationalError(self._text, None, error) from error
+        finally:
+            cursor.close()
 
     def one_or_none(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The one row that there can be, or None."""

@@ -16,10 +16,11 @@ from monitor.errors import StoreError
 from monitor.model import Because, Poll, PollState, Source
 from monitor.steps import PollResult
 from monitor.store import imprints, pushes
-from monitor.store.codec import source_columns, source_value, state_columns, state_value
+from monitor.store.codec import STATE, source_columns, source_value, state_columns, state_value
 from monitor.store.entries import Arrival
 from monitor.store.hosts import keep, standing
 from monitor.store.outbox import add_notice
+from monitor.store.ready import Asked, Written
 from monitor.store.tables import source as table
 from monitor.store.types import Record
 from monitor.text.url import authority
@@ -121,27 +122,20 @@ def claim_polls(
     process ends, and however often, no source is asked before its time. Those whose host wants to be left
     alone, or that are not to be asked at this hour, wait on.
     """
-    due = (
-        select(table.c.id, table.c.url, table.c.moved)
-        .where(table.c.active, table.c.gone.is_(None), table.c.next_poll <= now)
-        .order_by(table.c.next_poll, table.c.id)
-    )
-    ids = list(islice(_apart(connection.execute(due), busy), limit))
+    ids = list(islice(_apart(_DUE.one_by_one(connection, {"now": now}), busy), limit))
     if not ids:
         return []
     holds = standing(connection, now)
-    mine = select(table).where(table.c.id.in_(ids)).order_by(table.c.next_poll, table.c.id)
     polls, later = [], []
-    for row in connection.execute(mine).all():
+    for id in ids:
+        row = _MINE.one_or_none(connection, {"of": id})
         poll = Poll(source_value(row, configured.get(row.id)), state_value(row))
         if wait := postponed(poll.state, now, holds.get(authority(poll.url)), jitter(row.id) / SPREAD):
             later.append({"of": row.id, "at": wait.at, "set_by": wait.because, "text": wait.why})
         else:
             polls.append(replace(poll, audit=audit.due(poll.state, now)))
-    if later:
-        connection.execute(_LATER, later)
-    if polls:
-        connection.execute(_CLAIM, [_moved_on(poll, now) for poll in polls])
+    _LATER.each(connection, later)
+    _CLAIM.each(connection, (_moved_on(poll, now) for poll in polls))
     return polls
 
 
@@ -163,26 +157,33 @@ def _moved_on(poll: Poll, now: datetime) -> dict[str, Any]:
     return {"of": poll.source.id, "at": at, "whole": now if poll.audit else poll.state.full}
 
 
-_CLAIM = (
-    update(table)
-    .where(table.c.id == bindparam("of"))
-    .values(next_poll=bindparam("at"), full=bindparam("whole"))
+_DUE = Asked(
+    select(table.c.id, table.c.url, table.c.moved)
+    .where(
+        table.c.active,
+        table.c.gone.is_(None),
+        table.c.next_poll <= bindparam("now", type_=table.c.next_poll.type),
+    )
+    .order_by(table.c.next_poll, table.c.id)
 )
-_LATER = (
-    update(table)
-    .where(table.c.id == bindparam("of"))
-    .values(next_poll=bindparam("at"), because=bindparam("set_by"), why=bindparam("text"))
-)
+_MINE = Asked(select(table).where(table.c.id == bindparam("of")))
+
+
+def _of_one(**values: Any) -> Written:
+    """Columns of the source `of`, by the names of parameters."""
+    bound = {name: bindparam(value, type_=table.c[name].type) for name, value in values.items()}
+    return Written(update(table).where(table.c.id == bindparam("of")).values(bound))
+
+
+_CLAIM = _of_one(next_poll="at", full="whole")
+_LATER = _of_one(next_poll="at", because="set_by", why="text")
+_SETTLE = _of_one(next_poll="at", **{name: f"new_{name}" for name in STATE})
 
 
 def settle_poll(connection: Connection, result: PollResult, now: datetime) -> int:
     """Entries, edits, validators, schedule and hold together; how many entries were new."""
-    done = connection.execute(
-        update(table)
-        .where(table.c.id == result.source)
-        .values(**state_columns(result.state), next_poll=result.next_poll)
-    )
-    if done.rowcount == 0:
+    state = {f"new_{name}": value for name, value in state_columns(result.state).items()}
+    if not _SETTLE.touched(connection, {"of": result.source, "at": result.next_poll, **state}):
         raise StoreError(f"there is no source {result.source!r}")
     if result.hold is not None:
         keep(connection, result.hold, now)

@@ -262,7 +262,7 @@ class Store(Changes):
     # --- how ------------------------------------------------------------------------------------------
 
     async def _write(self, job: Job[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._submit(lambda connection: job(connection, *args, **kwargs)))
+        return await self._writing.run(lambda connection: job(connection, *args, **kwargs))
 
     async def _read(self, query: Job[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.to_thread(self._reads.run, lambda connection: query(connection, *args, **kwargs))

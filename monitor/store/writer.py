@@ -9,9 +9,12 @@ only its own savepoint back. A commit that fails fails every job of its batch, a
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import queue
 import threading
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.errors import StoreError
 from monitor.store.dialect import explain
+from monitor.store.ready import fetched
 
 T = TypeVar("T")
 
@@ -34,12 +38,21 @@ class _Task(Generic[T]):
     """A job, whoever waits for it, and how it ended."""
 
     job: Callable[[Connection], T]
-    future: Future[T] = field(default_factory=Future)
+    future: Future[T] | asyncio.Future[T] = field(default_factory=Future)
     result: T | None = None
     error: BaseException | None = None
 
+    @property
+    def wanted(self) -> bool:
+        """Somebody still waits."""
+        if isinstance(self.future, asyncio.Future):
+            return not self.future.cancelled()
+        return self.future.set_running_or_notify_cancel()
+
     def resolve(self) -> None:
         """Tell the waiter."""
+        if self.future.cancelled():
+            return
         if self.error is not None:
             self.future.set_exception(self.error)
         else:
@@ -73,12 +86,21 @@ class Writer:
 
         The future resolves after the commit, with what `job` raised if it did; StoreError when writing fails.
         """
-        task = _Task(job)
+        future: Future[T] = Future()
+        self._put(_Task(job, future))
+        return future
+
+    async def run(self, job: Callable[[Connection], T]) -> T:
+        """What `job` returns in the next transaction, after its commit; raises as `submit` says."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(_Task(job, future))
+        return await future
+
+    def _put(self, task: _Task[Any]) -> None:
         with self._gate:
             if self._closed:
                 raise StoreError(f"database {self._path}: it is closed")
             self._queue.put(task)
-        return task.future
 
     def close(self) -> None:
         """Finish all that was submitted, then give the connection back."""
@@ -93,7 +115,7 @@ class Writer:
         more = True
         while more:
             tasks, more = self._take()
-            self._write([task for task in tasks if task.future.set_running_or_notify_cancel()])
+            self._write([task for task in tasks if task.wanted])
 
     def _take(self) -> tuple[list[_Task[Any]], bool]:
         """What waits, at least one unless closing; False when nothing comes after it."""
@@ -126,7 +148,7 @@ class Writer:
         for task in tasks:
             if isinstance(task.error, SQLAlchemyError | OverflowError):
                 task.error = explain(task.error, self._path)
-            task.resolve()
+        _tell(tasks)
 
     def _require_same_file(self) -> None:
         """Raise StoreError when the file is no longer the one that was opened.
@@ -144,6 +166,24 @@ class Writer:
         return explain(cause, self._path) if isinstance(cause, SQLAlchemyError) else cause
 
 
+def _tell(tasks: Sequence[_Task[Any]]) -> None:
+    """Let go who waits: those of one loop together, since waking it costs a system call."""
+    asleep: defaultdict[asyncio.AbstractEventLoop, list[_Task[Any]]] = defaultdict(list)
+    for task in tasks:
+        if isinstance(task.future, asyncio.Future):
+            asleep[task.future.get_loop()].append(task)
+        else:
+            task.resolve()
+    for loop, those in asleep.items():
+        with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits any more
+            loop.call_soon_threadsafe(_resolve, those)
+
+
+def _resolve(tasks: Sequence[_Task[Any]]) -> None:
+    for task in tasks:
+        task.resolve()
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     """Which file it is; None when there is none."""
     try:
@@ -155,15 +195,15 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 def _run(task: _Task[Any], connection: Connection) -> None:
     """Run one job in a savepoint of its own."""
-    connection.exec_driver_sql("SAVEPOINT job")
+    fetched(connection, "SAVEPOINT job")
     try:
         task.result = task.job(connection)
     except BaseException as error:  # whatever it is belongs to the one who waits, as in concurrent.futures
         task.error = error
         if isinstance(error, SQLAlchemyError) and not _in_transaction(connection):
             raise _BatchLostError(error) from error
-        connection.exec_driver_sql("ROLLBACK TO job")
-    connection.exec_driver_sql("RELEASE job")
+        fetched(connection, "ROLLBACK TO job")
+    fetched(connection, "RELEASE job")
 
 
 def _in_transaction(connection: Connection) -> bool:

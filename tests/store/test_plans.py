@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event
@@ -14,7 +15,7 @@ from sqlalchemy import event
 from monitor.model import Sent
 from monitor.rules.plan import plan
 from monitor.rules.syntax import parse
-from monitor.store import Store, traces
+from monitor.store import Store, ready, traces
 from monitor.store.dialect import open_raw
 from tests.store.support import (
     DESK,
@@ -42,10 +43,17 @@ def statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
     def listen(_c: Any, _cur: Any, sql: str, parameters: Any, _ctx: Any, many: bool) -> None:
         seen.append((sql, parameters[0] if many else parameters))
 
+    run_ready = ready._cursor
+
+    def run_and_note(connection: Any, sql: str, values: Any) -> Any:
+        seen.append((sql, values))
+        return run_ready(connection, sql, values)
+
     engines = [store._reads._engine, store._writer._engine]  # type: ignore[union-attr]
     for each in engines:
         event.listen(each, "before_cursor_execute", listen)
-    yield seen
+    with patch.object(ready, "_cursor", run_and_note):
+        yield seen
     for each in engines:
         event.remove(each, "before_cursor_execute", listen)
 

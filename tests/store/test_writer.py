@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -208,3 +209,21 @@ def test_a_database_that_another_process_holds_is_told_as_such(
     gate.future.result()
     assert other.submit(bump).result() == 1
     other.close()
+
+
+def test_a_loop_is_told_of_all_that_one_commit_did(writer: Writer) -> None:
+    def fail(_: Connection) -> None:
+        raise ValueError("no")
+
+    async def story() -> list[object]:
+        gate = Gate(writer)
+        unwanted = asyncio.create_task(writer.run(bump))
+        waiting = [asyncio.create_task(writer.run(job)) for job in (bump, fail, bump)]
+        await asyncio.sleep(0)
+        unwanted.cancel()
+        await asyncio.wait([unwanted])
+        gate.open()
+        return [str(found) for found in await asyncio.gather(*waiting, return_exceptions=True)]
+
+    assert asyncio.run(story()) == ["1", "no", "2"]
+    assert writer.commits == 2
