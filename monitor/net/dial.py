@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import socket
 
 from monitor.model import Fault
@@ -46,7 +45,7 @@ async def _first(addresses: tuple[str, ...], port: int) -> socket.socket:
 
 
 async def _connect(address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ipaddress.ip_address(address).version == 6 else socket.AF_INET
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
         made.setblocking(False)

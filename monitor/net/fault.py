@@ -11,20 +11,12 @@ import ssl
 from collections.abc import Iterator
 from typing import Final
 
-import httpcore
+import h11
 
 from monitor.model import Fault
 
-WIRE_FAILURES: Final = (
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.TimeoutException,
-    httpcore.UnsupportedProtocol,
-    TimeoutError,
-    OSError,
-    UnicodeError,
-)
-"""All that the HTTP library raises for what the other side, the network or a malformed request does."""
+WIRE_FAILURES: Final = (h11.ProtocolError, TimeoutError, OSError, UnicodeError)
+"""All that is raised for what the other side, the network or a malformed request does."""
 
 _WRONG_NAME: Final = frozenset({62, 63, 64})
 """X509_V_ERR_HOSTNAME_MISMATCH and its kin for addresses: OpenSSL's own text for them names the host."""
@@ -44,11 +36,11 @@ def explain(error: BaseException) -> RefusedError:
     causes = tuple(_causes(error))
     if tls := next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None):
         return RefusedError(Fault.TLS, _tls_detail(tls))
-    if any(isinstance(cause, httpcore.TimeoutException | TimeoutError) for cause in causes):
+    if any(isinstance(cause, TimeoutError) for cause in causes):
         return RefusedError(Fault.TIMEOUT, "no complete answer in time")
-    if isinstance(error, httpcore.LocalProtocolError | UnicodeError):
+    if isinstance(error, h11.LocalProtocolError | UnicodeError):
         return RefusedError(Fault.PROTOCOL, "the request cannot be put on the wire: see its URL and headers")
-    if isinstance(error, httpcore.ProtocolError):
+    if isinstance(error, h11.ProtocolError):
         return RefusedError(Fault.PROTOCOL, "the answer breaks the rules of HTTP or ends early")
     return RefusedError(Fault.CONNECT, _system_detail(causes))
 

@@ -11,17 +11,14 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from typing import Any, Final
-
-import httpcore
+from functools import lru_cache
+from typing import Final
 
 from monitor.model import Fault
-from monitor.net.fault import RefusedError, dns_failure
-from monitor.net.paced import PacedStream
-from monitor.net.resolve import Address, Resolve
+from monitor.net.fault import RefusedError
+from monitor.net.resolve import Address
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 CONNECT_SECONDS: Final = 5.0
 """Time for one address: a host whose IPv6 is a black hole still answers over IPv4 within the deadline."""
@@ -75,6 +72,7 @@ class Guard:
 
     def __init__(self, allow: Iterable[Network] = ()) -> None:
         self._allow = tuple(allow)
+        self._judged = lru_cache(maxsize=1 << 12)(lambda text: self.allows(ipaddress.ip_address(text)))
 
     def allows(self, address: Address) -> bool:
         """A connection to `address` may be made."""
@@ -90,64 +88,8 @@ class Guard:
         if not found:
             raise RefusedError(Fault.DNS, "the host has no address")
         for text in found:
-            if not self.allows(ipaddress.ip_address(text)):
+            if not self._judged(text):
                 raise RefusedError(
                     Fault.BLOCKED, "the host's address is not public (see `allow` under [network])"
                 )
         return found
-
-
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Opens every TCP connection of the HTTP client: resolve once, judge all, connect to what was judged.
-
-    The signatures are httpcore's.
-    """
-
-    def __init__(self, guard: Guard, resolve: Resolve, most: int = 1 << 30) -> None:
-        self._guard = guard
-        self._most = most
-        self._resolve = resolve
-        self._plain = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109
-        local_address: str | None = None,  # noqa: ARG002
-        socket_options: Iterable[SocketOption] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
-        """A stream to the first address of `host` that answers; raises `RefusedError` or httpcore's own."""
-        try:
-            addresses = self._guard.check(await self._resolve(host, port))
-        except OSError as error:
-            raise dns_failure(error) from error
-        for address in addresses[:-1]:
-            try:
-                return await self._connect(address, port, CONNECT_SECONDS)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return await self._connect(addresses[-1], port, timeout)
-
-    async def _connect(self, address: str, port: int, seconds: float | None) -> httpcore.AsyncNetworkStream:
-        stream = await self._plain.connect_tcp(address, port, seconds)
-        peer: Any = stream.get_extra_info("server_addr")
-        try:
-            self._guard.check((str(peer[0]),))
-        except RefusedError:
-            await stream.aclose()
-            raise
-        return PacedStream(stream, self._most)
-
-    async def connect_unix_socket(
-        self,
-        path: str,  # noqa: ARG002
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109
-        socket_options: Iterable[SocketOption] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
-        """Never: there is no source behind a Unix socket."""
-        raise RefusedError(Fault.BLOCKED, "Unix sockets are not reached")
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, as the HTTP library does between its own retries."""
-        await self._plain.sleep(seconds)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import httpx
-
 from monitor.model import Fault, Headers, Request
+from monitor.net.address import PORTS, Address, address
 from monitor.net.decode import ACCEPT_ENCODING
 from monitor.net.fault import RefusedError
 
@@ -16,8 +15,6 @@ MAX_HOPS: Final = 5
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 FOR_GOOD: Final = frozenset({301, 308})
-
-_PORTS: Final = {"http": 80, "https": 443}
 
 _OURS: Final = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding"})
 """Header fields that describe the exchange itself: a source cannot set them."""
@@ -35,27 +32,22 @@ _OF_BODY: Final = frozenset({"content-type", "content-encoding", "content-langua
 class Hop:
     """A request as it goes out to one server."""
 
-    url: httpx.URL = field(repr=False)
+    url: Address = field(repr=False)
     method: str
     headers: Headers = field(repr=False)
     body: bytes = field(default=b"", repr=False)
 
     @property
-    def origin(self) -> tuple[str, str, int]:
-        """Scheme, host and port: what credentials are tied to (RFC 6454)."""
-        return self.url.scheme, self.url.host, self.url.port or _PORTS[self.url.scheme]
-
-    @property
     def host(self) -> str:
         """Whom to be polite to. A port chosen by a person is a service of its own on that machine."""
-        _, host, port = self.origin
-        return host if port in _PORTS.values() else f"{host}:{port}"
+        port = self.url.port
+        return self.url.host if port in PORTS.values() else f"{self.url.host}:{port}"
 
     @property
     def wire_headers(self) -> list[tuple[bytes, bytes]]:
         """Header fields as bytes. Validators read as Latin-1 go out as the bytes they were."""
         fields = (
-            ("host", self.url.netloc.decode("ascii")),
+            ("host", self.url.netloc),
             *self.headers,
             ("accept-encoding", ACCEPT_ENCODING),
         )
@@ -70,8 +62,8 @@ def first_hop(request: Request, user_agent: str) -> Hop:
     given = {name for name, _ in headers}
     usual = (("user-agent", user_agent), ("accept", "*/*"))
     own = tuple((name, value) for name, value in usual if name not in given)
-    hop = Hop(_url(request.url), request.method.upper(), own + headers, request.body)
-    if request.home and replace(hop, url=_url(request.home)).origin != hop.origin:
+    hop = Hop(address(request.url), request.method.upper(), own + headers, request.body)
+    if request.home and address(request.home).origin != hop.url.origin:
         return replace(hop, headers=_only(hop.headers, _HARMLESS))
     return hop
 
@@ -79,34 +71,15 @@ def first_hop(request: Request, user_agent: str) -> Hop:
 def redirected(hop: Hop, status: int, location: str) -> Hop:
     """Where `location` leads from `hop`; raises `RefusedError` when it may not be followed there."""
     try:
-        url = hop.url.join(location)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise RefusedError(Fault.REDIRECT, "redirect to an unreadable URL") from error
-    if hop.url.scheme == "https" and url.scheme == "http":
-        raise RefusedError(Fault.REDIRECT, "redirect from https to http")
-    try:
-        after = replace(hop, url=_url(str(url)))
+        url = hop.url.joined(location)
     except RefusedError as error:
         raise RefusedError(Fault.REDIRECT, f"redirect refused: {error.detail}") from error
-    if after.origin != hop.origin:
+    if hop.url.scheme == "https" and url.scheme == "http":
+        raise RefusedError(Fault.REDIRECT, "redirect from https to http")
+    after = replace(hop, url=url)
+    if url.origin != hop.url.origin:
         after = replace(after, headers=_only(after.headers, _HARMLESS))
     return _as_get(after) if _becomes_get(status, hop.method) else after
-
-
-def _url(text: str) -> httpx.URL:
-    """`text` as a URL without its fragment. Bare spaces at the ends are a person's, not the URL's."""
-    try:
-        url = httpx.URL(text.strip()).copy_with(fragment=None)
-        host = url.host  # written in letters here, which what only looks like an IDN cannot be
-    except (httpx.InvalidURL, ValueError) as error:
-        raise RefusedError(Fault.PROTOCOL, "the URL cannot be read") from error
-    if url.scheme not in _PORTS or not host:
-        raise RefusedError(Fault.BLOCKED, "only http and https URLs are fetched")
-    if url.port is not None and not 0 < url.port < 65536:
-        raise RefusedError(Fault.PROTOCOL, "the URL's port is out of range")
-    if url.userinfo:
-        raise RefusedError(Fault.BLOCKED, "a URL with a user name or password is not fetched")
-    return url
 
 
 def _becomes_get(status: int, method: str) -> bool:

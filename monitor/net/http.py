@@ -4,9 +4,9 @@
                           ▲                                         │
                           └────────────── redirected ◄──────────────┘
 
-The engine is httpcore, which is httpx's own, asked directly: httpx's client would add cookies, proxy
-variables, redirects out of our sight and decoders without a bound, and has no deadline over a whole
-exchange (its timeouts are per read: a byte every second holds it for ever).
+The client is ours, over h11 and sockets that `dial` has judged. httpx's would add cookies, proxy variables,
+redirects out of our sight and decoders without a bound, has no deadline over a whole exchange (its timeouts
+are per read: a byte every second holds it for ever), and takes three times as long for a poll.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Final, assert_never
 
-import httpcore
 import httpx
 
 from monitor.model import Fault, Headers, Reply, Request, Response, Unreachable
+from monitor.net.connections import Connections
 from monitor.net.decode import decoded, weighed
 from monitor.net.fault import WIRE_FAILURES, RefusedError, explain
-from monitor.net.guard import Guard, GuardedBackend, Network
+from monitor.net.guard import Guard, Network
 from monitor.net.hop import FOR_GOOD, MAX_HOPS, REDIRECTS, Hop, first_hop, redirected
+from monitor.net.http1 import Exchanges, Fields
 from monitor.net.ledger import Ledger
 from monitor.net.limits import Limits, Scope
 from monitor.net.politeness import Politeness
@@ -37,9 +38,6 @@ from monitor.text.url import domain
 
 MAX_FIELDS: Final = 256
 """Header fields of one answer; h11 refuses more than 100 KB of them before."""
-
-KEEPALIVE_SECONDS: Final = 4.0
-"""Less than the 5 s after which Apache closes an idle connection: no request is lost to that race."""
 
 _UNHEARD: Final = frozenset({Fault.DNS, Fault.CONNECT, Fault.TLS, Fault.BLOCKED})
 """Faults of which the server's owner sees nothing: no request went out."""
@@ -81,6 +79,7 @@ class Http:
     ) -> None:
         self.ledger = Ledger()
         self.tls = tls or trust()
+        self.tls.set_alpn_protocols(["http/1.1"])  # a host is asked one thing at a time: HTTP/2 has no use
         self._limits = limits
         self._user_agent = user_agent
         self._politeness = Politeness(limits.pause.total_seconds())
@@ -88,13 +87,8 @@ class Http:
         self._slots = asyncio.Semaphore(limits.max_connections)
         self._room = Room()
         self._scales = asyncio.Semaphore(1)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=self.tls,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.keepalive,
-            keepalive_expiry=KEEPALIVE_SECONDS,
-            http2=limits.http2,
-            network_backend=GuardedBackend(Guard(allow), lookup, limits.max_wire + _OVERHEAD),
+        self._connections = Connections(
+            Guard(allow), lookup, self.tls, idle=limits.keepalive, most=limits.max_wire + _OVERHEAD
         )
 
     async def fetch(self, request: Request) -> Reply:
@@ -113,8 +107,9 @@ class Http:
         return response
 
     async def aclose(self) -> None:
-        """Close all connections."""
-        await self._pool.aclose()
+        """Close all connections that are idle; of the others each is closed by who uses it."""
+        self._connections.close()
+        await asyncio.sleep(0)
 
     async def _follow(self, hop: Hop, request: Request, share: Share) -> Response:
         follow = request.follow
@@ -122,7 +117,7 @@ class Http:
         clock = asyncio.get_running_loop().time
         seen = set[tuple[str, str]]()
         moved, for_good = "", True
-        while (step := (hop.method, str(hop.url))) not in seen:
+        while (step := (hop.method, hop.url.text)) not in seen:
             seen.add(step)
             delay = await self._robots.permit(hop.url) if request.crawl and self._robots else 0.0
             async with self._turn(hop, delay), self._slots:
@@ -135,7 +130,7 @@ class Http:
                 raise RefusedError(Fault.REDIRECT, f"more than {MAX_HOPS} redirects")
             hop = redirected(hop, response.status, response.header("location"))
             for_good = for_good and response.status in FOR_GOOD
-            moved = str(hop.url) if for_good else moved
+            moved = hop.url.text if for_good else moved
         raise RefusedError(Fault.REDIRECT, "the redirects go in a circle")
 
     def _turn(self, hop: Hop, delay: float) -> contextlib.AbstractAsyncContextManager[None]:
@@ -160,35 +155,27 @@ class Http:
         self, hop: Hop, deadline: float, share: Share, *, follow: bool
     ) -> tuple[Response, int]:
         """What was answered, and how many bytes of it were body as it travelled."""
+        head: Response | None = None
+        connection: Exchanges | None = None
         try:
             async with asyncio.timeout_at(deadline):
-                answer = await self._pool.handle_async_request(_wire_request(hop))
-        except WIRE_FAILURES as error:
-            raise explain(error) from error
-        try:
-            head = Response(str(hop.url), answer.status, _headers(answer.headers))
-            if follow and _leads_on(head):
-                return head, 0
-            body, size = await self._body(hop, head, answer, deadline, share)
-            return replace(head, body=body), size
-        finally:
-            with contextlib.suppress(*WIRE_FAILURES):
-                await answer.aclose()
-
-    async def _body(
-        self, hop: Hop, head: Response, answer: httpcore.Response, deadline: float, share: Share
-    ) -> tuple[bytes, int]:
-        try:
-            async with asyncio.timeout_at(deadline):
-                wire = await self._read(head, answer, share)
+                connection = await self._connections.take(hop.url)
+                status, fields = await connection.ask(hop.method, hop.url.target, hop.wire_headers, hop.body)
+                head = Response(hop.url.text, status, _headers(fields))
+                if follow and _leads_on(head):
+                    return head, 0
+                wire = await self._read(head, connection, share)
                 encodings = ",".join(_values(head.headers, "content-encoding"))
-                return await self._decode(wire, encodings, share), len(wire)
+                return replace(head, body=await self._decode(wire, encodings, share)), len(wire)
         except (RefusedError, *WIRE_FAILURES) as error:
-            if _status_is_enough(hop, head):
-                return b"", 0
+            if head is not None and _status_is_enough(hop, head):
+                return head, 0
             raise (error if isinstance(error, RefusedError) else explain(error)) from error
+        finally:
+            if connection is not None:
+                self._connections.give(hop.url, connection)
 
-    async def _read(self, head: Response, answer: httpcore.Response, share: Share) -> bytes:
+    async def _read(self, head: Response, connection: Exchanges, share: Share) -> bytes:
         most = self._limits.max_wire
         too_large = RefusedError(Fault.TOO_LARGE, f"the body has more than {most} bytes")
         announced = head.header("content-length")
@@ -196,7 +183,7 @@ class Http:
             raise too_large
         wire = BytesIO()  # gives its bytes away without a copy
         pieces = 0
-        async for chunk in answer.aiter_stream():
+        while (chunk := await connection.piece()) is not None:
             wire.write(chunk)
             pieces += 1
             if pieces > _MOST_PIECES and wire.tell() < 64 * pieces:
@@ -233,24 +220,17 @@ def _nobody(host: str, status: int, size: int) -> None:
     """A receiver's exchange stands in no ledger."""
 
 
-def _wire_request(hop: Hop) -> httpcore.Request:
-    url = httpcore.URL(
-        scheme=hop.url.raw_scheme, host=hop.url.raw_host, port=hop.url.port, target=hop.url.raw_path
-    )
-    return httpcore.Request(hop.method, url, headers=hop.wire_headers, content=hop.body)
-
-
-def _headers(raw: list[tuple[bytes, bytes]]) -> Headers:
+def _headers(raw: Fields) -> Headers:
     if len(raw) > MAX_FIELDS:
         raise RefusedError(Fault.PROTOCOL, f"more than {MAX_FIELDS} header fields")
-    return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw)
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
 
 
 def whom(hop: Hop, scope: Scope) -> str:
     """For whom the pause before `hop` counts."""
     match scope:
         case "url":
-            return str(hop.url)
+            return hop.url.text
         case "host":
             return hop.host
         case "site":

@@ -25,12 +25,11 @@ class Limits:
     max_connections: int = 48
     """Exchanges at one time; more wait outside the deadline."""
     keepalive: int = 20
-    """Idle connections kept. The pool looks at each on every request (httpcore#1035): keep it small."""
+    """Idle connections kept, each for moments: more are of no use to who asks a host once in minutes."""
     pause: timedelta = timedelta(seconds=1)
     """Least time between the starts of two GET requests to one host."""
     scope: Scope = "host"
     """For whom the pause counts: an address, a host, or all hosts of a site (www. and cdn.example.org)."""
-    http2: bool = False
 
     def __post_init__(self) -> None:
         if self.keepalive > 20:

@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 from weakref import WeakValueDictionary
 
-import httpx
 from protego import Protego
 
 from monitor.model import Fault, Reply, Request, Response, RobotsFile
+from monitor.net.address import Address
 from monitor.net.fault import RefusedError
 
 LONGEST: Final = 500 * 1024
@@ -72,22 +72,22 @@ class Robots:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def permit(self, url: httpx.URL) -> float:
+    async def permit(self, url: Address) -> float:
         """The crawl delay of the site in seconds; raises `RefusedError` when `url` is not to be asked for."""
         file = await self._file(url)
         if file.closed:
             detail = f"{file.closed}: without its robots.txt nothing is asked of {url.host}"
             raise RefusedError(Fault.TIMEOUT, detail)
         if len(file.text) > _PARSED_BESIDE:
-            found = await asyncio.to_thread(permission, file.text, str(url), self._agent)
+            found = await asyncio.to_thread(permission, file.text, url.text, self._agent)
         else:
-            found = permission(file.text, str(url), self._agent)
+            found = permission(file.text, url.text, self._agent)
         if not found.allowed:
             raise RefusedError(Fault.ROBOTS, f"robots.txt of {url.host} keeps this page from robots")
         return found.delay
 
-    async def _file(self, url: httpx.URL) -> RobotsFile:
-        host = f"{url.scheme}://{url.netloc.decode('ascii')}"
+    async def _file(self, url: Address) -> RobotsFile:
+        host = f"{url.scheme}://{url.netloc}"
         lock = self._asking.setdefault(host, asyncio.Lock())
         async with lock:  # ten pages of a site ask for its rules once
             known = await self._cache.robots(host)

@@ -6,24 +6,22 @@ import asyncio
 import socket
 import ssl
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
 import pytest
-from h2.config import H2Configuration
-from h2.connection import H2Connection
-from h2.events import RequestReceived
 
 from monitor.model import Fault, Request, Response, Unreachable
 from monitor.net.http import Http
 from monitor.net.limits import Limits
+from tests.net.loopback import serving
 from tests.net.wire import (
     AGENT,
     LIMITS,
     NEWS,
     SHORT,
     Handler,
+    Seen,
     answer,
     client,
     redirects,
@@ -139,37 +137,59 @@ def test_https_never_becomes_http(certificate: tuple[Path, Path]) -> None:
     assert reply == Unreachable(Fault.REDIRECT, "redirect from https to http")
 
 
-def test_http2_is_spoken_when_it_is_asked_for(certificate: tuple[Path, Path]) -> None:
-    context = server_tls(certificate)
-    context.set_alpn_protocols(["h2", "http/1.1"])
-    limits = replace(LIMITS, http2=True)
-    trusted = ssl.create_default_context(cafile=certificate[0])
+@pytest.mark.parametrize("ending", ["close", "abort", "length"])
+def test_a_large_body_over_tls_is_whole_however_the_connection_ends(
+    certificate: tuple[Path, Path], ending: str
+) -> None:
+    body = bytes(range(256)) * 4_000
+    spoken = list[str | None]()
+
+    async def handle(seen: Seen, writer: asyncio.StreamWriter) -> None:
+        spoken.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
+        writer.write(answer(body) if ending == "length" else b"HTTP/1.1 200 OK\r\n\r\n" + body)
+        await writer.drain()
+        if ending == "close":
+            writer.close()
+        elif ending == "abort":
+            writer.transport.get_extra_info("socket")._sock.shutdown(socket.SHUT_WR)
 
     async def story() -> object:
-        server = await asyncio.start_server(serve_http2, "127.0.0.1", 0, ssl=context)
-        async with client(limits, tls=trusted) as http:
-            reply = await http.fetch(Request(f"https://localhost:{server.sockets[0].getsockname()[1]}/a"))
-        server.close()
-        return reply
+        context = server_tls(certificate)
+        context.set_alpn_protocols(["h2", "http/1.1"])
+        tls = ssl.create_default_context(cafile=certificate[0])
+        async with site(handle, context) as here, client(tls=tls) as http:
+            url = f"https://localhost:{here.port}/"
+            replies = [await http.fetch(Request(url)) for _ in range(3)]
+            assert here.most_open == (1 if ending == "length" else here.most_open)
+        return [isinstance(reply, Response) and reply.body == body for reply in replies]
+
+    assert run(story()) == [True] * 3
+    assert spoken == ["http/1.1"] * 3
+
+
+def test_a_handshake_that_is_not_answered_meets_the_deadline() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async def story() -> object:
+        async with serving(silent) as port, client(SHORT) as http:
+            return await http.fetch(Request(f"https://127.0.0.1:{port}/"))
+
+    assert run(story()) == Unreachable(Fault.TIMEOUT, "no complete answer in time")
+
+
+def test_a_handshake_that_is_cut_off_is_no_fault_of_trust() -> None:
+    async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(10)
+
+    async def story() -> object:
+        async with serving(deaf) as port, client() as http:
+            return await http.fetch(Request(f"https://127.0.0.1:{port}/"))
 
     reply = run(story())
-    assert isinstance(reply, Response)
-    assert (reply.body, reply.header("x-path")) == (NEWS, "/a")
-
-
-async def serve_http2(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """One answer over HTTP/2: news, and the path that was asked for."""
-    http2 = H2Connection(H2Configuration(client_side=False, header_encoding=None))
-    http2.initiate_connection()
-    writer.write(http2.data_to_send())
-    while data := await reader.read(65536):
-        for event in http2.receive_data(data):
-            if isinstance(event, RequestReceived):
-                path = dict(event.headers)[b":path"]
-                http2.send_headers(event.stream_id, [(b":status", b"200"), (b"x-path", path)])
-                http2.send_data(event.stream_id, NEWS, end_stream=True)
-        writer.write(http2.data_to_send())
-    writer.close()
+    assert isinstance(reply, Unreachable)
+    assert reply.fault is Fault.CONNECT
 
 
 def test_plain_http_on_a_tls_port_is_a_tls_fault() -> None:

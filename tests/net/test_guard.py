@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import socket
 
-import httpcore
 import pytest
 
 from monitor.model import Fault, Request, Unreachable
+from monitor.net.dial import dial
 from monitor.net.fault import RefusedError
-from monitor.net.guard import Guard, GuardedBackend, is_public
+from monitor.net.guard import Guard, is_public
 from monitor.net.resolve import resolve
 from tests.net.wire import LOOPBACK, answer, client, run, says, site
 
@@ -98,10 +100,9 @@ def test_no_spelling_of_loopback_is_connected_to(spelling: str) -> None:
 
 def test_odd_spellings_resolve_and_are_judged_by_what_they_resolve_to() -> None:
     async def story() -> None:
-        backend = GuardedBackend(Guard(), resolve)
         for spelling in ("0x7f.1", "2130706433", "127.1"):
             with pytest.raises(RefusedError) as refused:
-                await backend.connect_tcp(spelling, 80)
+                await dial(Guard(), resolve, spelling, 80)
             assert refused.value.fault is Fault.BLOCKED
 
     run(story())
@@ -134,45 +135,29 @@ def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
 
     async def story() -> None:
         async with site(says(answer(b"here"))) as here:
-            stream = await GuardedBackend(Guard(LOOPBACK), two).connect_tcp("outlet.example", here.port)
-            assert stream.get_extra_info("server_addr")[0] == "127.0.0.1"
-            await stream.aclose()
+            with await dial(Guard(LOOPBACK), two, "outlet.example", here.port) as connected:
+                assert connected.getpeername()[0] == "127.0.0.1"
 
     run(story())
 
 
-class Elsewhere(httpcore.AsyncNetworkBackend):
-    """A network that connects to another address than the one it was told."""
+def test_the_connected_socket_has_the_last_word() -> None:
+    """The event loop connects to another address than the one it was told."""
 
-    def __init__(self) -> None:
-        self.closed = False
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        connect, made = loop.sock_connect, list[socket.socket]()
+        async with site(says(answer(b"inside"))) as inside:
 
-    async def connect_tcp(self, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
-        network = self
+            async def elsewhere(one: socket.socket, _: object) -> None:
+                made.append(one)
+                await connect(one, ("127.0.0.1", inside.port))
 
-        class Stream(httpcore.AsyncNetworkStream):
-            def get_extra_info(self, info: str) -> object:
-                return ("169.254.169.254", 80)
+            loop.sock_connect = elsewhere  # type: ignore[method-assign,assignment]
+            judged = Guard((ipaddress.ip_network("127.0.0.2/32"),))
+            with pytest.raises(RefusedError) as refused:
+                await dial(judged, resolve, "127.0.0.2", inside.port)
+        assert refused.value.fault is Fault.BLOCKED
+        assert [one.fileno() for one in made] == [-1], "and it is closed"
 
-            async def aclose(self) -> None:
-                network.closed = True
-
-        return Stream()
-
-
-def test_the_connected_socket_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Elsewhere()
-    monkeypatch.setattr(httpcore, "AnyIOBackend", lambda: network)
-    with pytest.raises(RefusedError) as refused:
-        run(GuardedBackend(Guard(), resolve).connect_tcp("8.8.8.8", 80))
-    assert refused.value.fault is Fault.BLOCKED
-    assert network.closed
-
-
-def test_unix_sockets_are_never_reached() -> None:
-    with pytest.raises(RefusedError):
-        run(GuardedBackend(Guard(LOOPBACK), resolve).connect_unix_socket("/run/anything.sock"))
-
-
-def test_the_backend_is_the_one_that_httpcore_asks() -> None:
-    assert issubclass(GuardedBackend, httpcore.AsyncNetworkBackend)
+    run(story())

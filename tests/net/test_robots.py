@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Fault, Reply, Request, Response, RobotsFile, Unreachable
+from monitor.net.address import address
 from monitor.net.robots import ASKED_AGAIN, KEPT, LONGEST, MOST_DELAY, Robots, heard, permission
 from tests.cost import affordable
 from tests.net.wire import AGENT, NEWS, Handler, Seen, answer, client, run, site
@@ -128,9 +129,7 @@ def test_a_file_counts_for_a_day_and_survives_a_restart() -> None:
         return Response(request.url, 200, (), b"User-agent: *\nCrawl-delay: 7")
 
     async def permit() -> float:
-        import httpx
-
-        return await Robots(fetch, memory, AGENT, lambda: now[0]).permit(httpx.URL(PAGE))
+        return await Robots(fetch, memory, AGENT, lambda: now[0]).permit(address(PAGE))
 
     assert run(permit()) == 7
     now[0] += KEPT - timedelta(seconds=1)
