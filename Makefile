@@ -23,15 +23,15 @@ demo: $(RUN) ## the whole thing offline: a newsroom, the daemon and a chat on lo
 tutorial: $(DEV) ## the tutorial from pip install to the first alert, timed, on loopback
 	$(BIN)/python -m tests.tutorial
 
-test: $(DEV) ## set up and pass the tests
+test: $(DEV) ## set up and pass the tests; of what is many of a kind a part
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
-check: $(DEV) ## the full gate: format, lint, types, contracts, tests, coverage
+check: $(DEV) ## the full gate: format, lint, types, contracts, all tests in full, coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=
+	$(BIN)/python -m pytest -n 3 --dist worksteal --whole --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=90
 
 KILLS ?= 50

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from monitor.lexicon import open_lexicon
 from monitor.lexicon.cache import folders
+from tests import extent
 
 # Dictionaries are kept where they are found for every test, also for one that moves HOME.
 os.environ["CACHE_DIRECTORY"] = str(next(folders(os.environ)))
@@ -19,17 +20,30 @@ os.environ["CACHE_DIRECTORY"] = str(next(folders(os.environ)))
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# A law holds or not, however long it takes on a busy machine; what must be quick is tested as such.
-settings.register_profile(
-    "house", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("house")
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="look at all of what is many of a kind")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Build the dictionaries before tests run that would otherwise wait for them: once a machine."""
+    """Say how far the run goes before tests are loaded; build the dictionaries before they are waited for."""
+    extent.WHOLE = config.getoption("whole")
+    # A law holds or not, however long it takes on a busy machine; what must be quick is tested as such.
+    house = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("house", parent=house, max_examples=100 if extent.WHOLE else 25)
+    settings.load_profile("house")
     if not hasattr(config, "workerinput"):  # in the process that starts xdist's, not in each of them
-        open_lexicon().prepare()
+        open_lexicon().prepare()  # once a machine
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a whole run looks at."""
+    if extent.WHOLE:
+        return
+    left = [item for item in items if item.get_closest_marker("whole")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("whole")]
 
 
 def corpus_dir() -> Path:

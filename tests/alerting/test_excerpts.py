@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.alerting.excerpts import LONGEST, MOST, excerpts
@@ -10,6 +10,7 @@ from monitor.model import Excerpt
 from monitor.text.graphemes import is_boundary
 from tests.alerting.examples import BODY
 from tests.cost import affordable
+from tests.extent import examples
 from tests.hostile import HOSTILE
 
 
@@ -78,7 +79,7 @@ TEXTS = st.text(
 SPANS = st.lists(st.tuples(st.integers(-10, 720), st.integers(-10, 720)), max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TEXTS, SPANS)
 @example("x" * 1000, [(400, 900)])
 @example("a" + "\u0301" * 900, [(0, 1)])

@@ -21,6 +21,7 @@ from benchmarks.percolation.workload import Pool, Wanted, common_rules
 from benchmarks.truth import compare, found
 from monitor.model import Rule
 from monitor.rules.rulebook import compile_rulebook
+from tests.extent import WHOLE, some
 
 
 def invented() -> list[Captured]:
@@ -135,10 +136,11 @@ def test_nothing_is_missed_and_nothing_is_extra_on_captured_texts(corpus: Path) 
     """A short form of `python -m benchmarks.truth`."""
     pages = [page for page in true_texts(corpus) if len(page.body) > 500][:160]
     short = [entry for _, entry in zip(range(20), entries(corpus), strict=False)]
-    rules = full_rules(1_000, Pool(pages), pages)
-    compared = compare(rules, [one.document() for one in (*pages[::4], *short)])
-    assert compared.documents == 60
-    assert compared.matches > 100
+    rules = full_rules(1_000 if WHOLE else 400, Pool(pages), pages)
+    looked = some((*pages[::4], *short), 3)
+    compared = compare(rules, [one.document() for one in looked])
+    assert compared.documents == len(looked) >= 20
+    assert compared.matches > len(looked)
     assert (compared.missed, compared.extra) == ((), ())
 
 

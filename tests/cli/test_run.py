@@ -73,7 +73,7 @@ def test_log_lines_even_at_a_terminal(tmp_path: Path, config: Path) -> None:
 def test_a_second_daemon_is_refused(tmp_path: Path, config: Path) -> None:
     first = Daemon(config, tmp_path / "state", tmp_path / "log")
     try:
-        assert wait_until(lambda: any("event=polled" in line for line in first.lines), 20)
+        assert wait_until(lambda: any("event=polled" in line for line in first.lines), 60)
         done = run("run", "--once", "--config", str(config), "--state", str(tmp_path / "state"))
         assert done.returncode == 4
         assert "another monitor (process" in done.stderr

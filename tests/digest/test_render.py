@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.digest import Choice, Digest, page, render
@@ -20,6 +20,7 @@ from monitor.digest.wrap import columns, wrap
 from monitor.text.graphemes import graphemes
 from monitor.text.shown import line
 from tests.digest.examples import RAID, TALKS, UNMATCHED, digest
+from tests.extent import examples, some
 from tests.hostile import HOSTILE, LINKS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -118,7 +119,7 @@ def check_json(made: str, text: str) -> None:
 
 
 def test_hostile_texts() -> None:
-    for text in HOSTILE:
+    for text in some(HOSTILE, 7):
         made = infected(text)
         check_text(render.text(made, 72), 72)
         check_markdown(render.markdown(made))
@@ -127,7 +128,7 @@ def test_hostile_texts() -> None:
 
 
 def test_hostile_links() -> None:
-    for url in (*LINKS, *HOSTILE):
+    for url in (*LINKS, *some(HOSTILE, 7)):
         made = digest(replace(RAID, url=url))
         shown = json.loads(render.as_json(made))["sections"][0]["stories"][0]["url"]
         assert re.fullmatch(r"|https?://[!#-;=?-Z\[\]_a-z~]+", shown)
@@ -135,7 +136,7 @@ def test_hostile_links() -> None:
         check_html(page.page(made))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.text(st.sampled_from("@#<>&|*_~`\\[](){}:/.!-+=\n\r\u202e\u200d\u0301👨🇺🇦無aя1 ") | st.characters()),
     st.integers(20, 120),

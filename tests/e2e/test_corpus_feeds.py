@@ -9,6 +9,7 @@ import pytest
 
 from monitor.model import Because
 from tests.e2e import archive
+from tests.extent import WHOLE
 from tests.loopback import Feed, Site, configure, daemon, wait_until
 from tests.sources.test_corpus import EXPLAINED, rows
 
@@ -42,7 +43,7 @@ def captured(corpus: Path) -> list[Captured]:
     ]
 
 
-EVERY = 6
+EVERY = 6 if WHOLE else 40
 """How each of them is read is told by `tests.sources.test_corpus`; here a cross-section is enough, and all
 that are peculiar."""
 
@@ -115,7 +116,7 @@ def test_what_is_not_a_feed_is_reported(corpus: Path, tmp_path: Path) -> None:
             tmp_path / "config", [Feed("sitemap", site.put("/sitemap.xml", body, "application/xml"))]
         )
         with daemon(config, tmp_path / "state"):
-            assert wait_until(lambda: site.asked("/sitemap.xml") >= 2, 15), "it must not be given up"
+            assert wait_until(lambda: site.asked("/sitemap.xml") >= 2, 60), "it must not be given up"
     status = archive.statuses(tmp_path / "state")["sitemap"]
     assert status.state.error
     assert status.state.failures >= 1

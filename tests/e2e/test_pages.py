@@ -8,11 +8,12 @@ import pytest
 
 from benchmarks.end_to_end import figures, through_daemon
 from benchmarks.extraction import full_text_pages
+from tests.extent import WHOLE
 from tests.loopback import answer
 
 pytestmark = pytest.mark.corpus
 
-SAMPLE = 30
+SAMPLE = 30 if WHOLE else 8
 """A cross-section is enough here; ``python -m benchmarks.end_to_end`` takes all pages."""
 
 
@@ -23,7 +24,8 @@ def test_pages_are_read_extracted_matched_and_stored(corpus: Path, tmp_path: Pat
     print(result)
     assert stored.asked == dict.fromkeys(range(len(pages)), 1), "each page is fetched once"
     assert result.from_page >= 0.97 * len(pages)
-    assert result.stored >= result.plain
+    rough = 0 if WHOLE else 0.05  # a few pages do not tell the one from the other
+    assert result.stored >= result.plain - rough
     hits = answer(stored.config, stored.state, "search", "the", "--limit", "100")
-    assert len(hits) > 5
+    assert len(hits) > SAMPLE / 6
     assert {tuple(hit["tags"]) for hit in hits} == {("latin",)}

@@ -40,9 +40,9 @@ def test_the_seed_article_is_tagged_and_told_of_once(corpus: Path, tmp_path: Pat
         config = with_shipped_rules(configure(tmp_path / "config", feeds, hook=hook.url + "/hook"))
         state = tmp_path / "state"
         with daemon(config, state):
-            assert wait_until(lambda: bool(hook.accepted), 20)
+            assert wait_until(lambda: bool(hook.accepted), 60)
             rounds = site.asked("/feed")
-            assert wait_until(lambda: site.asked("/feed") >= rounds + 2, 10)
+            assert wait_until(lambda: site.asked("/feed") >= rounds + 2, 60)
             told: list[dict[str, Any]] = [one.payload["data"] for one in hook.accepted]
             hits = answer(config, state, "search", "zelensky")
     assert [one["title"] for one in told] == [title]

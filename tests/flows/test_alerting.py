@@ -69,7 +69,7 @@ class Chat:
 class Day(Scene):
     """A newsroom of many sites with one receiver, which may be a chat that edits."""
 
-    def __init__(self, folder: Path, sites: int = 30) -> None:
+    def __init__(self, folder: Path, sites: int) -> None:
         super().__init__(folder)
         self.chat = Chat()
         self.settings = Desk(self.receivers)
@@ -122,8 +122,14 @@ class Day(Scene):
 
 
 @pytest.fixture
-def day(tmp_path: Path) -> Iterator[Day]:
-    made = Day(tmp_path)
+def sites() -> int:
+    """As many as most tests need: each of them is polled and polled again."""
+    return 10
+
+
+@pytest.fixture
+def day(tmp_path: Path, sites: int) -> Iterator[Day]:
+    made = Day(tmp_path, sites)
     yield made
     made.store.close()
 
@@ -148,6 +154,7 @@ def test_a_silence_holds_for_what_waits_and_ends_when_it_is_ended(day: Day) -> N
     assert day.outbox() == ["first sent", "first sent"]
 
 
+@pytest.mark.parametrize("sites", [30])
 def test_a_story_told_by_thirty_is_one_ping_edits_in_place_and_growth_as_agreed(day: Day) -> None:
     day.receivers["desk"] = DISCORD
     growing = Growing(steps=(), quiet=48 * HOUR)
@@ -264,6 +271,7 @@ def test_the_first_word_of_each_story_passes_a_budget_that_is_spent(day: Day) ->
     assert Counter(day.outbox()) == {"first sent": 2, "growth sent": 1}
 
 
+@pytest.mark.parametrize("sites", [20])
 def test_a_day_of_many_stories_on_a_budget_of_five_an_hour_ends_in_one_digest(day: Day) -> None:
     """Ten stories get their first word; that each of them is on fire as well is told together."""
     day.receivers["desk"] = replace(HOOK, budget=Budget(5, HOUR))

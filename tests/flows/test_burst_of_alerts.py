@@ -14,11 +14,12 @@ from monitor.alerting.desk import Desk
 from monitor.flows.deliver import Deliverer
 from monitor.model import Delivery, Parcel, Reply, Request
 from monitor.store import open_store
+from tests.extent import WHOLE
 from tests.notify.examples import RECEIVERS
 from tests.notify.servers import SERVERS, Wire
 from tests.store.support import LEASE, NOW, SECOND, alert, new_story, published, run, source
 
-BURST = int(os.environ.get("BURST", "25"))
+BURST = int(os.environ.get("BURST", "25" if WHOLE else "8"))
 RETRIES = [timedelta(seconds=wait) for wait in (5, 30, 120, 600, 1800, 7200, 18000, 36000)]
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Feed, Response, Source
+from tests.extent import examples
 from tests.flows.scene import FEED, Readers, Scene, feed, item
 from tests.store.support import rows
 
@@ -27,7 +28,7 @@ DOCUMENTS = st.lists(st.lists(ITEM, max_size=8, unique_by=lambda parts: parts[0]
 """An id is given once: of those that are given twice less is taken for new with a memory, see below."""
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(DOCUMENTS)
 def test_what_is_stored_and_read_again_is_the_same(documents: list[list[tuple[str, str, str]]]) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as other:

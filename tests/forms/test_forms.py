@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.inflection import lines, tallied
@@ -12,6 +12,7 @@ from monitor.forms.inflection import CAP, SEMITIC_CAP
 from monitor.lexicon import usual
 from monitor.text.tokens import fold, tokenise
 from tests.cost import affordable
+from tests.extent import examples
 
 LANGS = ("", "ar", "cs", "de", "en", "es", "fa", "fr", "he", "it", "pl", "ru", "tr", "uk", "xx")
 TARGETS = {
@@ -61,7 +62,7 @@ def test_what_is_too_long_for_a_word_stands_for_itself(letter: str) -> None:
         assert FORMS.name((word, "ann")) == ((frozenset((word,)), frozenset(("ann",))),)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(word=WORD.map(lambda word: (tokenise(word).words or ("x",))[0]), lang=st.sampled_from(LANGS))
 def test_laws_of_forms(word: str, lang: str) -> None:
     for some in (Forms(NoDictionary()), FORMS):

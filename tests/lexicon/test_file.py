@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import LexiconError
 from monitor.lexicon.file import Dictionary, write
+from tests.extent import examples
 
 WORDS = st.text(st.characters(categories=["Ll", "Lo"]), min_size=1, max_size=8)
 
@@ -46,7 +47,7 @@ def test_words_whose_hashes_collide_are_kept_apart(tmp_path: Path) -> None:
     assert dictionary.paradigms("buckeroo") == (("buckeroo",),)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(paradigms=st.dictionaries(WORDS, st.lists(WORDS, max_size=6), max_size=12))
 def test_what_is_written_is_what_is_read(
     paradigms: dict[str, list[str]], tmp_path_factory: pytest.TempPathFactory

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Excerpt, Headline, Message
@@ -18,6 +18,7 @@ from monitor.notify import CHATS, discord, telegram, webhook
 from monitor.notify.content import UNTITLED, content
 from monitor.text.graphemes import is_boundary
 from monitor.text.shown import line
+from tests.extent import examples, some
 from tests.hostile import HOSTILE, LINKS
 from tests.notify.examples import DELIVERY, DIGEST, EDITORS, MESSAGE, body
 from tests.notify.laws import CHECKS, check, infected, message_of, strings
@@ -47,13 +48,13 @@ def test_the_harmless_message_passes(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", CHATS)
 def test_hostile_texts(kind: str) -> None:
-    for text in HOSTILE:
+    for text in some(HOSTILE, 7):
         check(kind, infected(text))
 
 
 @pytest.mark.parametrize("kind", EDITORS)
 def test_hostile_texts_in_an_edit(kind: str) -> None:
-    for text in HOSTILE[::13]:
+    for text in some(HOSTILE[::13], 3):
         check(kind, infected(text), edit=True)
 
 
@@ -103,7 +104,7 @@ def test_a_story_in_one_place_is_not_counted(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", CHATS)
 def test_hostile_links(kind: str) -> None:
-    for url in (*LINKS, *HOSTILE):
+    for url in (*LINKS, *some(HOSTILE, 7)):
         made = body(kind, Message("A title", url, "", headlines=(Headline("A headline", url, ""),)))
         said = [line for text in strings(made) for line in text.split("\n")]
         for text in said:
@@ -116,7 +117,7 @@ def test_hostile_links(kind: str) -> None:
 ADDRESS = r"https?://[!#-;=?-Z\[\]_a-z~]+"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     text=st.text(
         st.sampled_from("@#<>&|*_~`\\[](){}:/.!-+=\n\r\u202e\u200d\u0301👨🇺🇦aя1 ") | st.characters()
@@ -134,7 +135,7 @@ def test_an_empty_message_is_still_one(kind: str) -> None:
 
 
 def test_no_cluster_is_split() -> None:
-    for text in HOSTILE:
+    for text in some(HOSTILE, 3):
         made, whole = content(infected(text)), line(text)
         for short in (made.title, made.source, *made.tags[:1], *made.rules[:1]):
             head = short.removesuffix("…") if short not in (whole, UNTITLED) else ""

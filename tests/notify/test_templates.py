@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Excerpt, Headline, Letter, Message, Notification, Request, Severity
@@ -21,6 +21,7 @@ from monitor.notify.dialects import DIALECTS
 from monitor.notify.grammar import ATTRIBUTES, FILTERS, LISTS, TESTS, VALUES
 from monitor.notify.templates import LONGEST, SAMPLES, TemplateError, compiled, put, trial, written
 from tests.cost import affordable
+from tests.extent import examples
 from tests.hostile import HOSTILE
 from tests.notify.examples import BOTS, DELIVERY, EDITORS, MESSAGE, NOW, OTHERS, RECEIVERS
 from tests.notify.laws import LIVE, UNSEEN, Tags, infected
@@ -207,7 +208,7 @@ def test_refused_with_its_line(source: str, says: str, line: int) -> None:
     assert raised.value.line == line
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text(st.sampled_from("{}%|.[]()'\"~+- \ntitleforxndsgc#0\0"), max_size=60))
 def test_any_source_is_right_or_refused(source: str) -> None:
     with contextlib.suppress(TemplateError):
@@ -309,7 +310,7 @@ def harmless(kind: str, made: str) -> tuple[str, str]:
     return made, r"[*_~`\[\]\\]|[{<](?!\u2060)" if kind == "teams" else r"\0"
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.text(st.sampled_from("@#<>&|*_~`\\[](){}:/.!-+=\n\r\u202eaя1 "), max_size=30))
 @pytest.mark.parametrize("kind", DIALECTS)
 def test_any_text(kind: str, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.rules.fields import Fields
@@ -16,6 +16,7 @@ from monitor.rules.sought import Sought
 from monitor.rules.syntax import parse
 from monitor.rules.word_classes import WordClasses
 from monitor.text.document import Document
+from tests.extent import examples
 from tests.rules.strategies import Tongue, documents, unreferring
 
 askable = unreferring.filter(asks_for_something)
@@ -38,7 +39,7 @@ def lets_through(opening: Gate, made: Document) -> bool:
     )
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(askable, documents)
 def test_a_gate_keeps_nothing_out_that_the_query_fits(query: Query, made: Document) -> None:
     asked = plan(query, Tongue())

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from benchmarks.tags import LINES, lines
-from monitor.model import Rule
 from tests.rules.test_shipped import shipped
 
 LANGUAGES = ("en", "uk", "ru", "pl", "de", "fr", "tr", "fa", "ar", "he", "zh", "es", "it")
@@ -15,10 +12,13 @@ TRAPPED = ("en", "uk", "ru")
 """Languages that have near misses of each tag: those whose readers get the alerts."""
 
 
-@pytest.mark.parametrize("rule", shipped().rules, ids=lambda rule: rule.name)
-def test_a_rule_has_six_lines_of_each_kind(rule: Rule) -> None:
-    assert len(set(rule.should_match)) >= 6
-    assert len(set(rule.should_not_match)) >= 6
+def test_each_rule_has_six_lines_of_each_kind() -> None:
+    few = [
+        rule.name
+        for rule in shipped().rules
+        if min(len(set(rule.should_match)), len(set(rule.should_not_match))) < 6
+    ]
+    assert few == []
 
 
 def test_a_tag_has_lines_in_each_language_and_traps_in_those_of_the_war() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.tags import LINES, lines, tags
 from monitor.rules.rulebook import Rulebook
+from tests.extent import some
 from tests.rules.test_shipped import shipped
 
 UNTELLABLE = {
@@ -20,11 +21,10 @@ UNTELLABLE = {
 @pytest.mark.parametrize("lang", sorted({line.lang for line in lines(LINES)}))
 def test_each_line_gets_its_tags_and_no_namesakes(lang: str, rulebook: Rulebook) -> None:
     wrong = {}
-    for line in lines(LINES):
-        if line.lang == lang:
-            found = tags(rulebook, line.text)
-            missed = {tag for tag in line.wanted - found if (line.id, tag) not in UNTELLABLE}
-            wrong[line.id] = (missed, found & line.unwanted)
+    for line in some((line for line in lines(LINES) if line.lang == lang), 5):
+        found = tags(rulebook, line.text)
+        missed = {tag for tag in line.wanted - found if (line.id, tag) not in UNTELLABLE}
+        wrong[line.id] = (missed, found & line.unwanted)
     assert wrong
     assert {id: tags for id, tags in wrong.items() if any(tags)} == {}, "missed, and namesakes"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import QuerySyntaxError
@@ -19,6 +19,7 @@ from monitor.rules.tags import Asking, CircleError, in_turn
 from monitor.rules.trial import failures
 from monitor.text.document import Document, document
 from tests.cost import affordable
+from tests.extent import examples
 from tests.rules import reference
 from tests.rules.strategies import documents, kinds_of_word
 
@@ -80,7 +81,7 @@ def held(rules: Sequence[Rule], made: Document) -> list[str]:
     return [rule.name for rule in rules if rule.name in holding]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(rules, documents)
 def test_rules_hold_by_the_tags_of_the_others(made: list[Rule], text: Document) -> None:
     if waits_for_itself(made):

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from monitor.model import Delivery, Outcome, Rejected, RetryLater, Sent
 from monitor.store import Store, open_store
+from tests.extent import examples
 from tests.store.support import (
     DAY,
     DESK,
@@ -280,4 +280,4 @@ class Outbox(RuleBasedStateMachine):
 
 
 TestOutbox = Outbox.TestCase
-TestOutbox.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+TestOutbox.settings = examples(15, steps=25)

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from monitor.store.expression import full_text
 from monitor.text.document import Document
 from monitor.text.tokens import tokenise
 from monitor.views.search import Filters, Hit, Proof
+from tests.extent import examples
 from tests.rules import reference, strategies
 from tests.store.support import (
     DAY,
@@ -35,6 +38,7 @@ from tests.store.support import (
     LEASE,
     NOW,
     article,
+    empty_database,
     entry,
     match,
     new_story,
@@ -62,8 +66,24 @@ def candidates(store: Store, query: str) -> int:
     return len(store.search(plan(parse(query)), lambda _: NOTHING_SHOWN))
 
 
+@cache
+def searchable() -> bytes:
+    """A database of six articles in as many languages or so, one of another source: made once."""
+    with TemporaryDirectory() as folder:
+        path = empty_database(Path(folder) / "monitor.sqlite")
+        with open_store(path) as store:
+            put(store)
+        return path.read_bytes()
+
+
 @pytest.fixture
-def archive(store: Store) -> Store:
+def archive(path: Path) -> Iterator[Store]:
+    empty_database(path).write_bytes(searchable())
+    with open_store(path) as store:
+        yield store
+
+
+def put(store: Store) -> None:
     gazette = source("gazette")
     courier = source(country="UA")
     run(store.sync_sources([courier, gazette], NOW))
@@ -77,7 +97,6 @@ def archive(store: Store) -> Store:
     published(store, "4", title="北京の天気", text="無人機は飛ばない。", lang="ja")
     published(store, "5", title="أخبار", text="طائرة مسيرة في سماء المدينة", lang="ar")
     published(store, "6", title="Erdoğan", text="Au marché: F-35, l'Iran et 3,5 %.", lang="fr")
-    return store
 
 
 @pytest.mark.parametrize(
@@ -399,7 +418,7 @@ def test_the_whole_way_agrees_with_the_reference(path: Path, monkeypatch: pytest
         st.integers(1, 5),
         st.sampled_from([1, 1000]),
     )
-    @settings(max_examples=10, deadline=None)
+    @examples(10)
     def law(documents: list[Document], queries: list[tuple[Query, Filters]], size: int, few: int) -> None:
         monkeypatch.setattr("monitor.store.search.FEW", few)
         path.unlink(missing_ok=True)

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.extraction import OURS, PLAIN, compare, f1, full_text_pages
 from monitor.model import Quality, Readable
 from monitor.text.fragment import fragment_text
 from monitor.text.readable import readable
+from tests.extent import examples
 
 URL = "https://www.harbour-post.example/news/2026/net-guns"
 SENTENCE = (
@@ -150,7 +151,7 @@ def test_a_fragment_is_stripped_and_nothing_else() -> None:
     assert fragment_text("") == ""
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(
     st.one_of(st.binary(), st.text().map(lambda text: f"<p>{text}<script>{text}".encode("utf-8", "replace")))
 )

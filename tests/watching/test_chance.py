@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import comb, exp, factorial, isclose
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.watching.chance import Usual, scatter
+from tests.extent import examples
 
 
 def poisson(mean: float, count: int) -> float:
@@ -38,7 +39,7 @@ def test_known_chances() -> None:
     assert isclose(Usual(1.0).at_least(10), 1.1142547833872e-07, rel_tol=1e-9)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.floats(0.01, 300), st.floats(1.0, 50), st.integers(1, 400))
 def test_a_chance_is_one_and_falls_with_the_count(mean: float, spread: float, count: int) -> None:
     usual = Usual(mean, spread)
@@ -46,7 +47,7 @@ def test_a_chance_is_one_and_falls_with_the_count(mean: float, spread: float, co
     assert isclose(usual.at_least(1), 1 - usual.none(), abs_tol=1e-9)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.floats(0.05, 12), st.floats(1.0, 6))
 def test_mean_and_variance_are_those_asked_for(mean: float, spread: float) -> None:
     """Of counts, the mean is the sum of P(X >= k), and that of the squares the sum of (2k - 1) P(X >= k)."""

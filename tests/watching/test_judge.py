@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Because, PollState, Trouble
@@ -25,6 +25,7 @@ from monitor.watching import (
     changes,
     judge,
 )
+from tests.extent import examples
 from tests.watching.history import DAY, HOUR, NOW, ago, even, every, rule
 
 LEVELS = Levels()
@@ -195,7 +196,7 @@ FINDINGS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(FINDINGS, max_size=12))
 def test_alarms_open_once_and_close_once(looks: list[list[Finding]]) -> None:
     """Over any course of looks at most one alarm of a subject stands, and what closes had been open."""

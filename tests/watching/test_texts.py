@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.watching.texts import BEFORE, LATEST, rank_score, short_texts
 from monitor.watching.values import Sign
+from tests.extent import examples
 
 Lengths = Callable[[Random], int]
 
@@ -76,7 +77,7 @@ def test_a_drop_is_found(kind: Lengths, share: float, least: int) -> None:
 LISTS = st.lists(st.integers(0, 50), min_size=2, max_size=30)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(LISTS, LISTS)
 def test_ranks_are_those_of_pairs(latest: list[int], before: list[int]) -> None:
     """The score has the sign of the pairs in which the later text is longer, less the others."""

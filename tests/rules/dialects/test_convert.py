@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from monitor.rules.dialects.dialect import Dialect
 from monitor.rules.dialects.table import DIALECTS
 from monitor.rules.syntax import parse
 from tests.cost import affordable
+from tests.extent import some
 
 MELTWATER = [
     ("drone AND shahed", "drone shahed", ()),
@@ -273,8 +276,7 @@ def test_more_words_than_a_query_of_ours_may_have_are_refused_at_once() -> None:
     assert refusal.value.column == 40_001
 
 
-@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
-@pytest.mark.parametrize("piece", HOSTILE)
-def test_a_hostile_query_costs_no_more_than_its_length(dialect: Dialect, piece: str) -> None:
+@pytest.mark.parametrize(("piece", "dialect"), some(product(HOSTILE, DIALECTS), 5))
+def test_a_hostile_query_costs_no_more_than_its_length(piece: str, dialect: str) -> None:
     with affordable(3):
-        converted(piece * 5_000 + "x", dialect)
+        converted(piece * 5_000 + "x", DIALECTS[dialect])

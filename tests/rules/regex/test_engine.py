@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import QuerySyntaxError
@@ -24,6 +24,7 @@ from monitor.rules.rulebook import compile_rulebook
 from monitor.rules.syntax import parse
 from monitor.text.document import document
 from tests.cost import affordable
+from tests.extent import examples
 from tests.rules import reference
 from tests.rules.strategies import patterns, texts
 
@@ -34,7 +35,7 @@ def found(pattern: str, text: str, *, case: bool = False) -> list[str]:
     return [text[start:end] for start, end in compiled(pattern, case).places(Seen(text))]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(patterns, st.one_of(texts, anything), st.booleans())
 def test_a_pattern_finds_what_pythons_engine_finds_where_it_does(pattern: str, text: str, case: bool) -> None:
     text = re.sub("[\0ſK]", "", text)  # of these Python and RE2 think differently, or we do
