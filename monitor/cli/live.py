@@ -18,7 +18,7 @@ from monitor.config.values import Config
 from monitor.daemon.first_round import Progress, Summary
 from monitor.daemon.logfmt import event_pairs
 from monitor.flows.events import Alarmed, Delivered, Digested, Event, Notice, Noticed, Polled, Pushed, Read
-from monitor.model import Rejected, RetryLater, Sent, Severity
+from monitor.model import Rejected, RetryLater, Sent, Severity, Untold
 from monitor.text.many import many
 from monitor.text.shown import line
 from monitor.watching import Alarm
@@ -204,8 +204,9 @@ def laid_out(shown: Line, now: str, width: int) -> Text:
     who = fit(shown.who, name)
     remark = f"  {shown.remark}" if shown.remark else ""
     room = width - len(now) - 1 - WORD - name - 2
-    if columns(remark) > room // 2:
-        remark = fit(remark, room // 2)
+    most = room * 11 // 20  # on 80 columns "already published" stands whole
+    if columns(remark) > most:
+        remark = fit(remark, most)
     what = fit(shown.what, room - columns(remark))
     return Text.assemble(
         (f"{now} ", "dim"),
@@ -280,7 +281,7 @@ def _read(event: Read) -> Line | None:
     if event.alert is not None:
         severity = event.alert.message.severity
         return Line(severity.label, COLOURS[severity], who, title, tags, loud=True)
-    why = "told already" if event.placement.to is not None else "already published"
+    why = "told already" if event.untold in (Untold.TOLD, Untold.SOON) else "already published"
     return Line("match", "blue", who, title, f"{why}  {tags}".strip())
 
 

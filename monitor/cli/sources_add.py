@@ -49,8 +49,8 @@ def add(
         raise nothing(_nothing(found))
     if not as_json:
         _show(offers)
-        _pass_over(found.others)
-    chosen = _chosen(len(offers), pick, asks=not as_json, takes_first=yes or dry_run)
+        _pass_over(found)
+    chosen = _chosen(offers, pick, asks=not as_json, takes_first=yes or dry_run)
     text = _table(found.found[chosen], offers[chosen], loaded, name) if chosen is not None else ""
     path = written(config_dir(config), text) if text and not dry_run else None
     if as_json:
@@ -105,7 +105,8 @@ def _offer(probed: Probed, config: Config, known: int | None, now: datetime) -> 
     """What is shown of a source that was found."""
     from monitor.cli.sources_try import record
 
-    same = next((one.id for one in config.sources if one.url == probed.source.url), "")
+    places = {probed.source.url, probed.moved}
+    same = next((one.id for one in config.sources if one.url in places), "")
     return {
         **record(probed, now),
         "title": probed.feed.about.title or probed.source.name,
@@ -125,20 +126,27 @@ def _language(probed: Probed) -> str:
     return language(titles, probed.feed.about.lang or said)
 
 
-def _chosen(count: int, pick: int, *, asks: bool, takes_first: bool) -> int | None:
-    """Which of them is to be added; None: none."""
+def _chosen(offers: Sequence[dict[str, Any]], pick: int, *, asks: bool, takes_first: bool) -> int | None:
+    """Which of them is to be added; None: none. What is watched already only where it is picked."""
     import sys
 
+    count = len(offers)
     if pick > count:
-        raise typer.BadParameter(f"--pick {pick}: only {count} were found")
-    if pick or takes_first:
-        return max(pick, 1) - 1
+        raise typer.BadParameter(f"--pick {pick}: only {count} found")
+    new = [at for at, offer in enumerate(offers) if not offer["watched_as"]]
+    if pick:
+        return pick - 1
+    if takes_first and new:
+        return new[0]
     if not asks:
+        return None
+    if not new:
+        print("\nAll of it is watched already.")
         return None
     if not sys.stdin.isatty():
         print("\nAdd one of them with --pick N.")
         return None
-    answer = typer.prompt("Which one? (0: none)", default=1, type=int)
+    answer = typer.prompt("Which one? (0: none)", default=new[0] + 1, type=int)
     return answer - 1 if 1 <= answer <= count else None
 
 
@@ -148,9 +156,11 @@ def _nothing(found: Discovery) -> str:
     if found.error:
         return f"The site could not be read: {line(found.error)}"
     tried = "".join(f"\n  {line(one.source.url)}: {line(one.error) or 'no entries'}" for one in found.others)
+    said = f"Nothing was found that could be followed.{tried}"
+    if all(one.source.kind == "telegram" for one in found.others):
+        return said
     return (
-        f"Nothing was found that could be followed.{tried}\n"
-        "A page that lists news can be a source of its own: monitor sources try URL --item SELECTOR"
+        f"{said}\nA page that lists news can be a source of its own: monitor sources try URL --item SELECTOR"
     )
 
 
@@ -174,14 +184,16 @@ def _show(offers: Sequence[dict[str, Any]]) -> None:
             print(f"   note: {line(doubt)}")
 
 
-def _pass_over(others: Sequence[Probed]) -> None:
-    """What the site names, too, and cannot be followed; not the usual places, which it does not name."""
+def _pass_over(found: Discovery) -> None:
+    """What the site names, too, and cannot be followed, or need not be; the usual places it does not name."""
     from urllib.parse import urlsplit
 
     from monitor.sources.clues import COMMON
     from monitor.text.shown import line
 
-    for one in others:
+    for one, other in found.twice:
+        print(f"-  {one.source.kind}  {line(one.source.url)}: the same entries as {line(other.source.url)}")
+    for one in found.others:
         if urlsplit(one.source.url).path in COMMON:
             continue
         print(f"-  {one.source.kind}  {line(one.source.url)}: {line(one.error) or 'no entries'}")
@@ -192,12 +204,12 @@ def _table(probed: Probed, offer: dict[str, Any], config: Config, name: str) -> 
     from monitor.config.edit import free_id, table
     from monitor.sources import address
 
-    source = probed.source
+    source, place = probed.source, probed.moved or probed.source.url
     taken = {one.id for one in (*config.sources, *config.disabled)}
-    told = address.kind_of(source.url)
+    told = address.kind_of(place)
     values = {
-        "id": name or free_id(source.url, source.kind, taken),
-        "url": source.url,
+        "id": name or free_id(place, source.kind, taken),
+        "url": place,
         "kind": source.kind if source.kind != told else "",
         "name": " ".join(offer["title"].split())[:_LONGEST_NAME].strip(),
         "lang": offer["lang"],

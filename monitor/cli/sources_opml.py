@@ -44,12 +44,12 @@ def export(
         _write(file, text)
     feeds = [one for one in sources if one.kind in opml.KINDS]
     hidden = 0 if with_secrets else sum(opml.HIDDEN in opml.public(one.url) for one in feeds)
-    for count, said in (
-        (opml.left_out(sources), "that is no feed left out"),
-        (hidden, "in which a key was hidden: --with-secrets leaves it in"),
-    ):
-        if count:
-            typer.echo(f"{many(count, 'source')}: {said}" if count > 1 else f"1 source {said}", err=True)
+    if left_out := opml.left_out(sources):
+        said = f"{left_out:,} sources that are no feeds" if left_out > 1 else "1 source that is no feed"
+        typer.echo(f"{said} left out", err=True)
+    if hidden:
+        said = "in which a key was hidden: --with-secrets leaves it in"
+        typer.echo(f"{many(hidden, 'source')} {said}", err=True)
     if file is not None:
         print(f"{named(file)}: {many(len(feeds), 'feed')}")
 

@@ -59,6 +59,7 @@ def try_(
         print_json(record(probed, now) | {"entries": [_entry(one) for one in probed.feed.entries[:limit]]})
     else:
         _show(probed, now, limit)
+        _next(probed, loaded, now)
     raise typer.Exit(0 if condition(probed, now).gives else NOTHING)
 
 
@@ -159,6 +160,29 @@ def _show(probed: Probed, now: datetime, limit: int) -> None:
         )
     if more := len(probed.feed.entries) - len(entries):
         print(f"… and {more} more (--limit)")
+
+
+def _next(probed: Probed, config: Config, now: datetime) -> None:
+    """What to do where a page stands in a feed's place, and with a page whose selectors do their work."""
+    from dataclasses import asdict
+
+    from monitor.config.edit import free_id, table
+    from monitor.flows.probe import Condition, condition
+    from monitor.text.shown import line
+
+    source = probed.source
+    if source.kind == "feed" and condition(probed, now) is Condition.NOT_A_FEED:
+        print(
+            f"A site's feeds are found by: monitor sources add {line(source.url)}\n"
+            "A page that lists news can be a source of its own: --item SELECTOR"
+        )
+        return
+    taken = {one.id for one in (*config.sources, *config.disabled)}
+    if source.id not in taken and source.select and condition(probed, now).gives:
+        select = {key: css for key, css in asdict(source.select).items() if css}
+        name = free_id(source.url, source.kind, taken)
+        values = {"id": name, "url": source.url, "kind": source.kind, "select": select}
+        print(f"\nTo watch it, put this into sources.toml:\n\n{table(values)}", end="")
 
 
 def _head(probed: Probed, now: datetime) -> Iterator[str]:

@@ -51,7 +51,7 @@ class Summary:
     alerts: int
     """Raised at once: of what was published just now."""
     alerts_day: float
-    """Stories that a rule will hold in, a day, if it goes on so."""
+    """Alerts a day, if it goes on so: one for each story that a rule holds in."""
     next_poll: datetime | None
 
 
@@ -72,7 +72,7 @@ class FirstRound:
     """A source was asked a second time: what is missing still will not come."""
     oldest: dict[str, datetime] = field(default_factory=dict)
     found: list[tuple[str, datetime, bool, tuple[str, ...]]] = field(default_factory=list)
-    """Of each hit its source, its time, whether it opened a story, and its tags."""
+    """Of each hit its source, its time, whether it was told or opened a story, and its tags."""
 
     def __post_init__(self) -> None:
         self.sources = len(self.awaited)
@@ -105,7 +105,8 @@ class FirstRound:
             self.oldest[name] = min(self.oldest.get(name, article.published), article.published)
         if event.matches and article.when is not None:
             tags = dict.fromkeys(tag for match in event.matches for tag in match.rule.tags)
-            self.found.append((name, article.when, event.placement.to is None, tuple(tags)))
+            news = event.alert is not None or event.placement.to is None
+            self.found.append((name, article.when, news, tuple(tags)))
         self.hits += bool(event.matches)
 
     @property
@@ -129,7 +130,7 @@ class FirstRound:
             hits_day=len(lately),
             tags=tuple(tags.most_common(FEW_TAGS)),
             alerts=self.alerts,
-            alerts_day=sum(DAY / self._covered(name, now) for name, _, opened, _ in lately if opened),
+            alerts_day=sum(DAY / self._covered(name, now) for name, _, news, _ in lately if news),
             next_poll=self.next_poll,
         )
 

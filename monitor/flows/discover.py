@@ -20,7 +20,7 @@ from monitor.errors import ParseError
 from monitor.flows.poll import refusal
 from monitor.flows.ports import Web
 from monitor.flows.probe import Condition, Probed, Prober, condition
-from monitor.model import Clue, Reply, Request, Response, Source
+from monitor.model import Clue, Reply, Request, Response, Source, Wall
 from monitor.sources import address, clues
 from monitor.sources.asking import PAGES
 
@@ -45,6 +45,8 @@ class Discovery:
     """Those that give something, the best first."""
     others: Sequence[Probed] = ()
     """Those that were named or tried, and give nothing."""
+    twice: Sequence[tuple[Probed, Probed]] = ()
+    """Those that give what another one does, each with that one."""
     error: str = ""
     """Why the site itself could not be read."""
 
@@ -67,7 +69,8 @@ class Discoverer:
         self.told(url)
         reply = await self.web.fetch(Request(url, label=url, headers=(("accept", PAGES),)))
         if error := refusal(reply):
-            return Discovery(error=error)
+            wall = await self.probe.wall(reply) if isinstance(reply, Response) else Wall.NONE
+            return Discovery(error=f"{error}; it shows {wall}" if wall else error)
         assert isinstance(reply, Response)
         kinds = list(_kinds(reply))
         found = [] if kinds else await self._named(reply)
@@ -128,8 +131,12 @@ def _sitemaps(robots: Reply, origin: str) -> list[Clue]:
 def sifted(probed: Sequence[Probed], now: datetime) -> Discovery:
     """Good ones first, feeds before sitemaps, then by how much they have; the same document once."""
     once: dict[tuple[str, ...], Probed] = {}
+    twice: list[tuple[Probed, Probed]] = []
     for one in probed:
-        once.setdefault(tuple(sorted(entry.key for entry in one.feed.entries)) or (one.source.url,), one)
+        keys = tuple(sorted(entry.key for entry in one.feed.entries)) or (one.source.url,)
+        first = once.setdefault(keys, one)
+        if first.source.url != one.source.url:
+            twice.append((one, first))
     gives = [one for one in once.values() if condition(one, now).gives]
     order = {"feed": 0, "google-news": 0, "telegram": 2, "sitemap": 1}
 
@@ -139,4 +146,5 @@ def sifted(probed: Sequence[Probed], now: datetime) -> Discovery:
         return is_old, not titled, order.get(one.source.kind, 3), -titled
 
     found = sorted(gives, key=rank)
-    return Discovery(found, [one for one in once.values() if not condition(one, now).gives])
+    others = [one for one in once.values() if not condition(one, now).gives]
+    return Discovery(found, others, twice)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Alert, Article, Delivery, Match, Outcome, Placement, Source
+from monitor.model import Alert, Article, Delivery, Match, Outcome, Placement, Source, Untold
 from monitor.watching import Alarm
 
 
@@ -47,6 +47,8 @@ class Read:
     alert: Alert | None
     error: str = ""
     """Why the page could not be read, when it could not."""
+    untold: Untold = Untold.NOT
+    """Why there is no alert though a rule holds."""
 
 
 @dataclass(frozen=True, slots=True)

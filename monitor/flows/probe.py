@@ -61,6 +61,12 @@ class Probed:
     wall: Wall = Wall.NONE
 
     @property
+    def moved(self) -> str:
+        """Where it says that it has moved for good; empty when it has not."""
+        to = self.reply.moved if isinstance(self.reply, Response) else ""
+        return to if to != self.source.url else ""
+
+    @property
     def newest(self) -> datetime | None:
         """The time of its newest entry, of those that bear one."""
         return max((entry.published for entry in self.feed.entries if entry.published), default=None)
@@ -81,7 +87,7 @@ class Prober:
         reply = await self.beyond.get(source.kind, self.web).fetch(request)
         feed, error = await self._read(source, reply)
         if error and isinstance(reply, Response):
-            wall = await self._wall(reply)
+            wall = await self.wall(reply)
             return Probed(source, bodiless(reply), error=error, wall=wall)
         reply = bodiless(reply)
 
@@ -101,7 +107,7 @@ class Prober:
         except ParseError as problem:
             return Feed(), str(problem)
 
-    async def _wall(self, reply: Response) -> Wall:
+    async def wall(self, reply: Response) -> Wall:
         """What stands in the place of what was asked for, if that is known."""
         try:
             return (await self.readers.readable(reply)).wall
@@ -138,18 +144,18 @@ def condition(probed: Probed, now: datetime) -> Condition:
         return Condition.NOT_A_FEED
     if not probed.feed.entries:
         return Condition.EMPTY
-    if reply.moved and reply.moved != probed.source.url:
+    if probed.moved:
         return Condition.MOVED
     return Condition.OLD if newest is not None and now - newest > OLD else Condition.GOOD
 
 
 def doubts(probed: Probed, now: datetime) -> Iterator[str]:
     """What a person should know before they rely on the source."""
-    entries, reply = probed.feed.entries, probed.reply
+    entries = probed.feed.entries
     if probed.error:
         yield f"{probed.error}; it shows {probed.wall}" if probed.wall else probed.error
-    if isinstance(reply, Response) and reply.moved and reply.moved != probed.source.url:
-        yield f"it has moved for good to {reply.moved}"
+    if probed.moved:
+        yield f"it has moved for good to {probed.moved}"
     if probed.error:
         return
     if not entries:

@@ -112,7 +112,7 @@ class Reader:
         decision = partial(decide, reading=reading, judgement=judgement, now=now)
         verdict = await self.store.settle_read(result, decision, now)
         told = verdict.alert or next(iter(verdict.changes), None)
-        event = Read(unread.source, article, matches, verdict.placement, told, page.error)
+        event = Read(unread.source, article, matches, verdict.placement, told, page.error, verdict.untold)
         self.report(event)
         return event
 

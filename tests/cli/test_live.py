@@ -35,6 +35,7 @@ from monitor.model import (
     Severity,
     Source,
     Subject,
+    Untold,
 )
 from monitor.watching import Alarm, Kind
 from tests.flows.scene import NOW, RULES
@@ -89,6 +90,7 @@ def read(title: str, *, alert: bool = True, known: bool = False, rule: Rule = RU
         (Match(rule),),
         Placement(4, Relation.SAME_TEXT, 3) if known else Placement(),
         Alert("alr_x", message, (Addressee("desk", "all"),), Subject((Held("ferry"),))) if alert else None,
+        untold=Untold.NOT if alert else Untold.TOLD if known else Untold.FIRST_POLL,
     )
 
 
@@ -160,6 +162,11 @@ def test_a_remark_outlives_a_long_title() -> None:
     (line,) = Stage(80).show(polled(error="tls: " + "certificate " * 20))
     assert "…" in line
     assert line.rstrip().endswith(f"tries again {LATER.astimezone():%H:%M}")
+
+
+def test_why_a_hit_is_not_told_is_read_on_a_usual_terminal() -> None:
+    (line,) = Stage(80).show(read("Ferry service resumes in the northern harbour", alert=False))
+    assert line.endswith("  already published…")
 
 
 def test_what_each_line_says() -> None:

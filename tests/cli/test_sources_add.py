@@ -71,6 +71,48 @@ def test_the_one_that_is_picked_is_added_below_all_that_stands_there(quick: Desk
     assert again["added"] is None
 
 
+def test_what_is_watched_already_is_added_again_only_where_it_is_picked(quick: Desk, site: Site) -> None:
+    offer(site)
+    quick.write("sources.toml", KEPT)
+    first, second, third = (quick("sources", "add", site.url, "--yes") for _ in range(3))
+    assert "/all.xml" in first.out.partition("[[source]]")[2]
+    assert "/news.xml" in second.out.partition("[[source]]")[2]
+    assert (third.code, "[[source]]" in third.out, "All of it is watched already." in third.out) == (
+        0,
+        False,
+        True,
+    )
+    assert "[[source]]" in quick("sources", "add", site.url, "--pick", "1", "--dry-run").out
+
+
+def test_a_feed_that_moved_is_added_where_it_is_now(quick: Desk, site: Site) -> None:
+    offer(site)
+    with Loopback(lambda _: Answer(301, (("location", f"{site.url}/all.xml"),))) as old:
+        said = quick("sources", "add", f"{old.url}/feed", "--yes").out
+        assert f'url = "{site.url}/all.xml"' in said
+        assert "watched already as" in quick("sources", "add", f"{old.url}/feed").out
+
+
+def test_a_sitemap_of_what_the_feed_has_is_said_to_be_that(quick: Desk, site: Site) -> None:
+    offer(site)
+    places = "".join(f"<url><loc>{site.url}/{at}</loc></url>" for at in range(3))
+    site.put(
+        "/all.xml",
+        rss([Item(f"{site.url}/{at}", f"Ferry {at}", f"{site.url}/{at}") for at in range(3)]),
+        "text/xml",
+    )
+    site.put("/news.xml", f"<urlset>{places}</urlset>".encode(), "text/xml")
+    said = quick("sources", "add", site.url)
+    assert f"-  sitemap  {site.url}/news.xml: the same entries as {site.url}/all.xml" in said.out
+    assert "2. " not in said.out
+
+
+def test_a_robot_check_in_place_of_the_site_is_named(quick: Desk) -> None:
+    with Loopback(lambda _: Answer(403, HTML, WALL)) as server:
+        said = quick("sources", "add", server.url)
+    assert (said.code, "HTTP 403; it shows a robot check" in said.err) == (1, True)
+
+
 def test_an_id_that_is_taken_changes_nothing(quick: Desk, site: Site) -> None:
     offer(site)
     quick.write("sources.toml", KEPT)

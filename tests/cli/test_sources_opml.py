@@ -97,6 +97,10 @@ def test_what_is_exported_comes_back_in_another_configuration(fresh: Desk, tmp_p
     assert (done.code, done.out) == (0, f"{file}: 2 feeds\n")
     assert done.err == "1 source that is no feed left out\n"
     assert fresh("sources", "export", str(file)).code == 4, "an export replaces nothing"
+    more = '[[source]]\nkind = "telegram"\nid = "port"\nchannel = "port"\n'
+    fresh.write("more.toml", more)
+    assert fresh("sources", "export").err.startswith("2 sources that are no feeds left out\n")
+    (fresh.config / "more.toml").unlink()
     fresh.write("sources.toml", "")
     assert fresh("sources", "import", str(file)).code == 0
     courier, paid = sources(fresh)

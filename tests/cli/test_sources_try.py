@@ -30,8 +30,25 @@ def test_a_list_page_is_tried_with_its_selectors(quick: Desk, site: Site) -> Non
     assert said.code == 0
     assert [(one["title"], one["link"][-2:]) for one in found["entries"]] == [("One", "/1"), ("Two", "/2")]
     assert found["doubts"] == ["1 of 2 entries have no time"] or len(found["doubts"]) == 2
+    shown = quick("sources", "try", f"{site.url}/list", "--item", ".news li", "--date", "time").out
+    _, _, table = shown.partition("To watch it, put this into sources.toml:\n\n")
+    quick.write("sources.toml", table)
+    assert quick("check").code == 0
+    assert 'select = { item = ".news li", date = "time" }' in table
+    assert "To watch it" not in quick("sources", "try", "127-0-0-1").out, "it is watched"
     empty = quick("sources", "try", f"{site.url}/list", "--item", ".nothing")
+    assert "To watch it" not in empty.out
     assert (empty.code, "the selector `.nothing` finds nothing on the page" in empty.out) == (1, True)
+
+
+def test_who_tries_a_site_in_place_of_a_feed_is_told_what_finds_one(quick: Desk, site: Site) -> None:
+    site.put("/", b"<p>Hello</p>", "text/html")
+    said = quick("sources", "try", f"{site.url}/")
+    assert (said.code, f"monitor sources add {site.url}/" in said.out, "--item" in said.out) == (
+        1,
+        True,
+        True,
+    )
 
 
 def test_a_configured_source_is_tried_by_its_id_and_other_selectors(quick: Desk, site: Site) -> None:

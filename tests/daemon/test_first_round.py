@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,12 +17,13 @@ from monitor.cli import opening
 from monitor.cli.live import Log, Screen
 from monitor.daemon.first_round import FirstRound, Opening, Progress, Summary
 from monitor.flows.events import Event, Polled, Read
-from monitor.model import Article, Match, Placement, Relation, Rule, Source
+from monitor.model import Alert, Article, Held, Match, Message, Placement, Relation, Rule, Source, Subject
 from tests.flows.scene import NOW
 
 HOUR = timedelta(hours=1)
 SOON = NOW + timedelta(minutes=10)
 RULE = Rule("ferry", "ferry", tags=("transport",))
+ALERT = Alert("alr_x", Message("A ferry", "", "The Courier"), (), Subject((Held("ferry"),)))
 
 
 def source(name: str) -> Source:
@@ -74,6 +76,11 @@ def test_what_is_expected_of_a_day_follows_from_how_far_back_each_source_goes() 
     assert summary.hits_day == 4
     assert summary.alerts_day == 2 * 4 + 1
     assert summary.tags == (("transport", 4),)
+
+
+def test_a_hit_that_was_told_counts_though_others_of_its_event_were_none() -> None:
+    told = replace(read("a", 1, joined=True), alert=ALERT)
+    assert fold("a", polled("a", 2), read("a", 30, hit=False), told).summary(NOW).alerts_day == 1
 
 
 def test_a_feed_of_one_minute_promises_no_flood() -> None:

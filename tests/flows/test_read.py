@@ -18,7 +18,18 @@ from monitor.flows import read
 from monitor.flows.article import feed_text
 from monitor.flows.page import page_request
 from monitor.flows.read import LARGE, understood
-from monitor.model import Entry, Excerpt, Fault, Message, Relation, Response, Rule, TextFrom, Unreachable
+from monitor.model import (
+    Entry,
+    Excerpt,
+    Fault,
+    Message,
+    Relation,
+    Response,
+    Rule,
+    TextFrom,
+    Unreachable,
+    Untold,
+)
 from monitor.store.story_details import story_detail
 from monitor.text.bounds import LONGEST_TEXT
 from monitor.views.search import Filters, Proof
@@ -320,6 +331,9 @@ def test_what_was_there_before_the_first_poll_is_told_only_when_it_is_news(scene
     events = scene.read()
     assert all(event.matches for event in events)
     assert [message.title for message in told(scene)] == ["New ferry"]
+    why = {event.article.title: event.untold for event in events}
+    early = Untold.FIRST_POLL
+    assert why == {"Old ferry": early, "New ferry": Untold.NOT, "Undated ferry": early}
 
 
 def test_what_is_years_old_is_never_told(scene: Scene) -> None:
