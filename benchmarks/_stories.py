@@ -88,18 +88,16 @@ class Stream:
         self._stories: dict[int, StoryState] = {}
         self._found_by: dict[int, dict[int, None]] = defaultdict(dict)
         self._articles = 0
-        self._seen: deque[datetime] = deque()
+        self._seen: deque[datetime] = deque(maxlen=looks.LATELY)
 
     def place(self, report: Report) -> tuple[int, events.Decision]:
         """The story of an article, and the decision that led to it."""
         self._articles += 1
-        self._seen.append(report.at)
-        while self._seen[0] < report.at - looks.CROWD:
-            self._seen.popleft()
+        recent = self._pace(report.at)
         told = read(report)
         one = profile(told, self.counts.frequencies(told.terms), report.at, report.home)
         keys = events.keys(one)
-        decision = events.decide(told, one, self._candidates(keys, report.at), recent=len(self._seen))
+        decision = events.decide(told, one, self._candidates(keys, report.at), recent=recent)
         joins = decision.relation in self.joins and decision.story is not None and not decision.roundup
         story = decision.story if joins and decision.story is not None else self._articles
         if not decision.roundup:
@@ -116,6 +114,13 @@ class Stream:
                 self._found_by[key][story] = None
         self.counts.add(report.text, told.terms)
         return story, decision
+
+    def _pace(self, now: datetime) -> int:
+        """Articles a week, as a store tells it of the latest that came before."""
+        first = next((at for at in self._seen if at >= now - looks.CROWD), now)
+        came = sum(at >= first for at in self._seen)
+        self._seen.append(now)
+        return looks.pace(came, now - first)
 
     def _candidates(self, keys: Sequence[int], now: datetime) -> list[StoryState]:
         shared = Counter(story for key in keys for story in list(self._found_by[key])[-LATEST:])

@@ -30,9 +30,9 @@ PERIOD = timedelta(days=8)
 
 CROWD = timedelta(days=7)
 """How long an article counts as recent, and the time that a pace is told for."""
-SHORTEST = timedelta(hours=6)
+SHORTEST = timedelta(days=1)
 LATELY = 500
-"""Time by which a pace is told at least, and articles by which it is at most."""
+"""Time by which a pace is told at least, or articles: nights are quiet, so fewer tell none of an hour's."""
 STORIES = 8
 """Stories that are compared with an article."""
 LATEST = 32
@@ -187,9 +187,7 @@ class Looks:
             came, first = LATELY, began[0][0]
         else:
             ((came, first),) = fetched(self.connection, _LATELY, (since, now, LATELY))
-        if not came:
-            return 0
-        return round(int(came) * (CROWD / max(self.now - moment(first), SHORTEST)))
+        return pace(int(came), self.now - moment(first)) if came else 0
 
     def stories(self, keys: Sequence[int]) -> Sequence[StoryState]:
         """The stories that share the most of these keys, most first."""
@@ -237,6 +235,12 @@ class Looks:
             Member(row.id, row.source, row.url, row.lang, row.first or row.id, row.seen)
             for row in self.connection.execute(_MEMBERS, {"story": story})
         ]
+
+
+def pace(came: int, within: timedelta) -> int:
+    """Articles a week, where the latest `came` came `within` some time."""
+    shortest = SHORTEST if came < LATELY else timedelta(hours=1)
+    return round(came * (CROWD / max(within, shortest)))
 
 
 def _counted(connection: Connection, terms: Sequence[int]) -> dict[int, int]:

@@ -109,7 +109,7 @@ def test_stories_are_found_by_the_keys_they_share(store: Store) -> None:
         StoryState(1, b"first", NOW, NOW, 1),
         StoryState(2, b"second", NOW + HOUR, NOW + HOUR, 2),
     ]
-    assert asked.frequencies == Frequencies(2, {7: 2, 8: 1}, recent=56)
+    assert asked.frequencies == Frequencies(2, {7: 2, 8: 1}, recent=14)
 
 
 def test_the_pace_of_a_young_archive_is_that_of_its_days(store: Store) -> None:
@@ -117,10 +117,16 @@ def test_the_pace_of_a_young_archive_is_that_of_its_days(store: Store) -> None:
         published(store, f"a{number}", now=NOW + number * HOUR)
     asked = Asking([])
     published(store, "b", asked, now=NOW + 12 * HOUR)
-    assert asked.frequencies.recent == 8 * 14, "eight in half a day"
+    assert asked.frequencies.recent == 8 * 7, "eight in half a day, as if in a whole one: nights are quiet"
     asked = Asking([])
     published(store, "c", asked, now=NOW + 6 * DAY)
     assert asked.frequencies.recent == round(9 * 7 / 6)
+
+
+def test_a_pace_is_told_by_the_latest_alone_where_there_are_many() -> None:
+    assert looks.pace(looks.LATELY - 1, 6 * HOUR) == (looks.LATELY - 1) * 7
+    assert looks.pace(looks.LATELY, 6 * HOUR) == looks.LATELY * 7 * 4
+    assert looks.pace(looks.LATELY, timedelta(0)) == looks.LATELY * 7 * 24, "a first poll brings them at once"
 
 
 def test_a_look_at_a_hundred_thousand_copies_is_bounded(store: Store, path: Path) -> None:
