@@ -44,6 +44,9 @@ TOLL = timedelta(hours=3)
 """Within this a short text is given again with higher figures alone."""
 NEXT_ISSUE, SOME_SHARED = timedelta(hours=12), 0.15
 """Age and share from which a text that is no copy is one of the same form."""
+FORM_FACTS = 2
+"""Figures and days that stand for others, from which what long texts share is a form: reports of the next day
+have the quotations of the first."""
 FEWEST_OWN = 12
 LONG = 80
 FRESH = 45
@@ -96,8 +99,7 @@ def _compared(a: Text, b: Text, age: timedelta, common: bytes, found: Alignment)
         return Likeness(Relation.NONE, why="a form that many fill in, filled in otherwise", sibling=True)
     share = _Share.of(a, b, found, common)
     if share.best < SHARED or share.exact < (AGREEMENT if min(a.size, b.size) >= LONG else SHORT_AGREEMENT):
-        # Reports on one event come within hours; what shares sentences later has a form or a background.
-        form = age > NEXT_ISSUE and share.best > SOME_SHARED
+        form = age > NEXT_ISSUE and share.best > SOME_SHARED and _filled(a, b, found)
         return Likeness(Relation.NONE, share.best, share.said, sibling=form)
     if age > SAME_DAY and min(a.size, b.size) < LONG and share.best < WHOLE:
         return Likeness(Relation.NONE, share.best, f"{share.said}, too little of so short a text", True)
@@ -123,6 +125,14 @@ def _shared(share: _Share, changes: tuple[Change, ...]) -> Likeness:
             Relation.CHANGED_COPY, share.best, why, changes=changes, held=share.a, fresh=share.fresh
         )
     return Likeness(Relation.COPY, share.best, share.said, held=share.a, fresh=share.fresh)
+
+
+def _filled(a: Text, b: Text, found: Alignment) -> bool:
+    """What two texts share is a form with other figures and days; in long ones it may be a quotation."""
+    if min(a.size, b.size) < LONG:
+        return True
+    told = facts(a, b, found)
+    return len(told.changed(Kind.FIGURE)) + len(told.changed(Kind.TIME)) >= FORM_FACTS
 
 
 def _form(a: Text, age: timedelta, common: bytes) -> bytes:

@@ -242,6 +242,16 @@ def test_a_short_form_filled_in_anew_within_hours_is_another_issue(form: str) ->
     assert like(Piece(later.title, later.text), Piece(first.title, first.text), 8).relation is Relation.NONE
 
 
+def test_a_long_text_of_the_next_day_is_an_issue_by_its_figures_and_none_by_a_quotation() -> None:
+    quoted = "\n".join(REPORT.body.split("\n")[2:5])
+    first = replace(REPORT, body=f"{OTHERS[0].body}\n{quoted}")
+    later = Piece("Mayor asks for a second ferry", f"{REPORT.body.split(chr(10))[7]} " * 5 + f"\n{quoted}")
+    assert not like(later, first, 20).sibling
+    for old, new in (("38 kilometres", "31 kilometres"), ("21 million", "26 million")):
+        later = edited(old, new, later)
+    assert like(later, first, 20).sibling
+
+
 def test_a_text_within_a_roundup_is_contained() -> None:
     roundup = Piece(
         "The week", "\n".join([OTHERS[0].body, REPORT.body, OTHERS[0].body.replace("wheat", "barley")])
