@@ -3,10 +3,10 @@
     python -m benchmarks.stories [--sets FOLDER] [--wrong]
 
 Sets, read from beside the captured corpus: BASIL (dated, a window of 7 days), ECB+ (look-alike events without
-dates), MEANTIME (translations), labelled groups of captured feeds. Of our own, in tests/stories/data: pairs
-in Ukrainian, Russian and English with look-alike events; the last families were written when the bars stood.
-Rarity of words is first counted on other news (NeuS), as the daemon counts. A set that
-is absent is skipped with the reason. Exit code 1 when a bar is missed.
+dates: over one day), MEANTIME (translations), labelled groups of captured feeds. Of our own, in
+tests/stories/data: pairs in Ukrainian, Russian and English with look-alike events; the last families were
+written when the bars stood. Rarity of words is first counted on other news (NeuS), as the daemon counts. A
+set that is absent is skipped with the reason. Exit code 1 when a bar is missed.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
 
 from benchmarks.__main__ import corpus_dir
 from benchmarks._stories import (
+    START,
     Counts,
     Report,
     Stream,
@@ -109,18 +112,23 @@ def measure_basil(reports: list[Report], news: Counts) -> list[str]:
 
 
 def measure_ecb(reports: list[Report], news: Counts) -> list[str]:
-    """Pairs of look-alike events, undated: all of one day, in random orders."""
-    print(f"\nECB+, {len(reports)} articles as if of one day, mean of {_ORDERS} orders, B-cubed")
+    """Pairs of look-alike events, undated: all over one day, in random orders."""
+    print(f"\nECB+, {len(reports)} articles over one day, mean of {_ORDERS} orders, B-cubed")
     means = {}
     for joins, name in (((Relation.SAME_STORY,), "the same story"), (RELATED, "the same story or related")):
         runs = [
-            _placed(random.Random(n).sample(reports, len(reports)), news, joins)[0] for n in range(_ORDERS)
+            _placed(_over_a_day(random.Random(n).sample(reports, len(reports))), news, joins)[0]
+            for n in range(_ORDERS)
         ]
         precision, recall, both = (sum(run[part] for run in runs) / _ORDERS for part in range(3))
         _row(name, (precision, recall, both))
         means[joins] = both
-    print("  goal: F .88, not reached")
-    return _held("ECB+ F .86", means[RELATED] >= 0.86)
+    return _held("ECB+ F .88", means[RELATED] >= 0.88)
+
+
+def _over_a_day(reports: Sequence[Report]) -> list[Report]:
+    step = timedelta(days=1) / len(reports)
+    return [replace(report, at=START + place * step) for place, report in enumerate(reports)]
 
 
 def _profiles(reports: Sequence[Report], news: Counts) -> list[Profile]:

@@ -19,7 +19,7 @@ _SAME, _SAME_SHORT, _SAME_DAY_LATER = 0.22, 0.12, 0.12
 twice as much where there is most news, since what is new of a matter is then told within hours."""
 _SAME_RIVALS = 0.2
 """What is added where each title names whom the other text never names: Obolon here, Dniprovskyi there."""
-_CROWD, _SAME_CROWDED, _MOST_CROWDED = 50, 0.042, 0.36
+_CROWD, _SAME_CROWDED, _MOST_CROWDED = 250, 0.06, 0.36
 """Articles a week from which the bar rises, by how much with each doubling, and at most: the more
 news there is the more of it is on one topic, and the nearer the nearest of another event."""
 _AT_ONCE, _LATEST = 0.5, 3.5
@@ -32,8 +32,9 @@ its bulletins have one form."""
 _NEWS, _USUAL_NEWS, _MOST_NEWS = 0.004, 28.0, 0.14
 """What is taken away for what both beginnings tell that others do not, for each natural bit from the usual
 on, and at most: two words of a day may be told by ten texts on ten events, ten rare ones are not."""
-_RELATED = 0.21
-"""The bar of what tells of one matter, by which a story is shown with another and never joined."""
+_RELATED, _RELATED_CROWDED = 0.17, 1 / 16
+"""The bar of what tells of one matter, by which a story is shown with another and never joined; and the share
+of what a crowd adds to the other bar that it adds to this one: matters are fewer than events."""
 _SAME_ACROSS, _RELATED_ACROSS, _LESS_ACROSS = 0.60, 0.45, 3
 """Across languages, where the crowd is a third of what it is in one."""
 _FEWEST_SHARED = 3
@@ -45,10 +46,12 @@ _TOO_ALIKE = 0.85
 _NEXT_ISSUE = timedelta(hours=12)
 """Age from which the same form with other figures tells of another day."""
 _BEYOND = 24
-"""Of so many words one at least must be in both texts and in neither title."""
+"""Of so many words one at least must be in both texts and in neither title, of one site at any rate."""
+_MUCH_NEWS = 40.0
+"""What two sites' beginnings tell that others do not, from which it is no section that both are titled by."""
 _SAME_TITLE = 0.9
 """Share of each title that the other tells of too, from which they differ by their figures alone."""
-_FEW_NAMES = 0.5
+_FEW_NAMES = 0.45
 """Likeness of names below which, as a share of that of the words, a form was filled in with other names."""
 _DAY = timedelta(days=1)
 
@@ -70,12 +73,15 @@ def needed(like: Likeness, recent: int = 0) -> float:
 
 
 def level(like: Likeness, recent: int = 0) -> Relation:
-    """SAME_STORY by the score alone, RELATED by the matter, or NONE."""
-    if like.score >= needed(like, recent):
-        return Relation.SAME_STORY
+    """SAME_STORY by the score where they are of one matter, RELATED by the matter alone, or NONE."""
+    same = like.score >= needed(like, recent)
     if like.across:
-        return Relation.RELATED if like.score >= _RELATED_ACROSS else Relation.NONE
-    return Relation.RELATED if like.matter >= _RELATED + _crowd(recent) / 4 else Relation.NONE
+        related = like.score >= _RELATED_ACROSS
+    else:
+        related = like.matter >= _RELATED + _RELATED_CROWDED * _crowd(recent)
+    if not related:
+        return Relation.NONE
+    return Relation.SAME_STORY if same else Relation.RELATED
 
 
 def _crowd(recent: int) -> float:
@@ -95,7 +101,7 @@ def doubt(like: Likeness) -> str:
     low, high = like.titles
     if high < 0.2 or (low < 0.1 and high < 0.4):
         return "under another title than"
-    if like.beyond < like.fewest_words / _BEYOND:
+    if like.beyond < like.fewest_words / _BEYOND and (like.at_home or like.news < _MUCH_NEWS):
         return "little but the title in common with"
     if like.numbered and low >= _SAME_TITLE:
         return "other figures under the title of"

@@ -1,6 +1,7 @@
 """What an article is compared by when stories are told apart: words, names and figures of title and lead.
 
-    title, lead ──tokenise──► words (stems of 7 letters; pairs of characters in scripts without spaces)
+    title, lead ──tokenise──► words (stems of 7 letters, without English endings; pairs of characters in
+                              scripts without spaces)
                 ──capitals──► names (their key in every script, and how Latin script writes them)
                 ──figures───► values, however written
 
@@ -35,7 +36,9 @@ MOST_TERMS = 80
 _LONGEST_TITLE = 400
 _TITLE_WORDS, _TITLE_NAMES = 2.0, 1.5
 """What a word, a name or figure of the title counts more than one of the body."""
-_STEM = 7
+_STEM, _SHORT_STEM = 7, 4
+_PLURAL = re.compile("([a-z]{2,}(?:s|x|z|ch|sh))es|([a-z]{2,}[a-hj-rtv-z])s")
+_PARTICIPLE = re.compile("((?=.*[aeiouy])[a-z]{3,})(?:ing|ed)")
 _DIGITS = frozenset("0123456789")
 _NAME_SHARE = 0.005
 
@@ -177,9 +180,24 @@ def _stem(word: str) -> tuple[str, int, float]:
     """
     if len(word) < 2 or is_figure(word):
         return "", 0, 0.0
-    stem = word[:_STEM]
+    stem = _without_ending(word)[:_STEM]
     shares = (0.5, 0.5, 0.5, 0.2, 0.05, 0.02, 0.01)
-    return stem, _hash("w", stem), shares[len(stem)] if len(stem) < len(shares) else 0.005
+    return stem, _hash("w", stem), shares[len(word)] if len(word) < len(shares) else 0.005
+
+
+def _without_ending(word: str) -> str:
+    """*attacks*, *attacked* and *attacking* as *attack*; other languages are seldom touched, and alike."""
+    if not word.isascii():
+        return word
+    if word.endswith("ies") and len(word) > _SHORT_STEM:
+        word = word[:-3] + "y"
+    elif found := _PLURAL.fullmatch(word):
+        word = found[1] or found[2]
+    if found := _PARTICIPLE.fullmatch(word):
+        word = found[1]
+        if word[-1] == word[-2] and word[-1] not in "ls":  # planned, but killed
+            word = word[:-1]
+    return word[:-1] if len(word) > _SHORT_STEM and word.endswith("e") else word
 
 
 @lru_cache(maxsize=1 << 12)

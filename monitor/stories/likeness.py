@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from heapq import nlargest
 from typing import NamedTuple
 
 from monitor.stories.profile import Profile, product
@@ -15,9 +16,12 @@ _TITLES = 0.3
 """What it counts that each one's title is told by the lead of the other: background is shared by all reports
 of a matter, what is new by those of one event."""
 _FIGURES = 0.15
-_MATTER_FIGURES, _MATTER_RIVALS = 0.04, 0.1
+_MATTER_FIGURES, _MATTER_RIVALS, _MATTER_UNNAMED = 0.04, 0.1, 0.12
 """What is added to the likeness of matter where figures agree, less where they do not, and taken away where
-each title names whom the other text never names."""
+each title, and where one title, names whom the other text never names."""
+
+_TEXTS = 2
+"""Texts of a story that must share the matter of an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Likeness:
 
 
 def likest(one: Profile, others: Sequence[Profile]) -> Likeness:
-    """The likeness to the one of `others` that is most like, and the most matter that is shared with any.
+    """The likeness to the one of `others` that is most like, and the matter that is shared with the two who
+    share the most: a story is not taken for another's by one of its texts that touches on it.
 
     There must be one.
     """
@@ -64,7 +69,8 @@ def likest(one: Profile, others: Sequence[Profile]) -> Likeness:
     like = _likeness(one, *max(found, key=lambda pair: pair[1].score))
     if len(found) == 1:
         return like
-    return replace(like, matter=max(_matter(one, other, parts) for other, parts in found))
+    most = nlargest(_TEXTS, (_matter(one, other, parts) for other, parts in found))
+    return replace(like, matter=sum(most) / len(most))
 
 
 class _Parts(NamedTuple):
@@ -120,7 +126,8 @@ def _matter(one: Profile, other: Profile, parts: _Parts) -> float:
     """How far both tell of one matter: within a language more is lost than won by what the titles tell."""
     figures = min(len(one.figures), len(other.figures))
     agreement = _agreement(figures, _agreeing(one, other), _MATTER_FIGURES)
-    return (parts.words + parts.names) / 2 + agreement - _MATTER_RIVALS * _rivals(one, other)
+    fewest, most = sorted((_unnamed(one, other), _unnamed(other, one)))
+    return (parts.words + parts.names) / 2 + agreement - _MATTER_RIVALS * fewest - _MATTER_UNNAMED * most
 
 
 def _agreeing(one: Profile, other: Profile) -> float:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from monitor.model import Frequencies, Relation, StoryState
 from monitor.stories import words
-from monitor.stories.bars import needed
+from monitor.stories.bars import doubt, level, needed
 from monitor.stories.events import MEMBERS, QUIET, Decision, decide, joined, keys
 from monitor.stories.features import MOST_TERMS, Features, features
-from monitor.stories.likeness import likeness
+from monitor.stories.likeness import likeness, likest
 from monitor.stories.name_keys import name_keys
 from monitor.stories.profile import Profile, pack, profile, unpack_all
 from tests.cost import affordable
@@ -175,6 +175,53 @@ def test_a_unit_without_letters_after_a_figure_is_read() -> None:
         "2",
     )
     assert told(("Heat", "It was 40² and 12³4 on 5½.")).figures
+
+
+def test_inflections_of_an_english_word_are_one() -> None:
+    one = told(("Ships", "attack attacks attacked attacking; plan plans planned planning; story stories"))
+    assert len(one.words.keys() - told(("Ships", "")).words) == 3
+    assert told(("News", "kills")).words == told(("News", "killed")).words
+    assert told(("News", "crisis")).words != told(("News", "crises")).words, "endings, no grammar"
+
+
+def test_short_texts_of_two_sites_may_share_nothing_but_what_their_titles_tell() -> None:
+    one = (
+        "Envoys of Norway and Iceland begin herring talks in Bergen",
+        "Herring talks between the two resumed in Bergen on Tuesday.",
+    )
+    other = (
+        "Herring quota: Norway, Iceland hold talks in Bergen",
+        "Norway met Iceland in Bergen, as skippers fear for stocks.",
+    )
+    profiles = (profile(told(text), NOTHING_COUNTED, NOW, home) for text, home in ((one, "a"), (other, "b")))
+    like = likeness(*profiles)
+    assert like.beyond == 0
+    assert not doubt(like)
+    assert doubt(replace(like, at_home=True)) == "little but the title in common with"
+    assert doubt(replace(like, news=20.0)) == "little but the title in common with"
+
+
+def test_matter_is_what_two_texts_of_a_story_share() -> None:
+    one = weighed(STRIKE_TOO)
+    alone = likest(one, [weighed(STRIKE)])
+    among = likest(one, [weighed(STRIKE), weighed(RATE)])
+    assert among.score == alone.score
+    assert among.matter < alone.matter, "one text that touches on it is not the story"
+    assert likest(one, [weighed(STRIKE), weighed(STRIKE), weighed(RATE)]).matter == alone.matter
+
+
+def test_one_story_is_of_one_matter() -> None:
+    like = replace(likeness(weighed(STRIKE), weighed(STRIKE_TOO)), score=0.9)
+    assert level(like) is Relation.SAME_STORY
+    assert level(replace(like, matter=0.1)) is Relation.NONE, "however much of it stands in both titles"
+    assert level(replace(like, matter=0.1, across=True)) is Relation.SAME_STORY, "the score is of names there"
+
+
+def test_whom_one_title_alone_names_makes_the_matter_less_one() -> None:
+    one = weighed(("Izmail port hit by drones", STRIKE[1]))
+    other = weighed(("Reni port hit by drones", "The port of Reni was struck by drones, Oleh Kiper said."))
+    named = replace(other, heads=frozenset())
+    assert likeness(one, other).matter < likeness(one, named).matter
 
 
 @pytest.mark.parametrize("crowd", [0, 1000, 10_000])
