@@ -199,7 +199,7 @@ class _Planner:
                 assert_never(query)
 
     def part(self, query: Query, fields: tuple[str, ...]) -> Part:
-        alternatives = tuple(merged(self.words(query, fields)))
+        alternatives = Part(merged(self.words(query, fields)))
         return self.shared.parts.setdefault(alternatives, alternatives)
 
     def words(self, query: Query, fields: tuple[str, ...]) -> Iterator[Words]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import TypeVar
@@ -66,6 +67,12 @@ class WordClass:
             object.__setattr__(self, "single", self.alternatives)
 
     @property
+    def looked_up(self) -> Iterator[Forms | frozenset[Key]]:
+        """All forms, as they are looked for: together or by alternative."""
+        yield from self.whole
+        yield from self.single
+
+    @property
     def keys(self) -> Iterator[Key]:
         """All forms, those of several alternatives several times."""
         return chain.from_iterable(self.alternatives)
@@ -95,8 +102,20 @@ class Words:
     negated: bool = False
 
 
-Part = tuple[Words, ...]
-"""One operand of a relation: alternatives, each words side by side."""
+class Part(tuple[Words, ...]):
+    """One operand of a relation: alternatives, each words side by side."""
+
+    @cached_property
+    def begun(self) -> tuple[tuple[Forms | frozenset[Key], tuple[Words, ...]], ...]:
+        """The alternatives by what their first word may be, under each of it.
+
+        Of hundreds that a termset has a text lacks most first words, and is asked once for each.
+        """
+        made: dict[int, tuple[Forms | frozenset[Key], list[Words]]] = {}
+        for words in self:
+            for forms in words.classes[0].looked_up:
+                made.setdefault(id(forms), (forms, []))[1].append(words)
+        return tuple((forms, tuple(alike)) for forms, alike in made.values())
 
 
 @dataclass(frozen=True, slots=True)

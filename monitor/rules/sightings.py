@@ -148,6 +148,8 @@ class Sightings:
         return places
 
     def _proven(self, related: Related, field: str) -> Sequence[Place]:
+        if not self._index(base(field)):
+            return ()
         parts: list[Sequence[Place]] = []
         for part in related.parts:
             places = self._part(part, field)
@@ -160,9 +162,12 @@ class Sightings:
         """Where one of the alternatives stands. Rules share parts, so each is looked for once."""
         places = self._parts.get((id(part), field))
         if places is None:
+            there = self._index(base(field)).of_forms
             found = {
                 (start, start + len(words.classes))
-                for words in part
+                for forms, alike in part.begun
+                if there(forms)
+                for words in alike
                 for start in self._starts(words).get(field, ())
             }
             self._parts[id(part), field] = places = sorted(found)

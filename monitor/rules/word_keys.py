@@ -94,6 +94,9 @@ class Positions:
         self._found_many: dict[frozenset[Key], Sequence[int]] = {}
         self._lines = ""
 
+    def __bool__(self) -> bool:
+        return bool(self._positions)
+
     def of(self, one: WordClass) -> Sequence[int]:
         """Where words of the class stand, in order."""
         if not self._positions:
@@ -101,6 +104,10 @@ class Positions:
         there = [found for forms in one.whole if (found := self._of_many(forms))]
         there += [found for forms in one.single if (found := self._of(forms))]
         return _in_order(there)
+
+    def of_forms(self, forms: Forms | frozenset[Key]) -> Sequence[int]:
+        """Where any of the forms stands, in order."""
+        return self._of_many(forms) if isinstance(forms, frozenset) else self._of(forms)
 
     def _of_many(self, forms: frozenset[Key]) -> Sequence[int]:
         """The same of forms of which there are more than words in a text, none of them a part of a word."""
