@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
 """
 
 
+@cache
 def loaded(*words: str, **env: str) -> set[str]:
     """Names of the modules that a process has loaded after ``monitor`` with `words`."""
     done = subprocess.run(
@@ -44,6 +46,14 @@ def loaded(*words: str, **env: str) -> set[str]:
     code, modules = json.loads(done.stderr.splitlines()[-1])
     assert code == 0, done.stderr
     return set(modules)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A state folder with news."""
+    state = tmp_path_factory.mktemp("archive") / "state"
+    fill(state)
+    return str(state)
 
 
 def test_help_of_the_whole_loads_nothing_heavy() -> None:
@@ -82,9 +92,8 @@ def test_check_reads_the_configuration_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("words", [["digest", "--since", "2026-10-01"], ["search", "ferry"], ["alerts"]])
-def test_asking_the_archive_loads_no_network_and_no_reader(tmp_path: Path, words: list[str]) -> None:
-    fill(tmp_path / "state")
-    modules = loaded(*words, MONITOR_CONFIG="config", MONITOR_STATE=str(tmp_path / "state"))
+def test_asking_the_archive_loads_no_network_and_no_reader(archive: str, words: list[str]) -> None:
+    modules = loaded(*words, MONITOR_CONFIG="config", MONITOR_STATE=archive)
     assert "sqlalchemy" in modules
     assert not modules & {
         "sqlmodel",
@@ -99,9 +108,8 @@ def test_asking_the_archive_loads_no_network_and_no_reader(tmp_path: Path, words
     }
 
 
-def test_a_digest_waits_for_no_rules_no_migrations_and_no_configuration(tmp_path: Path) -> None:
-    fill(tmp_path / "state")
+def test_a_digest_waits_for_no_rules_no_migrations_and_no_configuration(archive: str) -> None:
     words = ["digest", "--since", "2026-10-01"]
-    modules = loaded(*words, MONITOR_CONFIG="config", MONITOR_STATE=str(tmp_path / "state"))
+    modules = loaded(*words, MONITOR_CONFIG="config", MONITOR_STATE=archive)
     assert not modules & {"alembic", "monitor.rules.plan", "monitor.config.schema", "monitor.store.store"}
     assert not modules & {"monitor.text.tokens", "monitor.store.backups"}

@@ -25,6 +25,7 @@ from monitor.cli.verbs import VERBS, program
 from monitor.demo.process import command, environment
 from tests.cli.scene import Desk, call
 from tests.cli.terminal import STYLE, at_terminal
+from tests.extent import some
 
 EVERY = [" ".join(entry.words) for entry in commands()]
 
@@ -265,7 +266,7 @@ def in_a_process(desk: Desk, words: list[str], **extra: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("words", [["alerts"], ["outbox"]], ids=" ".join)
+@pytest.mark.parametrize("words", some([["alerts"], ["outbox"]], 2), ids=" ".join)
 def test_a_narrow_terminal(desk: Desk, words: list[str]) -> None:
     code, said = at_terminal(words, 40, surroundings(desk))
     assert code == 0
@@ -283,11 +284,14 @@ def test_a_wide_terminal_gets_a_table(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("words", "kept"),
-    [
-        (["alerts"], ["raised", "severity", "title", "told"]),
-        (["sources"], ["source", "state", "next", "poll"]),
-        (["outbox"], ["id", "receiver", "state", "title", "why"]),
-    ],
+    some(
+        [
+            (["outbox"], ["id", "receiver", "state", "title", "why"]),
+            (["alerts"], ["raised", "severity", "title", "told"]),
+            (["sources"], ["source", "state", "next", "poll"]),
+        ],
+        3,
+    ),
 )
 def test_a_usual_terminal_gets_a_table_of_fewer_columns(
     desk: Desk, words: list[str], kept: list[str]
@@ -318,12 +322,8 @@ def test_no_color(desk: Desk) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_fault(desk: Desk) -> None:
-    for words in (
-        ["alerts"],
-        ["alerts", "--json"],
-        ["search", "ferry OR fire"],
-        ["digest", "--since", "999d"],
-    ):
+    commands = (["alerts", "--json"], ["alerts"], ["search", "ferry OR fire"], ["digest", "--since", "999d"])
+    for words in some(commands, 3):
         reading, writing = os.pipe()
         os.close(reading)
         done = subprocess.run(

@@ -13,6 +13,7 @@ import pytest
 
 from monitor.demo.process import Daemon, command, environment, run, wait_until
 from tests.cli.terminal import STYLE, Terminal, at_terminal
+from tests.extent import some
 from tests.loopback import Feed, Hook, Item, Site, configure, rss
 
 pytestmark = pytest.mark.e2e
@@ -91,7 +92,7 @@ def test_a_wrong_configuration(tmp_path: Path, config: Path) -> None:
     assert not (tmp_path / "state").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", some([signal.SIGINT, signal.SIGTERM], 2))
 def test_ctrl_c_ends_it_in_words(tmp_path: Path, config: Path, number: signal.Signals) -> None:
     child = subprocess.Popen(
         command("run", "--config", str(config), "--state", str(tmp_path / "state")),

@@ -22,9 +22,11 @@ pool.Pool.__init__.__kwdefaults__ = {"jobs": "tests.cli.slow_jobs"}
 """The command with three seconds a page, and readers that sleep over a page that says ``slow``."""
 
 
-def run(lines: list[str], cwd: Path, before: str = "") -> tuple[int, list[dict[str, object]], str]:
+def run(
+    lines: list[str], cwd: Path, before: str = "", jobs: int = 1
+) -> tuple[int, list[dict[str, object]], str]:
     done = subprocess.run(
-        [sys.executable, "-c", before + PROGRAM, "--jobs", "2"],
+        [sys.executable, "-c", before + PROGRAM, "--jobs", str(jobs)],
         input="\n".join(lines) + "\n",
         capture_output=True,
         text=True,
@@ -45,7 +47,7 @@ def test_pages_are_read_in_order(tmp_path: Path) -> None:
         (tmp_path / f"{number}.html").write_bytes(body)
         (tmp_path / f"{number}.html.gz").write_bytes(gzip.compress(body))
     names = [asked(number, f"{number}.html" + (".gz" if number % 2 else "")) for number in range(40)]
-    code, found, errors = run(names, tmp_path)
+    code, found, errors = run(names, tmp_path, jobs=2)
     assert (code, errors) == (0, "")
     assert [row["id"] for row in found] == list(range(40))
     assert found[7]["title"] == "Notice 7"
@@ -88,7 +90,7 @@ def test_a_page_that_takes_too_long_costs_its_own_result_alone(tmp_path: Path) -
     (tmp_path / "good.html").write_text(HTML.format(1))
     (tmp_path / "slow.html").write_text("slow")
     lines = [asked(number, f"{name}.html") for number, name in enumerate(("good", "slow", "good", "good"))]
-    code, found, errors = run(lines, tmp_path, SLOW)
+    code, found, errors = run(lines, tmp_path, SLOW, jobs=2)
     assert code == 1
     assert [row["quality"] for row in found] == ["short", "none", "short", "short"]
     assert (found[1]["id"], found[1]["text"]) == (1, "")

@@ -12,6 +12,7 @@ from monitor.cli.try_rules import run
 from monitor.model import Rule
 from monitor.rules.rulebook import compile_rulebook
 from tests.cost import affordable
+from tests.extent import WHOLE
 
 RULES = [
     Rule("shahed", "shahed* OR шахед*", tags=("drones", "shahed")),
@@ -90,8 +91,11 @@ def test_lone_surrogates_and_other_scripts_come_back_as_they_were() -> None:
     assert ask('{"id": "\\ud800 泽", "title": "drone"}')[0][0]["id"] == "\ud800 泽"
 
 
+LINES = 3000 if WHOLE else 1000
+
+
 def test_thousands_of_lines_are_answered_in_one_go() -> None:
-    lines = [{"id": number, "title": "A Shahed", "body": "drone " * 300} for number in range(3000)]
+    lines = [{"id": number, "title": "A Shahed", "body": "drone " * 300} for number in range(LINES)]
     with affordable(20):
         answers, _, _ = ask(*lines)
-        assert len(answers) == 3000
+        assert len(answers) == LINES

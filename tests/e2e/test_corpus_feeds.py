@@ -109,6 +109,7 @@ def shortfall(state: Path, feeds: list[Captured]) -> list[str]:
     ]
 
 
+@pytest.mark.whole
 def test_what_is_not_a_feed_is_reported(corpus: Path, tmp_path: Path) -> None:
     with Site() as site:
         body = (corpus / "feeds" / "sitemaps-org--sitemap.xml").read_bytes()

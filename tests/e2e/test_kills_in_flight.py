@@ -43,10 +43,11 @@ from monitor.steps import PollResult
 from monitor.steps.seen import Compared
 from monitor.store import Store, open_store
 from monitor.store.queue import State
+from tests.extent import WHOLE
 from tests.flows.scene import Readers
 from tests.store.support import entry, source
 
-KILLS = int(os.environ.get("MONITOR_FLIGHT_KILLS", "12"))
+KILLS = int(os.environ.get("MONITOR_FLIGHT_KILLS", "12" if WHOLE else "6"))
 SEED = int(os.environ.get("MONITOR_SEED", "1"))
 LEASE = timedelta(milliseconds=50)
 NEWS = 3

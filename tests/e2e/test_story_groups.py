@@ -12,7 +12,6 @@ import pytest
 from monitor.model import Entry, Response, Source
 from monitor.sources import feed
 from monitor.store import dialect
-from tests import extent
 from tests.e2e import archive
 from tests.loopback import Feed, Item, Site, configure, daemon, rss, wait_until
 
@@ -30,7 +29,7 @@ WHOLE = frozenset(
     }
 )
 """Groups that title and summary alone tell surely, in whatever order they come."""
-EVERY = 5 if extent.WHOLE else 40
+EVERY = 5
 """Of the entries without a label one in so many comes too."""
 
 
@@ -38,13 +37,14 @@ def key(item: dict[str, str]) -> Key:
     return item["feed"], item["title"].strip()
 
 
+@pytest.mark.whole
 def test_labelled_groups_become_stories_and_look_alikes_stay_apart(corpus: Path, tmp_path: Path) -> None:
     labelled = json.loads((corpus / "feeds" / "story_groups.json").read_text(encoding="utf-8"))
     groups = {name: {key(item) for item in items} for name, items in labelled["groups"].items()}
     alike = {key(item) for one in labelled["hard_negatives"] for item in one["items"]}
     files = sorted({file for file, _ in alike.union(*groups.values())})
     found = placed(corpus / "feeds", files, alike.union(*groups.values()), tmp_path)
-    assert len(found) > (120 if extent.WHOLE else 60)
+    assert len(found) > 120
     stories = {name: {found[one] for one in items if one in found} for name, items in groups.items()}
     assert {name for name, of in stories.items() if len(of) == 1} >= WHOLE
     mixed = [(one, two) for one in stories for two in stories if one < two and stories[one] & stories[two]]

@@ -14,10 +14,16 @@ from monitor.lexicon.cache import folders, trusted, writable
 from monitor.lexicon.disk import DiskLexicon, file_name
 
 
+@pytest.fixture
+def persian_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are two usual languages."""
+    monkeypatch.setattr(disk, "USUAL", ("he", "fa"))
+
+
 @pytest.fixture(autouse=True)
 def only_hebrew(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The usual languages are the two whose dictionaries are small; nothing lies among temporary files."""
-    monkeypatch.setattr(disk, "USUAL", ("he", "fa"))
+    """The usual language is one whose dictionary is small; nothing lies among temporary files."""
+    monkeypatch.setattr(disk, "USUAL", ("he",))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path_factory.mktemp("temporary")))
 
 
@@ -25,6 +31,7 @@ def opened(place: Path, said: list[str]) -> DiskLexicon:
     return DiskLexicon({"CACHE_DIRECTORY": str(place)}, said.append)
 
 
+@pytest.mark.usefixtures("persian_too")
 def test_usual_dictionaries_are_built_together_once_and_found_again(tmp_path: Path) -> None:
     said: list[str] = []
     assert opened(tmp_path, said).paradigms("טילים", "he")[0][0] == "טיל"
@@ -102,6 +109,7 @@ def test_a_folder_that_cannot_be_written_gives_way_to_temporary_files(
     assert (tmp_path / f"monitor-{os.getuid()}" / file_name("he")).exists()
 
 
+@pytest.mark.usefixtures("persian_too")
 def test_what_cannot_be_built_is_told_and_does_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from monitor.model import Response, Route, Source
 from monitor.rules.rulebook import Rulebook
 from tests.flows.scene import Scene, run
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.whole]
 
 HOOK_URL = "https://hook.example/in"
 HOUR = datetime(2026, 10, 4, 6, tzinfo=UTC)

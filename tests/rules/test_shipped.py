@@ -81,6 +81,7 @@ def test_the_seed_article_is_tagged_in_full(corpus: Path, rulebook: Rulebook) ->
 
 
 @pytest.mark.corpus
+@pytest.mark.whole
 def test_the_page_on_explaining_says_what_is_found_in_the_seed_article(corpus: Path) -> None:
     title, _, body = (corpus / "seed-article.txt").read_text(encoding="utf-8").partition("\n")
     article, config = document(title, body), shipped()

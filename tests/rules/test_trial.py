@@ -17,6 +17,7 @@ def why(query: str, *, match: tuple[str, ...] = (), leave: tuple[str, ...] = (),
     return [failure.why for failure in failures([rule])]
 
 
+@pytest.mark.whole
 def test_shipped_rules_get_their_lines_right_and_have_six_of_each_kind() -> None:
     config = load(shipped(), {})
     definitions = Definitions(config.termsets)

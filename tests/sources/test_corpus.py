@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.feeds import agreement, documents
 from monitor.errors import ParseError
+from tests.extent import WHOLE, some
 from tests.sources.reading import read
 
 pytestmark = pytest.mark.corpus
@@ -63,7 +64,7 @@ def test_malformed_feeds_are_read_or_refused(corpus: Path) -> None:
 
 def test_no_entry_of_feedparsers_is_lost_and_every_difference_has_a_reason(corpus: Path) -> None:
     """A quarter of them; ``python -m benchmarks.feeds`` compares all."""
-    found = agreement(documents(corpus)[::4])
-    assert found.entries > 700
+    found = agreement(some(documents(corpus)[::4], 3))
+    assert found.entries > (700 if WHOLE else 200)
     assert found.faults == []
     assert found.lost == 0
