@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from benchmarks.tags import LINES, lines
+from monitor.model import Rule
 from tests.rules.test_shipped import shipped
 
 LANGUAGES = ("en", "uk", "ru", "pl", "de", "fr", "tr", "fa", "ar", "he", "zh", "es", "it")
@@ -19,6 +22,20 @@ def test_each_rule_has_six_lines_of_each_kind() -> None:
         if min(len(set(rule.should_match)), len(set(rule.should_not_match))) < 6
     ]
     assert few == []
+
+
+@pytest.mark.parametrize("rule", shipped().rules, ids=lambda rule: rule.name)
+def test_lines_of_each_kind_are_in_the_languages_of_the_war(rule: Rule) -> None:
+    for of_kind in (rule.should_match, rule.should_not_match):
+        assert set(map(_written_in, of_kind)) >= set(TRAPPED), of_kind
+
+
+def _written_in(text: str) -> str:
+    """Ukrainian by a letter that Russian has not; Latin script stands for English."""
+    letters = set(text.lower())
+    if letters & set("іїєґ"):
+        return "uk"
+    return "ru" if letters & set("абвгдежз") else "en" if letters & set("abcdefgh") else ""
 
 
 def test_a_tag_has_lines_in_each_language_and_traps_in_those_of_the_war() -> None:
