@@ -126,17 +126,14 @@ _MINE = Asked(
     .select_from(entry.outerjoin(table, table.c.entry == entry.c.id))
     .where(entry.c.id == bindparam("entry"))
 )  # fmt: skip
-# Each way along the index: of a hundred thousand copies a few rows are read. Among the latest are those of
-# the story that is open where that of the first has closed.
 _ONE_WAY = (
-    "SELECT id FROM (SELECT id FROM article WHERE {column} = ? AND seen >= ? AND id <> ? "
-    "ORDER BY seen {way}, id {way} LIMIT {most})"
+    "SELECT id FROM article WHERE {column} = ? AND seen >= ? AND id <> ? "
+    "ORDER BY seen {way}, id {way} LIMIT {most}"
 )
-_ALIKE = " UNION ".join(
-    _ONE_WAY.format(column=column, way=way, most=NEIGHBOURS)
+_ALIKE = {
+    column: [_ONE_WAY.format(column=column, way=way, most=NEIGHBOURS) for way in ("ASC", "DESC")]
     for column in ("url", "text_hash")
-    for way in ("ASC", "DESC")
-)
+}
 _NEIGHBOURS = Asked(
     select(
         table.c.id,
@@ -184,13 +181,27 @@ def _known(connection: Connection, article: Article, mine: Record, now: datetime
 
 
 def _neighbours(connection: Connection, article: Article, mine: Record, now: datetime) -> list[Neighbour]:
-    # NULL equals nothing: an empty digest, or the URL of an entry without a link (it is its source's),
-    # identifies no article.
-    url, text_hash = (article.url if mine.link else None) or None, article.text_hash or None
-    itself = (micros(now - looks.WINDOW), mine.article or NOBODY)
-    found = fetched(connection, _ALIKE, (url, *itself, url, *itself, text_hash, *itself, text_hash, *itself))
-    alike = numbered([number for (number,) in found], 4 * NEIGHBOURS)
+    # An empty digest, or the URL of an entry without a link (it is its source's), identifies no article.
+    others = (micros(now - looks.WINDOW), mine.article or NOBODY)
+    found = {
+        *_alike(connection, "url", article.url if mine.link else "", others),
+        *_alike(connection, "text_hash", article.text_hash, others),
+    }
+    alike = numbered(sorted(found), 4 * NEIGHBOURS)
     return list(map(_neighbour, _NEIGHBOURS.all(connection, alike))) if found else []
+
+
+def _alike(connection: Connection, column: str, value: str, others: tuple[int, int]) -> list[int]:
+    """Articles of this value, the earliest and the latest: of a hundred thousand copies a few rows are read.
+
+    Among the latest are those of the story that is open where that of the first has closed.
+    """
+    found: list[int] = []
+    for statement in _ALIKE[column] if value else ():
+        found += [number for (number,) in fetched(connection, statement, (value, *others))]
+        if len(found) < NEIGHBOURS:
+            break
+    return found
 
 
 def _neighbour(row: Record) -> Neighbour:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from monitor.model import Rule
-from monitor.store.ready import Asked
+from monitor.store.ready import Asked, written
 from monitor.store.tables import daily
 from monitor.store.tallies import groups
 from monitor.watching import Group
@@ -39,7 +39,7 @@ def day_of(when: datetime) -> int:
 def count(connection: Connection, article: int, at: datetime, rules: Sequence[Rule], *, new: bool) -> None:
     """Count an article published `at`: itself if it is `new`, and the rules that hold now and did not."""
     whole = (Group.ALL.value, "", day_of(at), int(new), article)
-    connection.exec_driver_sql(_COUNT, [whole, *_held(article, at, groups(rules))])
+    written(connection, _COUNT, [whole, *_held(article, at, groups(rules))])
 
 
 def count_held(
@@ -47,7 +47,7 @@ def count_held(
 ) -> None:
     """Count an article that was counted before, published `at`, for rules and tags that it has now."""
     if names:
-        connection.exec_driver_sql(_COUNT, _held(article, at, names))
+        written(connection, _COUNT, _held(article, at, names))
 
 
 def _held(

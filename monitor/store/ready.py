@@ -35,6 +35,16 @@ def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) 
     return found
 
 
+def written(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Run a statement in the database's own words for each of some rows; raises SQLAlchemyError."""
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    try:
+        raw.executemany(statement, rows)
+    except driver().Error as error:
+        raise OperationalError(statement, None, error) from error
+
+
 def padded(numbers: Sequence[int], filler: int) -> list[int]:
     """The numbers, with `filler` at the end up to the next power of two."""
     return filled(numbers, 1 << max(len(numbers) - 1, 0).bit_length(), filler)
@@ -91,12 +101,7 @@ class Written:
 
     def many(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
         """Run it for each of some rows, whose values stand in the order of the columns, as they are kept."""
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        try:
-            raw.executemany(self._text, rows)
-        except driver().Error as error:
-            raise OperationalError(self._text, None, error) from error
+        written(connection, self._text, rows)
 
     def each(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run it for each of some rows, given by the names of its columns and parameters."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete
 
 from monitor.model import Article, Match, Rule, TextFrom
+from monitor.store.ready import written
 from monitor.store.tables import tally
 from monitor.watching import Group, hour_of
 
@@ -46,7 +47,7 @@ def count(connection: Connection, source: str, at: datetime, matches: Sequence[M
         names += [(Group.ALL, ""), (Group.SOURCE, source)]
     hour = hour_of(at)
     if names:
-        connection.exec_driver_sql(_COUNT, [(kind.value, name, hour) for kind, name in names])
+        written(connection, _COUNT, [(kind.value, name, hour) for kind, name in names])
 
 
 def groups(rules: Sequence[Rule]) -> list[tuple[Group, str]]:
@@ -59,9 +60,9 @@ def measure(connection: Connection, article: int, read: Article) -> None:
     """Keep the length of a text that was looked for on a page, found or not."""
     if read.text_from is TextFrom.FEED:
         return
-    connection.exec_driver_sql(_MEASURE, (read.source, article, len(read.text)))
+    written(connection, _MEASURE, [(read.source, article, len(read.text))])
     if article % EVERY == 0:
-        connection.exec_driver_sql(_FORGET, (read.source, LENGTHS - 1))
+        written(connection, _FORGET, [(read.source, LENGTHS - 1)])
 
 
 def expire(connection: Connection, now: datetime) -> None:
