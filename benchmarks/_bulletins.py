@@ -19,10 +19,19 @@ _WEEKDAYS = {
     "fi": "maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina sunnuntaina",
     "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
     "tr": "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
+    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    "ro": "luni marți miercuri joi vineri sâmbătă duminică",
+    "da": "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    "no": "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    "hu": "hétfőn kedden szerdán csütörtökön pénteken szombaton vasárnap",
+    "id": "Senin Selasa Rabu Kamis Jumat Sabtu Minggu",
+    "ko": "월요일 화요일 수요일 목요일 금요일 토요일 일요일",
+    "sr": "понедељак уторак среда четвртак петак субота недеља",
 }
 _MONTHS = {
     "en": "May", "de": "Mai", "fr": "mai", "es": "de mayo", "it": "maggio", "fi": "toukokuuta", "sv": "maj",
     "tr": "Mayıs", "uk": "травня", "ru": "мая", "pl": "maja", "he": "במאי", "pt": "de maio", "cs": "května",
+    "nl": "mei", "ro": "mai", "hu": "május", "bg": "май", "hi": "मई", "id": "Mei", "sr": "мај",
 }  # fmt: skip
 _WORDS = {
     "town": "Lom Vidin Varna Ruse Pleven Burgas Sofia Dobrich Shumen Yambol Sliven Haskovo",

@@ -13,7 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks import _bulletins as bulletins
-from benchmarks._edits import EDITS, Edit, Text, correct, sentences, words
+from benchmarks import _desks as desks
+from benchmarks import _edits as edits
+from benchmarks._edits import Edit, Text, sentences, words
+
+EDITS = {**edits.EDITS, **desks.EDITS}
 
 DAYS = 9
 ISSUES = 10
@@ -62,6 +66,7 @@ def _made(articles: Sequence[Text], dice: random.Random) -> Iterator[Told]:
         for turn in range(4):
             kind = names[(number * 4 + turn) % len(names)]
             yield _edited(text, kind, EDITS[kind], name, name, at, articles, dice, lent)
+        correct = dice.choice((edits.correct, desks.correct))
         if number % 8 < 4 and (corrected := correct(text, dice)) and corrected[1].body != text.body:
             what, other = corrected
             later = at + dice.uniform(0.3, 12)
@@ -189,6 +194,9 @@ def _all_bulletins(dice: random.Random) -> Iterator[Told]:
             "lead_replaced",
             "tail_cut",
             "scrolled",
+            "middle_out",
+            "bilingual",
+            "framed",
         )
     ]
     for place, form in enumerate(bulletins.forms()):

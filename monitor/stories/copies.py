@@ -251,7 +251,8 @@ def _corrected(length: int, *, late: bool) -> int:
 
 
 def _filled_in(found: Facts, ratio: Mapping[Kind, float], age: timedelta) -> bool:
-    """A short text is a form filled in anew: another place with other figures, or figures up and down.
+    """A short text is a form filled in anew: another place with other figures, figures up and down, or
+    another time or a lower figure in other words.
 
     What is told of an event again an hour later tells of more dead and more hurt, in the same place; in the
     evening it is told in other words.
@@ -259,7 +260,13 @@ def _filled_in(found: Facts, ratio: Mapping[Kind, float], age: timedelta) -> boo
     numbered = ratio.keys() & {Kind.FIGURE, Kind.TIME}
     figures = found.changed(Kind.FIGURE)
     rising = age <= TOLL and all(number(one.new) > number(one.old) for one in figures)
-    return bool(numbered and found.swaps) or (len(figures) > 1 and ratio[Kind.FIGURE] > SOME and not rising)
+    fallen = any(number(one.new) < number(one.old) for one in figures)
+    other = found.places_edited > 1 and (Kind.TIME in ratio or fallen)
+    return (
+        other
+        or bool(numbered and found.swaps)
+        or (len(figures) > 1 and ratio[Kind.FIGURE] > SOME and not rising)
+    )
 
 
 def _reissued(kind: Kind, changed: int, ratio: float, *, late: bool, short: bool) -> bool:

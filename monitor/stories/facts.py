@@ -64,6 +64,8 @@ class Facts:
     swaps: int = 0
     """Names that stand for others, whether or not they are named elsewhere too: each pair once."""
     edits: int = 0
+    places_edited: int = 0
+    """As edits, each cut at the words that both of its sides have."""
     kept: dict[Kind, int] = field(default_factory=lambda: dict.fromkeys(Kind, 0))
 
     def changed(self, kind: Kind) -> list[Change]:
@@ -83,6 +85,7 @@ def facts(a: Text, b: Text, alignment: Alignment) -> Facts:
     swaps = set()
     for edit in alignment.edits:
         for part in pair.parts(edit):
+            found.places_edited += 1
             found.changes += pair.changes(part)
         swaps.add(pair.swapped(edit))
     found.swaps = len(swaps - {None})
