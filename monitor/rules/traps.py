@@ -10,12 +10,14 @@ from monitor.rules.lexer import Kind, Lexeme
 from monitor.rules.query import TEXT_FIELDS
 from monitor.rules.regex.engine import compiled
 from monitor.rules.regex.literals import SHORTEST
+from monitor.text.tokens import tokenise
 
 Trap = tuple[str, int]
 """What to say, and the offset in the query."""
 
 _LOWER = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/5"}
 _LETTERS = re.compile(r"[^\W\d_]+")
+_APART = re.compile(r"(?<!\w)([^\W\d_]) (\d+)")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 """Scripts with letters that look the same."""
 
@@ -28,6 +30,8 @@ def traps(query: str, lexemes: Sequence[Lexeme]) -> Iterator[Trap]:
             yield _lower_case(lexeme)
         if lexeme.kind in (Kind.WORD, Kind.PHRASE):
             yield from _mixed_scripts(lexeme)
+        if lexeme.kind is Kind.PHRASE:
+            yield from _designations(lexeme)
         if lexeme.kind is Kind.REGEX:
             yield from _pattern(lexeme)
         on_one_line = len(following) == 2 and "\n" not in query[lexeme.at : following[1].at]
@@ -64,6 +68,17 @@ def _mixed_scripts(lexeme: Lexeme) -> Iterator[Trap]:
             others = " and ".join(script.title() for script in mixed if script != fewest)
             said = f"`{found[0]}` mixes scripts: {signs} is {fewest.title()}, the rest {others}"
             yield f"{said}; type the whole word in one script", lexeme.at
+
+
+def _designations(lexeme: Lexeme) -> Iterator[Trap]:
+    """``"с 300"`` is "from 300" alone: the letter of С-300 is read as Latin, since both are written."""
+    for letter, number in _APART.findall(lexeme.text):
+        named = f"{letter}-{number}"
+        if tokenise(named).words != tokenise(f"{letter} {number}").words:
+            yield (
+                f'`"{lexeme.text}"` does not find `{named}`; write {named}, without quotation marks',
+                lexeme.at,
+            )
 
 
 def _reaches_one_word(lexeme: Lexeme, first: Lexeme, second: Lexeme) -> Iterator[Trap]:

@@ -54,6 +54,7 @@ DOUBTFUL = [
     ("title:alpha beta", ("trap", "title:alpha")),
     ("дрoн", ("trap", "дрoн")),
     ('"великий дpoн"', ("trap", '"великий')),
+    ('"х 101"', ("trap", '"х')),
 ]
 
 
@@ -79,6 +80,9 @@ def test_sees_what_is_doubtful(query: str, finding: tuple[str, str]) -> None:
         "alpha it",
         "泽",
         "T-72Б3 танк",
+        "С-300",
+        '"s 300"',
+        '"ту 95"',
         "iPhone телефон",
         "lang:uk alpha",
         "alpha NOT title:alpha",
