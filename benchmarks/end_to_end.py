@@ -15,7 +15,7 @@ import logging
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,7 +83,11 @@ def through_daemon(pages: Sequence[Page], folder: Path, patience: float = 600.0)
     return Stored(tuple(found[_title(number)] for number in range(len(pages))), asked, config, state)
 
 
-_SETTINGS = {"network": {"timeout": "20s"}, "polling": {"every": "10s", "at_most": "1m"}}
+_SETTINGS: Mapping[str, Mapping[str, object]] = {
+    "network": {"timeout": "20s"},
+    "polling": {"every": "10s", "at_most": "1m"},
+    "advanced": {"workers": 2},
+}
 
 
 def _feeds(site: Site, pages: Sequence[Page]) -> list[Feed]:

@@ -10,7 +10,7 @@ and the tags that are right for it; tags that are not named are wrong. ``--misse
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +47,12 @@ def labels(path: Path = LABELS) -> dict[str, frozenset[str]]:
     return {row[0]: frozenset(row[1].split()) for row in rows}
 
 
-def judged(corpus: Path, book: Rulebook) -> Iterator[Judged]:
-    """Every labelled text as the rules tag it. Pages are read as they are when they come from the net."""
-    right = labels()
+def judged(
+    corpus: Path, book: Rulebook, right: Mapping[str, frozenset[str]] | None = None
+) -> Iterator[Judged]:
+    """Every labelled text, or those of `right`, and the seed, as the rules tag it. Pages are read as they are
+    when they come from the net."""
+    right = {SEED: labels()[SEED], **right} if right else labels()
     tags = frozenset(tag for family in FAMILIES.values() for tag in family)
     for id, text in (*_seed(corpus), *captured.named(corpus, right)):
         given = {tag for match in book.percolate(text.document()) for tag in match.rule.tags}

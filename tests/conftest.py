@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from monitor.lexicon import open_lexicon
 from monitor.lexicon.cache import folders
-from tests import extent
+from tests import extent, running
 
 # Dictionaries are kept where they are found for every test, also for one that moves HOME.
 os.environ["CACHE_DIRECTORY"] = str(next(folders(os.environ)))
@@ -49,6 +50,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def corpus_dir() -> Path:
     """Where the captured corpus lies: beside the checkout, or where MONITOR_CORPUS says."""
     return Path(os.environ.get("MONITOR_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loops() -> Iterator[None]:
+    yield
+    running.close()
 
 
 @pytest.fixture(scope="session")

@@ -223,7 +223,7 @@ def configure(
         "polling": {"every": "1s", "at_most": "2s"},
         "network": {"timeout": "5s", "pause": "0s", "allow": ["127.0.0.0/8"]},
         "delivery": {"retries": ["1s"] * 8},
-        "advanced": {"lease": "3s"},
+        "advanced": {"lease": "3s", "workers": 1},
     }
     for name, table in (settings or {}).items():
         tables[name] = {**tables.get(name, {}), **table}

@@ -64,6 +64,7 @@ def test_one_round_at_a_terminal_without_a_receiver(tmp_path: Path, config: Path
     assert lines[-1].startswith("Stopped: ")
 
 
+@pytest.mark.whole
 def test_log_lines_even_at_a_terminal(tmp_path: Path, config: Path) -> None:
     words = ["run", "--once", "--log", "--config", str(config), "--state", str(tmp_path / "s")]
     code, said = at_terminal(words, 80, {})

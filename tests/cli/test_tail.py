@@ -20,6 +20,7 @@ from monitor.store import Store, open_store
 from monitor.store.dialect import open_raw
 from monitor.views.arrival import Arrival
 from tests.cli.scene import ALIVE, Desk
+from tests.extent import some
 from tests.store.support import HOUR, NOW, empty_database, match, poll, published, read, run, source
 from tests.store.support import entry as item
 
@@ -262,7 +263,7 @@ def test_nothing_is_stored_yet(fresh: Desk) -> None:
     assert not fresh.state.exists()
 
 
-@pytest.mark.parametrize("end", ["interrupt", "pipe"])
+@pytest.mark.parametrize("end", some(["pipe", "interrupt"], 2))
 def test_it_ends_clean(desk: Desk, end: str) -> None:
     """By Ctrl-C, and when its reader goes away although nothing is to be written."""
     given = {

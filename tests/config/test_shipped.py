@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,12 @@ from monitor.sources import KINDS
 
 CHECKOUT = Path(__file__).parents[2]
 AGAIN = "run `python -m monitor.config.reference`"
+
+
+@cache
+def loaded(pack: Path) -> Config:
+    """A pack as it is shipped, read once."""
+    return load(pack, {})
 
 
 OFF = {"state_controlled", "partisan", "aggregator"}
@@ -52,7 +59,7 @@ def test_every_pack_loads_with_one_receiver_that_is_off(pack: Path) -> None:
 
 
 def test_packs_are_what_they_are_said_to_be(tmp_path: Path) -> None:
-    first = load(shipped(), {})
+    first = loaded(shipped())
     assert f"{len(first.rules)} rules" in PACKS[DEFAULT]
     assert f"{len({source.lang for source in first.sources})} languages" in PACKS[DEFAULT]
     assert 190 <= len(first.sources) <= 210, "some 200 sources"
@@ -78,7 +85,7 @@ def test_no_file_is_there_twice() -> None:
 
 def test_addresses_have_the_shape_of_their_kind() -> None:
     """Whether they live is for `monitor sources check` to say; here they are whole and written once."""
-    config = load(shipped(), {})
+    config = loaded(shipped())
     everything = config.sources + config.disabled
     assert {source.kind for source in everything} <= set(KINDS)
     for source in everything:
@@ -108,7 +115,7 @@ def test_one_edited_line_sets_it_up(tmp_path: Path) -> None:
 
 
 def test_speaks_many_languages_and_states_are_off() -> None:
-    config = load(shipped(), {})
+    config = loaded(shipped())
     langs = {"uk", "ru", "en", "pl", "de", "fr", "tr", "fa", "ar", "he"}
     assert {source.lang for source in config.sources} >= langs
     assert {source.trust for source in config.disabled} == OFF

@@ -211,6 +211,7 @@ def test_reads_its_configuration_again_and_refuses_a_wrong_one(tmp_path: Path) -
 
 
 @pytest.mark.e2e
+@pytest.mark.whole
 def test_feeds_the_watchdog(tmp_path: Path) -> None:
     config = configure(tmp_path / "config", [], rules=FERRY)
     with process(tmp_path, config, watchdog=4) as daemon:

@@ -11,6 +11,7 @@ from monitor.digest import page
 from tests.digest import browser
 from tests.digest.browser import Pixel, Shown, show
 from tests.digest.examples import RAID, STORIES, digest
+from tests.extent import some
 
 pytestmark = pytest.mark.skipif(
     not browser.CHROMIUM and not browser.MUST, reason="no Chromium here to look at the HTML with"
@@ -36,7 +37,7 @@ def edges(seen: Shown) -> set[Pixel]:
     return {pixel for row in seen.rows for pixel in (*row[: PADDING // 2], *row[-PADDING // 2 :])}
 
 
-@pytest.mark.parametrize(("width", "dark"), [(330, True), (760, False)])
+@pytest.mark.parametrize(("width", "dark"), some([(330, True), (760, False)], 2))
 def test_the_page_is_shown_whole_and_in_the_readers_colours(tmp_path: Path, width: int, dark: bool) -> None:
     seen = show(page.page(digest(LONG, *STORIES)), tmp_path, width, 500, dark=dark)
     ground = seen.rows[0][0]

@@ -66,6 +66,7 @@ def test_every_entry_is_stored_once_and_the_second_round_is_conditional(corpus: 
                 "reading": {"full_text": False},
                 "polling": {"every": "6s", "at_most": "6s", "concurrency": 16},
                 "alerts": {"first_poll_max_age": "0s"},
+                "advanced": {"workers": 2},
             },
         )
         with daemon(config, state):

@@ -12,7 +12,7 @@ import pytest
 from monitor.config.shipped import shipped
 from tests.loopback import Feed, Hook, Item, Site, answer, configure, daemon, rss, wait_until
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.whole]
 
 TAGS = {
     *("shahed", "interceptor", "zelensky", "electronic-warfare", "iran", "jordan", "ceasefire", "nsdc"),

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
+import pytest
+
 from monitor.demo.loopback import NOT_FOUND, Answer, Loopback, Seen
 from tests.loopback import Daemon, Feed, Hook, Item, configure, daemon, rss, wait_until
 
@@ -65,6 +67,7 @@ def push(asked: dict[str, str], name: str, links: str) -> int:
     return call(asked["hub.callback"], "POST", body, **signed, Link=links)[0]
 
 
+@pytest.mark.whole
 def test_the_whole_cycle_survives_a_kill(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import weakref
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import replace
@@ -39,6 +38,7 @@ from monitor.sources import KINDS
 from monitor.store import Store, open_store
 from monitor.text.fragment import fragment_text
 from monitor.text.readable import readable
+from tests import running
 from tests.store.support import empty_database
 
 T = TypeVar("T")
@@ -179,7 +179,7 @@ class Scene:
 
 
 def run(step: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(step)
+    return running.run(step)
 
 
 def rss(*items: str) -> bytes:

@@ -362,13 +362,14 @@ def test_a_crowd_that_is_held_back_lets_a_grave_alert_pass(day: Day) -> None:
     night = Interval("night", frozenset(range(7)), time(0), time(0), UTC)
     quiet, grave = Route(("desk",), name="all", mute=("night",)), Route(("desk",), name="grave")
     day.settings = Desk(day.receivers, {"all": quiet, "grave": grave}, {"night": (night,)})
-    for n in range(130):
+    crowd = 130 if WHOLE else 40
+    for n in range(crowd):
         held = replace(alert(f"alr_{n}"), addressees=(Addressee("desk", "all"),))
         published(day.store, f"x{n}", new_story(held), now=day.now, by=day.sources[0])
     loud = replace(alert("alr_grave"), addressees=(Addressee("desk", "grave"),))
     published(day.store, "loud", new_story(loud), now=day.now, by=day.sources[0])
     day.goes_on()
-    assert Counter(day.outbox()) == {"first waiting": 130, "first sent": 1}
+    assert Counter(day.outbox()) == {"first waiting": crowd, "first sent": 1}
 
 
 def test_what_a_story_gains_while_its_first_word_is_on_its_way_is_edited_in(day: Day) -> None:

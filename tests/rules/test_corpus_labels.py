@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.labels import FAMILIES, judged, labels, score
+from benchmarks.labels import FAMILIES, SEED, judged, labels, score
 from monitor.rules.rulebook import Rulebook
+from tests.extent import some
 from tests.rules.test_shipped import shipped
 
 
@@ -19,8 +20,9 @@ def test_labels_name_tags_of_the_shipped_rules() -> None:
 
 @pytest.mark.corpus
 def test_each_family_of_rules_is_precise_and_finds_what_is_there(corpus: Path, rulebook: Rulebook) -> None:
-    texts = list(judged(corpus, rulebook))
-    assert {text.id for text in texts} == set(labels())
+    right = dict(some(labels().items(), 2))
+    texts = list(judged(corpus, rulebook, right))
+    assert {text.id for text in texts} == {*right, SEED}
     for family, tags in FAMILIES.items():
         got = score(texts, tags)
         assert got.precision >= 0.95, family

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -35,6 +34,7 @@ from monitor.steps import Decide, Known, PollResult, ReadResult, Unread, Verdict
 from monitor.steps.seen import Compared
 from monitor.store import Store, open_store
 from monitor.store.dialect import open_raw
+from tests import running
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 4, 5, 6, 7, 890123, tzinfo=UTC)
@@ -66,7 +66,7 @@ def empty_database(path: Path) -> Path:
 
 
 def run(step: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(step)
+    return running.run(step)
 
 
 def source(id: str = "courier", **changes: Any) -> Source:

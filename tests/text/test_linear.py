@@ -18,7 +18,7 @@ from monitor.errors import ParseError
 from monitor.text import charset, clean, dates, fragment, graphemes, mojibake, shown, signature, tokens, url
 from monitor.text.document import document
 from monitor.text.language import language
-from tests.extent import some
+from tests.extent import WHOLE, some
 from tests.rules.test_shipped import shipped
 from tests.sources.reading import read, rss
 
@@ -217,15 +217,18 @@ def test_a_quadratic_step_is_found_and_a_linear_one_is_not(
     assert bool(too_steep(reader, "b" * 4000, "b" * 1000)) is found
 
 
+LONG = 120_000 if WHOLE else 40_000
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "<div>" * 20_000 + "</div>" * 20_000,
-        "<a " + " ".join(f"a{number}=b" for number in range(12_000)) + ">",
-        "<p>" + "x" * 120_000,
-        "a" + "\u0315" * 60_000 + "\u0300" * 60_000,
-        "<a" * 60_000 + ">",
-        "<!-- " + "<b>" * 40_000,
+        "<div>" * (LONG // 6) + "</div>" * (LONG // 6),
+        "<a " + " ".join(f"a{number}=b" for number in range(LONG // 10)) + ">",
+        "<p>" + "x" * LONG,
+        "a" + "\u0315" * (LONG // 2) + "\u0300" * (LONG // 2),
+        "<a" * (LONG // 2) + ">",
+        "<!-- " + "<b>" * (LONG // 3),
     ],
     ids=["nested", "attributes", "long word", "marks out of order", "opened", "in a comment"],
 )
