@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.model import Message, Relation, Response, Source
 from tests.flows.scene import NOW, Scene, item, rss, run
+from tests.store.support import rows
 
 LEAD = (
     "The ferry to Lom ran aground on a sandbank at dawn and 12 of its passengers were hurt, the harbour "
@@ -72,6 +73,12 @@ class Newsroom:
         self.scene.poll()
         (event,) = self.scene.read()
         return event.placement.relation
+
+    def story_of(self, article: int) -> tuple[int, int | None]:
+        """The story that the article is in, and the one that it follows."""
+        query = "SELECT story.id, follows FROM story JOIN article ON story = story.id WHERE article.id = "
+        ((number, follows),) = rows(self.scene.path, f"{query}{article}")
+        return number, follows
 
     @property
     def told(self) -> list[Message]:
@@ -194,3 +201,45 @@ def test_a_publisher_whose_clock_is_ahead_is_told_once_like_all(scene: Scene) ->
     assert room.publishes("courier", "Ferry aground", f"{LEAD} {BODY}", published=ahead) is Relation.NONE
     assert room.publishes("herald", "Ferry aground", f"{LEAD} {BODY}") is Relation.SAME_TEXT
     assert len(room.told) == 1
+
+
+def test_a_story_of_a_week_ago_is_followed_by_another_and_told_anew(scene: Scene) -> None:
+    room = Newsroom(scene)
+    room.publishes("courier", "Ferry aground", f"{LEAD} {BODY}")
+    scene.later(days=9)
+    assert room.publishes("herald", "Ferry aground", f"{LEAD} {BODY}") is Relation.SAME_TEXT
+    assert [room.story_of(1), room.story_of(2)] == [(1, None), (2, 1)]
+    assert len(room.told) == 2
+
+
+def test_two_stories_stay_two_whatever_a_third_article_holds(scene: Scene) -> None:
+    other = (
+        "The mill at Orsha burned down on Tuesday night and 9 workers were taken to hospital, firemen "
+        "said. Flames broke out in the dust filters above the silos, foreman Jonas Vidal told reporters, and "
+        "wind carried sparks to the warehouse by the canal. Bakers in three counties buy their flour there; "
+        "the owner, a cooperative of growers, said deliveries from its second mill would begin on Friday."
+    )
+    room = Newsroom(scene)
+    room.publishes("courier", "Ferry aground", f"{LEAD} {BODY}")
+    room.publishes("herald", "Mill at Orsha burns down", other)
+    room.publishes("north", "The day: ferry aground, mill at Orsha burns down", f"{LEAD} {BODY} {other}")
+    room.publishes("south", "Mill at Orsha burns down", f"{other} Read more.")
+    room.publishes("east", "Ferry aground", f"{LEAD} {BODY} Read more.")
+    stories = [room.story_of(article)[0] for article in range(1, 6)]
+    assert stories[0] == stories[4] != stories[1] == stories[3]
+    assert stories[2] not in (stories[1], stories[3]) or stories[2] not in (stories[0], stories[4])
+
+
+def test_the_third_own_text_of_a_story_is_told(scene: Scene) -> None:
+    third = (
+        "Passengers of the ferry that ran onto a sandbank off Lom spoke of a jolt, then silence. Twelve were "
+        "injured and 84 were brought ashore, harbour officials said, while tugs from Vidra pulled in vain. "
+        "Captain Petar Hinov blamed a drifting buoy; buses and the Kalna bridge replace the crossing."
+    )
+    room = Newsroom(scene)
+    room.publishes("courier", "Ferry aground at Lom, 12 hurt", f"{LEAD} {BODY}")
+    room.publishes("herald", "Lom ferry runs onto sandbank, 12 injured", OWN)
+    assert (
+        room.publishes("north", "Jolt, then silence on Lom ferry: 12 injured", third) is Relation.SAME_STORY
+    )
+    assert room.told[1].story == "3 independent texts by now"
