@@ -2,9 +2,10 @@
 
     python -m benchmarks.pipeline.outlets CORPUS PAGES
 
-``/feed/N`` is the N-th captured feed, ``/list/N`` a feed of a share of the pages, ``/page/N`` the N-th page;
-``POST /turn`` makes every captured feed change: an item more, the others as they were. All have an ETag and
-answer 304 to who brings it. The port stands on the first line of standard output.
+``/feed/N`` is the N-th captured feed, ``/list/N`` a feed of a share of the pages, ``/page/N`` the N-th page.
+``POST /turn`` makes every captured feed change: an item more, the others as they were; until then the lists
+have the first `WARM` of the pages alone, for readers to get warm by. All have an ETag and answer 304 to who
+brings it. The port stands on the first line of standard output.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from pathlib import Path
 from benchmarks.extraction import full_text_pages
 
 LISTS = 8
+WARM = 1 / 4
+"""Share of the pages that are read before time is taken."""
 _ITEM = re.compile(rb"<(item|entry)(?=[\s>])", re.IGNORECASE)
 _RSS = (
     '<item><title>Fresh {0}</title><guid isPermaLink="false">fresh-{0}</guid><link>/fresh/{0}</link>'
@@ -89,7 +92,7 @@ class Outlets:
             return f"HTTP/1.1 204 Turned\r\nDate: {date}\r\n\r\n".encode()
         if kind not in ("feed", "list", "page"):
             return f"HTTP/1.1 404 None\r\nDate: {date}\r\nContent-Length: 0\r\n\r\n".encode()
-        tag = f'"{kind}-{number}-{self._turn if kind == "feed" else 0}"'
+        tag = f'"{kind}-{number}-{self._turn if kind == "feed" else min(self._turn, 1)}"'
         if given.get("if-none-match") == tag:
             return f"HTTP/1.1 304 Same\r\nDate: {date}\r\nETag: {tag}\r\n\r\n".encode()
         body, media = self._document(kind, number)
@@ -100,7 +103,8 @@ class Outlets:
         if kind == "page":
             return self._pages[number], "text/html"
         if kind == "list":
-            return listing(number, len(self._pages)), "application/rss+xml"
+            pages = len(self._pages)
+            return listing(number, pages if self._turn else int(pages * WARM)), "application/rss+xml"
         return changed(self._feeds[number], self._turn), "application/xml"
 
 

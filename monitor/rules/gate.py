@@ -106,6 +106,23 @@ def gate(plan: Plan, expected: Expected) -> Gate:
             assert_never(plan)
 
 
+def doors(plan: Plan, expected: Expected) -> Iterator[tuple[Plan, frozenset[Item]]]:
+    """Alternatives of `plan`, each with the rarest words of which every document that it holds for has one.
+
+    All of them are words of the plan's own gate.
+    """
+    match plan:
+        case Any():
+            for part in plan.parts:
+                if anchors := gate(part, expected).anchors(expected):
+                    yield part, anchors
+        case All():
+            for part in plan.parts:
+                yield from doors(part, expected)
+        case _:
+            return
+
+
 def _words(words: Words) -> Gate:
     if words.negated:
         told = _words(replace(words, negated=False))

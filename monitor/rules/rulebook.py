@@ -24,7 +24,7 @@ from monitor.model import Match, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.fields import value
 from monitor.rules.frequencies import Frequencies
-from monitor.rules.gate import Item, gate
+from monitor.rules.gate import Item, doors, gate
 from monitor.rules.lexer import syntax_error
 from monitor.rules.plan import NOTHING_DEFINED, Definitions, Plan, plan
 from monitor.rules.plan_tree import Shared
@@ -37,6 +37,7 @@ from monitor.text.document import Document
 
 _NO_TERMSETS: Mapping[str, str] = MappingProxyType({})
 _NONE: frozenset[Sought] = frozenset()
+_NO_DOORS: Mapping[int, frozenset[Sought]] = MappingProxyType({})
 _SURE, _CANDIDATES = attrgetter("sure"), attrgetter("candidates")
 
 
@@ -143,7 +144,12 @@ class Rulebook:
             tuple(map(self._held, rest.either)),
             self._held(rest.bars),
             opening.exact,
+            _NO_DOORS if opening.exact else self._doors(made),
         )
+
+    def _doors(self, made: Plan) -> Mapping[int, frozenset[Sought]]:
+        found = {id(part): self._held(items) for part, items in doors(made, self._expected)}
+        return found or _NO_DOORS
 
     def _held(self, items: frozenset[Item]) -> frozenset[Sought]:
         return frozenset(map(self._classes.hold, items)) or _NONE
@@ -175,12 +181,13 @@ class Rulebook:
     def percolate(self, document: Document) -> tuple[Match, ...]:
         """The rules that hold for `document`, in rulebook order, each with the passages that prove it."""
         sightings = Sightings(document)
-        holding = sorted(map(self._compiled.__getitem__, self._holding(sightings)), key=attrgetter("order"))
-        return tuple(Match(compiled.rule, sightings.spans(compiled.plan)) for compiled in holding)
+        names, present = self._holding(sightings)
+        holding = sorted(map(self._compiled.__getitem__, names), key=attrgetter("order"))
+        return tuple(Match(one.rule, sightings.spans(one.shown(present))) for one in holding)
 
     def holding(self, document: Document) -> set[str]:
         """The names of the rules that hold for `document`, when no proof is wanted."""
-        return self._holding(Sightings(document))
+        return self._holding(Sightings(document))[0]
 
     def holding_singly(self, document: Document) -> set[str]:
         """`holding` of few rules, each looked at by itself, whatever tags others would give.
@@ -200,21 +207,22 @@ class Rulebook:
             return None
         return Match(compiled.rule, sightings.spans(compiled.plan))
 
-    def _holding(self, sightings: Sightings) -> set[str]:
+    def _holding(self, sightings: Sightings) -> tuple[set[str], set[Sought]]:
+        """The names of rules that hold, and what the document has of that which rules look for."""
         present, keys = self._classes.present(sightings.fields)
         self.frequencies.learn(keys)
         names = set(chain.from_iterable(filter(None, map(_SURE, present))))
         lacks = present.isdisjoint
         for one in chain.from_iterable(filter(None, map(_CANDIDATES, present))):
             # Most lack this: told before a call, which costs as much.
-            if not lacks(one.also) and one.passes(present) and (one.exact or sightings.holds(one.plan)):
+            if not lacks(one.also) and one.passes(present) and _proven(one, sightings, present):
                 names.add(one.rule.name)
         for one in self._always.values():
-            if one.passes(present) and (one.exact or sightings.holds(one.plan)):
+            if one.passes(present) and _proven(one, sightings, present):
                 names.add(one.rule.name)
         if self._in_turn:
             self._hold_in_turn(sightings, present, names)
-        return names
+        return names, present
 
     def _hold_in_turn(self, sightings: Sightings, present: set[Sought], names: set[str]) -> None:
         """Add the rules that ask for tags and hold to `names`, and what tags they find to `present`."""
@@ -224,9 +232,14 @@ class Rulebook:
         for one in self._in_turn:
             present.update(self._classes.of_tags(tags))
             anchored = not one.anchors or not present.isdisjoint(one.anchors)
-            if anchored and one.passes(present) and (one.exact or sightings.holds(one.plan)):
+            if anchored and one.passes(present) and _proven(one, sightings, present):
                 names.add(one.rule.name)
                 tags.update(map(value, one.rule.tags))
+
+
+def _proven(one: Compiled, sightings: Sightings, present: set[Sought]) -> bool:
+    """A rule that the gate lets through holds."""
+    return one.exact or sightings.holds(one.shown(present))
 
 
 def compile_rulebook(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress, islice, pairwise
 from operator import attrgetter
-from typing import Any
+from typing import Any as Anything
 
 from monitor.model import Rule
 from monitor.rules.gate import Item
-from monitor.rules.plan import Plan
+from monitor.rules.plan_tree import All, Any, Plan
 
 _NOWHERE: dict[Sought, Sought] = {}
 
@@ -72,6 +72,8 @@ class Compiled:
     either: tuple[frozenset[Sought], ...]
     bars: frozenset[Sought]
     exact: bool
+    doors: Mapping[int, frozenset[Sought]]
+    """Alternatives of the plan, by identity, to items of which each needs one."""
 
     def passes(self, present: set[Sought]) -> bool:
         """Whether a document with these items, an anchor among them, may be what the rule asks for."""
@@ -82,9 +84,28 @@ class Compiled:
                 return False
         return present.isdisjoint(self.bars)
 
+    def shown(self, present: set[Sought]) -> Plan:
+        """What is left of the plan for a document with these items, without alternatives that it cannot be.
+
+        A rule has dozens of them, and of most news one is told by its words.
+        """
+        return self._shown(self.plan, present)
+
+    def _shown(self, plan: Plan, present: set[Sought]) -> Plan:
+        match plan:
+            case Any():
+                lacks, doors = present.isdisjoint, self.doors
+                return Any(
+                    tuple(part for part in plan.parts if not (door := doors.get(id(part))) or not lacks(door))
+                )
+            case All():
+                return All(tuple(self._shown(part, present) for part in plan.parts))
+            case _:
+                return plan
+
     def held(self) -> Iterable[Sought]:
         """The items that it looks for, one as often as it names it."""
-        return chain(self.anchors, self.also, self.needs, *self.either, self.bars)
+        return chain(self.anchors, self.also, self.needs, *self.either, self.bars, *self.doors.values())
 
 
 NOTHING = Sought()
@@ -107,7 +128,7 @@ def rows(words: Sequence[Sought], *, some_have_parts: bool = True) -> set[Sought
     """The rows that stand in a text of `words`, the last of which is `NOTHING`."""
     # A text has hundreds of words and few rows: what is asked of every word is asked in C.
     found: set[Sought] = set()
-    begun: list[Any] = list(map(dict.get, map(_AFTER, words), islice(words, 1, None)))
+    begun: list[Anything] = list(map(dict.get, map(_AFTER, words), islice(words, 1, None)))
     for at, row in compress(enumerate(begun, 2), begun):
         found.add(row)
         if row.after and (words[at].parts or words[at] in row.after):

@@ -20,7 +20,7 @@ class _Wildcard:
 
 
 def lines(words: Iterable[str]) -> str:
-    """Words as the text that `fitting` searches."""
+    """Words as the text that `fitting` and `beginning` search."""
     return "\n".join(words)
 
 
@@ -38,6 +38,13 @@ def fitting(pattern: str, lines: str) -> list[str]:
     """The words of `lines` that fit `pattern`."""
     made = _compiled(pattern)
     return made.line.findall(lines) if made.core in lines else []
+
+
+def beginning(stem: str, lines: str) -> list[str]:
+    """The words of `lines` that begin with `stem`."""
+    if f"\n{stem}" not in lines and not lines.startswith(stem):
+        return []
+    return [word for word in lines.split("\n") if word.startswith(stem)]
 
 
 def fits(pattern: str, lines: str) -> bool:

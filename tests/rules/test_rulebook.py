@@ -12,7 +12,7 @@ from monitor.rules.frequencies import SAMPLE
 from monitor.rules.plan import Definitions
 from monitor.rules.query import And, Not, Or, Query, asks_for_something
 from monitor.rules.rulebook import Rulebook, compile_rulebook
-from monitor.rules.sightings import MAX_SPANS
+from monitor.rules.sightings import MAX_SPANS, Sightings
 from monitor.rules.syntax import parse, show
 from monitor.rules.word_classes import WordClasses
 from monitor.text.document import Document, document
@@ -312,3 +312,13 @@ def test_no_query_costs_much_more_than_its_length(query: str) -> None:
         book = rulebook(query)
         book.percolate(document("alpha1 beta2", "a " * 5000 + "a" * 5000))
     assert parse(show(parse(query))) == parse(query)
+
+
+def test_alternatives_whose_words_are_missing_are_left_aside() -> None:
+    book = rulebook('(flood NEAR/2 warning) OR (drone NEAR/3 port) OR ("high water" AND storm)')
+    (one,) = book._compiled.values()
+    flood, drone, storm = one.plan.parts  # type: ignore[union-attr]
+    made = document("", "A drone over the old port, and high water.")
+    shown = one.shown(book._holding(Sightings(made))[1])
+    assert shown.parts == (drone, storm)  # type: ignore[union-attr]
+    assert flood not in shown.parts  # type: ignore[union-attr]

@@ -76,7 +76,8 @@ class Seen:
     def _clusters(self) -> tuple[Sequence[str], Sequence[str]]:
         """Pieces that are composed apart from each other, as they are and as they are seen."""
         found = CLUSTER.findall(self._original)
-        return found, [as_seen(cluster) for cluster in found]
+        shown = {cluster: as_seen(cluster) for cluster in set(found)}  # a text has few kinds
+        return found, [*map(shown.__getitem__, found)]
 
     @cached_property
     def _edges(self) -> tuple[Sequence[int], Sequence[int]]:
