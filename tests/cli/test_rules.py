@@ -142,6 +142,7 @@ def test_says_why_a_query_cannot_be_imported(fresh: Desk, tmp_path: Path, body: 
     assert fresh("rules", "import", str(tmp_path / "none"), "--dialect", "google").code == 2
 
 
+@pytest.mark.whole
 def test_the_shipped_rules_have_no_traps_and_no_dead_parts(fresh: Desk) -> None:
     for name in ("rules.toml", "termsets.toml"):
         fresh.write(name, (shipped() / name).read_text(encoding="utf-8"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -13,7 +12,8 @@ import pytest
 
 from monitor.demo.process import Daemon, command, environment, run, wait_until
 from tests.cli.terminal import STYLE, Terminal, at_terminal
-from tests.extent import some
+from tests.e2e import archive
+from tests.extent import WHOLE, some
 from tests.loopback import Feed, Hook, Item, Site, configure, rss
 
 pytestmark = pytest.mark.e2e
@@ -41,10 +41,10 @@ def test_one_round_with_a_receiver(tmp_path: Path) -> None:
         assert list(hook.by_title()) == ["A ferry sails"]
         assert "event=delivered receiver=hook" in done.stderr
         assert done.stdout == ""
-        assert run("run", "--once", *where).returncode == 0
-        assert len(hook.accepted) == 1
-        (row,) = json.loads(run("sources", "--json", *where).stdout)
-        assert row["entries"] == 2
+        assert archive.statuses(tmp_path / "state")["one"].entries == 2
+        if WHOLE:
+            assert run("run", "--once", *where).returncode == 0
+            assert len(hook.accepted) == 1
 
 
 def test_one_round_at_a_terminal_without_a_receiver(tmp_path: Path, config: Path) -> None:
