@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import islice
 from typing import assert_never
 
@@ -27,7 +26,7 @@ from monitor.rules.plan_tree import (
     base,
 )
 from monitor.rules.relations import Apart, AtLeast, Place, proof
-from monitor.rules.word_keys import Positions, Shown
+from monitor.rules.word_keys import Positions
 from monitor.rules.words import spelling
 from monitor.text.document import Document
 
@@ -185,9 +184,7 @@ class Sightings:
         """Where in each field the leaf stands: indexes of its first token."""
         starts = self._leaves.get(id(words))
         if starts is None:
-            starts = {}
-            if base(words.fields[0]) not in ANYWHERE or self._shown.may_have(words.classes[0]):
-                starts = {field: self._found(words.classes, field) for field in words.fields}
+            starts = {field: self._found(words.classes, field) for field in words.fields}
             self._leaves[id(words)] = starts
         return starts
 
@@ -213,10 +210,6 @@ class Sightings:
         if one.as_name and field != "url":
             found = [at for at in found if written_as_name(self.fields.written(field, at))]
         return found
-
-    @cached_property
-    def _shown(self) -> Shown:
-        return Shown(map(self._index, ANYWHERE))
 
     def _index(self, field: str) -> Positions:
         index = self._positions.get(field)

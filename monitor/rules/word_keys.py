@@ -142,31 +142,6 @@ class Positions:
         self._lines = self._lines or lines(self._positions)
         return fitting(key, self._lines) if is_wildcard(key) else beginning(key[:-1], self._lines)
 
-    @property
-    def words(self) -> Iterable[str]:
-        """Each word once, those with Latin diacritics also without."""
-        return self._positions
-
-
-class Shown:
-    """Which classes have a word in some texts at all: most have none, which is told here in one look."""
-
-    def __init__(self, texts: Iterable[Positions]) -> None:
-        self._words = set(chain.from_iterable(text.words for text in texts))
-        self._found: dict[int, bool] = {}
-        """Forms, by identity, to whether one of them is there."""
-
-    def may_have(self, one: WordClass) -> bool:
-        """Whether a word of the class is there, or a beginning or a wildcard is asked for."""
-        for forms in chain(one.single, one.whole):
-            found = self._found.get(id(forms))
-            if found is None:
-                part = type(forms) is tuple and is_part(forms[0])
-                found = self._found[id(forms)] = part or not self._words.isdisjoint(forms)
-            if found:
-                return True
-        return False
-
 
 def _in_order(places: Sequence[Sequence[int]]) -> Sequence[int]:
     if len(places) < 2:
