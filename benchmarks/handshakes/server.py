@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import importlib.util
 import ssl
 import subprocess
@@ -66,16 +67,15 @@ async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 
 async def _http2(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    from h2.config import H2Configuration
-    from h2.connection import H2Connection
-    from h2.events import RequestReceived
-
-    http2 = H2Connection(H2Configuration(client_side=False))
+    config, connection, events = (
+        importlib.import_module(f"h2.{part}") for part in ("config", "connection", "events")
+    )
+    http2 = connection.H2Connection(config.H2Configuration(client_side=False))
     http2.initiate_connection()
     writer.write(http2.data_to_send())
     while data := await reader.read(65536):
         for event in http2.receive_data(data):
-            if isinstance(event, RequestReceived):
+            if isinstance(event, events.RequestReceived):
                 said = [(":status", "304"), ("date", formatdate(usegmt=True)), *_FIELDS.items()]
                 http2.send_headers(event.stream_id, said, end_stream=True)
                 http2.close_connection()
