@@ -148,8 +148,8 @@ class Rulebook:
         )
 
     def _doors(self, made: Plan) -> Mapping[int, frozenset[Sought]]:
-        found = {id(part): self._held(items) for part, items in doors(made, self._expected)}
-        return found or _NO_DOORS
+        found = {id(part): items for part, items in doors(made, self._expected)}  # a part may stand twice
+        return {part: self._held(items) for part, items in found.items()} or _NO_DOORS
 
     def _held(self, items: frozenset[Item]) -> frozenset[Sought]:
         return frozenset(map(self._classes.hold, items)) or _NONE

@@ -322,3 +322,9 @@ def test_alternatives_whose_words_are_missing_are_left_aside() -> None:
     shown = one.shown(book._holding(Sightings(made))[1])
     assert shown.parts == (drone, storm)  # type: ignore[union-attr]
     assert flood not in shown.parts  # type: ignore[union-attr]
+
+
+def test_a_rule_that_names_a_termset_twice_leaves_no_trace() -> None:
+    book = compile_rulebook([Rule("twice", "@drones AND age<30m AND @drones")], Tongue(), TERMSETS)
+    book.remove("twice")
+    assert vars(book._classes) == vars(WordClasses())
