@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from monitor import __version__
@@ -36,7 +36,7 @@ from monitor.flows.watch import Watched, Watcher
 from monitor.lexicon import usual
 from monitor.model import Restored
 from monitor.net.beyond import beyond_web
-from monitor.net.http import Http
+from monitor.net.http import Http, trust
 from monitor.net.limits import Limits
 from monitor.net.mail import LEAST, Mailer
 from monitor.net.robots import RobotsCache
@@ -251,6 +251,11 @@ async def running(config: Config, state: Path, report: Report, clock: Clock = ut
         yield app
 
 
+secured = cache(trust)
+"""The trust store for what is not HTTP, read when a letter or a mailbox needs it: a context tells all whom it
+greets what it speaks, and Exim hangs up on who speaks HTTP."""
+
+
 @asynccontextmanager
 async def opened(config: Config, robots: RobotsCache | None = None) -> AsyncIterator[Doors[Http]]:
     """Every way to the network, as configured; `robots` remembers what sites say to robots."""
@@ -258,10 +263,10 @@ async def opened(config: Config, robots: RobotsCache | None = None) -> AsyncIter
     async with AsyncExitStack() as stack:
         web = client(config, robots)
         stack.push_async_callback(web.aclose)
-        mail = Mailer(max(network.timeout, LEAST), allow=network.allow, tls=web.tls)
+        mail = Mailer(max(network.timeout, LEAST), allow=network.allow, tls=secured)
         relay = Relay(network.allow)
         stack.push_async_callback(relay.aclose)
-        yield Doors(web, mail, relay, beyond_web(network, web))
+        yield Doors(web, mail, relay, beyond_web(network, secured))
 
 
 @asynccontextmanager
@@ -272,7 +277,7 @@ async def probing(config: Config, told: Told = lambda _: None) -> AsyncIterator[
         stack.push_async_callback(web.aclose)
         pool = Pool(config.settings.advanced.workers)
         stack.push_async_callback(pool.aclose)
-        yield Discoverer(web, pool, Prober(web, pool, beyond_web(config.settings.network, web)), told)
+        yield Discoverer(web, pool, Prober(web, pool, beyond_web(config.settings.network, secured)), told)
 
 
 def free(folder: Path) -> int | None:

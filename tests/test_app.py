@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Network
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor import __version__
-from monitor.app import DELIVERIES, connections, live, opened, running, user_agent
+from monitor.app import DELIVERIES, connections, live, opened, running, secured, user_agent
 from monitor.config.values import Config, NetworkSettings, Settings
 from monitor.errors import QuerySyntaxError, StoreError
 from monitor.model import (
@@ -29,7 +31,10 @@ from monitor.model import (
 )
 from monitor.views import DATABASE
 from tests.net.smtp import mail_server
+from tests.net.test_connections import certificate, server_tls
 from tests.net.wire import answer, says, site
+
+__all__ = ["certificate"]
 
 NOW = datetime(2026, 10, 4, 12, tzinfo=UTC)
 COURIER = Source("courier", "https://courier.example/feed")
@@ -156,3 +161,21 @@ def test_a_database_that_cannot_be_used_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError, match="not a database of ours"):
         asyncio.run(start())
+
+
+def test_servers_of_mail_are_not_told_that_we_speak_http(certificate: tuple[Path, Path]) -> None:
+    server = server_tls(certificate)
+    server.set_alpn_protocols(["http/1.1"])
+
+    async def story() -> str | None:
+        async with opened(CONFIG):  # its HTTP client, which says so
+            arrived, leaving = ssl.MemoryBIO(), ssl.MemoryBIO()
+            ours = secured().wrap_bio(ssl.MemoryBIO(), arrived, server_hostname="localhost")
+            theirs = server.wrap_bio(arrived, leaving, server_side=True)
+            for one in (ours, theirs):
+                with contextlib.suppress(ssl.SSLWantReadError):
+                    one.do_handshake()
+            assert leaving.pending
+            return theirs.selected_alpn_protocol()
+
+    assert asyncio.run(story()) is None

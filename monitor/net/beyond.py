@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import ssl
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
 from monitor.net.folder import Folders
 from monitor.net.guard import Network
-from monitor.net.http import Http
 from monitor.net.imap import LEAST, Mailboxes
 
 
@@ -22,9 +22,9 @@ class _Bounds(Protocol):
     def allow(self) -> Iterable[Network]: ...
 
 
-def beyond_web(network: _Bounds, web: Http) -> Mapping[str, Folders | Mailboxes]:
-    """Who asks sources of these kinds; connections are judged and secured as those of `web` are."""
+def beyond_web(network: _Bounds, tls: Callable[[], ssl.SSLContext]) -> Mapping[str, Folders | Mailboxes]:
+    """Who asks sources of these kinds; connections are judged as the HTTP client's are."""
     return {
         "folder": Folders(network.timeout),
-        "imap": Mailboxes(max(network.timeout, LEAST), allow=network.allow, tls=web.tls),
+        "imap": Mailboxes(max(network.timeout, LEAST), allow=network.allow, tls=tls),
     }

@@ -78,8 +78,8 @@ class Http:
         robots: RobotsCache | None = None,
     ) -> None:
         self.ledger = Ledger()
-        self.tls = tls or trust()
-        self.tls.set_alpn_protocols(["http/1.1"])  # a host is asked one thing at a time: HTTP/2 has no use
+        tls = tls or trust()
+        tls.set_alpn_protocols(["http/1.1"])  # a host is asked one thing at a time: HTTP/2 has no use
         self._limits = limits
         self._user_agent = user_agent
         self._politeness = Politeness(limits.pause.total_seconds())
@@ -88,7 +88,7 @@ class Http:
         self._room = Room()
         self._scales = asyncio.Semaphore(1)
         self._connections = Connections(
-            Guard(allow), lookup, self.tls, idle=limits.keepalive, most=limits.max_wire + _OVERHEAD
+            Guard(allow), lookup, tls, idle=limits.keepalive, most=limits.max_wire + _OVERHEAD
         )
 
     async def fetch(self, request: Request) -> Reply:

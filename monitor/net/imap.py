@@ -20,7 +20,7 @@ import binascii
 import contextlib
 import re
 import ssl
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -84,8 +84,9 @@ class _Box:
 class Mailboxes:
     """Answers requests for mailboxes; implements `ports.Web` for `imaps:` and `imap:` addresses.
 
-    User and password come as the request's Authorization (Basic). `allow`, `lookup` and `tls` are those of
-    the HTTP client. A connection without TLS is made within the user's own networks alone.
+    User and password come as the request's Authorization (Basic). `allow` and `lookup` are those of the
+    HTTP client; `tls` makes a context that names no other protocol. A connection without TLS is made within
+    the user's own networks alone.
     """
 
     def __init__(
@@ -94,7 +95,7 @@ class Mailboxes:
         *,
         allow: Iterable[Network] = (),
         lookup: Resolve = resolve,
-        tls: ssl.SSLContext,
+        tls: Callable[[], ssl.SSLContext],
     ) -> None:
         self._seconds = timeout.total_seconds()
         self._guard = Guard(allow)
@@ -135,7 +136,7 @@ class Mailboxes:
             reader, writer = await asyncio.open_connection(
                 sock=made,
                 limit=LINE,
-                ssl=None if plain else self._tls,
+                ssl=None if plain else self._tls(),
                 server_hostname=None if plain else host,
             )
         except BaseException:

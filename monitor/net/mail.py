@@ -17,7 +17,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -44,7 +44,10 @@ _LOGINS: Final = ("plain", "login", "cram-md5")
 
 
 class Mailer:
-    """Sends letters. `allow`, `lookup` and `tls` are those of the HTTP client."""
+    """Sends letters. `allow` and `lookup` are those of the HTTP client.
+
+    `tls` makes a context that names no other protocol: servers hang up on who speaks of HTTP (RFC 7301, 3.2).
+    """
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Mailer:
         *,
         allow: Iterable[Network] = (),
         lookup: Resolve = resolve,
-        tls: ssl.SSLContext,
+        tls: Callable[[], ssl.SSLContext],
     ) -> None:
         self._seconds = timeout.total_seconds()
         self._guard = Guard(allow)
@@ -73,7 +76,7 @@ class Mailer:
         try:
             own = letter.security is Security.PLAIN
             connected = await dial(self._guard, self._lookup, letter.host, letter.port, own=own)
-            async with _talking(letter, connected, self._tls) as smtp:
+            async with _talking(letter, connected, self._tls()) as smtp:
                 if letter.security is Security.STARTTLS:
                     await self._protect(smtp)
                 answer = await _handed_over(smtp, letter)
@@ -91,7 +94,7 @@ class Mailer:
         if not smtp.supports_extension("starttls"):
             raise RefusedError(Fault.TLS, "the server offers no STARTTLS")
         try:
-            await smtp.starttls(tls_context=self._tls)
+            await smtp.starttls(tls_context=self._tls())
         except aiosmtplib.SMTPResponseException as error:
             raise RefusedError(Fault.TLS, "the server refuses STARTTLS") from error
 

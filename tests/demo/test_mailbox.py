@@ -27,7 +27,7 @@ def test_what_is_mailed_is_read_without_what_would_name_the_reader() -> None:
     mails = [letter(outlet, piece, NOW) for piece in PAPER.of(outlet.id, 2)[::-1]]
     with Mailbox(lambda: mails) as mailbox:
         login = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-        asks = Mailboxes(timedelta(seconds=5), allow=[IPv4Network("127.0.0.0/8")], tls=trusting())
+        asks = Mailboxes(timedelta(seconds=5), allow=[IPv4Network("127.0.0.0/8")], tls=trusting)
         reply = asyncio.run(asks.fetch(Request(mailbox.url, headers=(("authorization", login),))))
     assert isinstance(reply, Response), reply
     entries = KINDS["imap"].read(Source("tidings", mailbox.url, kind="imap"), reply).entries

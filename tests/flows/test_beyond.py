@@ -85,7 +85,7 @@ def test_mail_is_read_once_though_the_mailbox_numbers_it_anew(tmp_path: Path) ->
             url = f"imap://127.0.0.1:{box.port}/INBOX"
             source = Source("letters", url, kind="imap", headers=(("authorization", login),))
             await scene.store.sync_sources([source], scene.now)
-            mailboxes = Mailboxes(timedelta(seconds=9), allow=LOOPBACK, tls=trusting())
+            mailboxes = Mailboxes(timedelta(seconds=9), allow=LOOPBACK, tls=trusting)
             poller = replace(scene.poller, beyond={"imap": mailboxes})
 
             async def poll() -> None:

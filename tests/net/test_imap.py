@@ -43,7 +43,7 @@ Ask = Callable[..., Awaitable[Reply]]
 
 def asking(box: Box, seconds: float = 5) -> Ask:
     async def ask(*headers: tuple[str, str], path: str = "/INBOX") -> Reply:
-        mailboxes = Mailboxes(timedelta(seconds=seconds), allow=LOOPBACK, tls=trusting())
+        mailboxes = Mailboxes(timedelta(seconds=seconds), allow=LOOPBACK, tls=trusting)
         return await mailboxes.fetch(
             Request(f"imap://127.0.0.1:{box.port}{path}", headers=(*headers, login()))
         )
@@ -229,7 +229,7 @@ def test_a_server_that_talks_nonsense_is_no_error_of_ours(raw: bytes) -> None:
 def test_without_user_and_password_nobody_is_asked_in() -> None:
     async def story() -> Reply:
         async with serving(Box()) as box:
-            mailboxes = Mailboxes(timedelta(seconds=5), allow=LOOPBACK, tls=trusting())
+            mailboxes = Mailboxes(timedelta(seconds=5), allow=LOOPBACK, tls=trusting)
             return await mailboxes.fetch(Request(f"imap://127.0.0.1:{box.port}/INBOX"))
 
     assert str(run(story())) == "refused: the source has no user or no password"
@@ -268,9 +268,11 @@ def test_tls_is_there_from_the_first_byte_and_verified(certificate: tuple[Path, 
         async with serving(box, server_tls(certificate)):
             request = Request(f"imaps://localhost:{box.port}/INBOX", headers=(login(),))
             trusted = Mailboxes(
-                timedelta(seconds=5), allow=LOOPBACK, tls=ssl.create_default_context(cafile=certificate[0])
+                timedelta(seconds=5),
+                allow=LOOPBACK,
+                tls=lambda: ssl.create_default_context(cafile=certificate[0]),
             )
-            strange = Mailboxes(timedelta(seconds=5), allow=LOOPBACK, tls=trusting())
+            strange = Mailboxes(timedelta(seconds=5), allow=LOOPBACK, tls=trusting)
             return await trusted.fetch(request), await strange.fetch(request)
 
     good, bad = run(story())
@@ -282,7 +284,7 @@ def test_tls_is_there_from_the_first_byte_and_verified(certificate: tuple[Path, 
 def test_it_is_guarded_as_every_connection_is() -> None:
     async def story() -> Reply:
         async with serving(Box()) as box:
-            mailboxes = Mailboxes(timedelta(seconds=5), tls=trusting())
+            mailboxes = Mailboxes(timedelta(seconds=5), tls=trusting)
             return await mailboxes.fetch(Request(f"imaps://127.0.0.1:{box.port}/INBOX", headers=(login(),)))
 
     reply = run(story())

@@ -39,8 +39,8 @@ LETTER = Letter(
 LOGIN = replace(LETTER, user="ann", password=CANARY)
 
 
-def mailer(seconds: float = 5, **options: Any) -> Mailer:
-    usual: dict[str, Any] = {"allow": LOOPBACK, "tls": trusting()}
+def mailer(seconds: float = 5, tls: ssl.SSLContext | None = None, **options: Any) -> Mailer:
+    usual: dict[str, Any] = {"allow": LOOPBACK, "tls": lambda: tls or trusting()}
     return Mailer(timedelta(seconds=seconds), **(usual | options))
 
 
