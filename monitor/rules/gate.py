@@ -8,7 +8,7 @@ multiplied out: a gate is at most as large as its plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple, assert_never
@@ -65,6 +65,8 @@ class Gate:
     either: tuple[frozenset[Item], ...] = ()
     bars: frozenset[Item] = _NONE
     exact: bool = False
+    doors: tuple[tuple[Plan, frozenset[Item]], ...] = field(default=(), repr=False, compare=False)
+    """Alternatives of the plan, each with the rarest words of which a document has one that it holds for."""
 
     def anchors(self, expected: Expected) -> frozenset[Item]:
         """The rarest words of which every document has one; none at an open gate."""
@@ -101,26 +103,9 @@ def gate(plan: Plan, expected: Expected) -> Gate:
         case All():
             return _all([gate(part, expected) for part in plan.parts])
         case Any():
-            return _any([gate(part, expected) for part in plan.parts], expected)
+            return _any([gate(part, expected) for part in plan.parts], expected, plan.parts)
         case _:
             assert_never(plan)
-
-
-def doors(plan: Plan, expected: Expected) -> Iterator[tuple[Plan, frozenset[Item]]]:
-    """Alternatives of `plan`, each with the rarest words of which every document that it holds for has one.
-
-    All of them are words of the plan's own gate.
-    """
-    match plan:
-        case Any():
-            for part in plan.parts:
-                if anchors := gate(part, expected).anchors(expected):
-                    yield part, anchors
-        case All():
-            for part in plan.parts:
-                yield from doors(part, expected)
-        case _:
-            return
 
 
 def _words(words: Words) -> Gate:
@@ -200,15 +185,19 @@ def _all(gates: Sequence[Gate]) -> Gate:
         tuple(dict.fromkeys(option for one in gates for option in one.either)),
         frozenset[Item]().union(*(one.bars for one in gates)),
         all(one.exact for one in gates),
+        tuple(door for one in gates for door in one.doors),
     )
 
 
-def _any(gates: Sequence[Gate], expected: Expected) -> Gate:
+def _any(gates: Sequence[Gate], expected: Expected, parts: Sequence[Plan] = ()) -> Gate:
     if len(gates) == 1:
         return gates[0]
     exact = all(one.exact and _single(one) for one in gates)
     options = [one.anchors(expected) for one in gates]
-    return Gate(either=(_union(options),), exact=exact) if all(options) else OPEN
+    doors = tuple((part, option) for part, option in zip(parts, options, strict=False) if option)
+    if not all(options):
+        return Gate(doors=doors)
+    return Gate(either=(_union(options),), exact=exact, doors=doors)
 
 
 def _union(options: Iterable[frozenset[Item]]) -> frozenset[Item]:

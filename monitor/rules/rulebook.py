@@ -24,7 +24,7 @@ from monitor.model import Match, Rule
 from monitor.rules.expansion import AS_WRITTEN, Expansion
 from monitor.rules.fields import value
 from monitor.rules.frequencies import Frequencies
-from monitor.rules.gate import Item, doors, gate
+from monitor.rules.gate import Gate, Item, gate
 from monitor.rules.lexer import syntax_error
 from monitor.rules.plan import NOTHING_DEFINED, Definitions, Plan, plan
 from monitor.rules.plan_tree import Shared
@@ -144,11 +144,11 @@ class Rulebook:
             tuple(map(self._held, rest.either)),
             self._held(rest.bars),
             opening.exact,
-            _NO_DOORS if opening.exact else self._doors(made),
+            _NO_DOORS if opening.exact else self._doors(opening),
         )
 
-    def _doors(self, made: Plan) -> Mapping[int, frozenset[Sought]]:
-        found = {id(part): items for part, items in doors(made, self._expected)}  # a part may stand twice
+    def _doors(self, opening: Gate) -> Mapping[int, frozenset[Sought]]:
+        found = {id(part): items for part, items in opening.doors}  # a part may stand twice
         return {part: self._held(items) for part, items in found.items()} or _NO_DOORS
 
     def _held(self, items: frozenset[Item]) -> frozenset[Sought]:
