@@ -26,20 +26,18 @@ Ends with exit code 1 when an alert is missing, a poll fails, or memory is above
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from benchmarks._keeping import keep
+from benchmarks._processes import said, started
 from benchmarks.crowds.looks import Look, look
 from benchmarks.crowds.script import Script, alarms
 
@@ -94,33 +92,10 @@ class Seen:
         return whole, own, missing
 
 
-@contextmanager
-def started(*command: str) -> Iterator[subprocess.Popen[str]]:
-    """A module of this package in a process of its own."""
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def said(process: subprocess.Popen[str]) -> str:
-    """The next line that a process says."""
-    assert process.stdout is not None
-    line = process.stdout.readline().strip()
-    if not line:
-        raise SystemExit("a process of the benchmark has ended")
-    return line
-
-
 def idle(folder: Path) -> Look:
     """The daemon without a source, when it has come to rest."""
     folder.mkdir()
-    with started("benchmarks.crowds.daemon", str(folder), "1", "0", "60") as daemon:
+    with started("benchmarks.crowds.daemon", str(folder), "1", "0", "60", quiet=True) as daemon:
         said(daemon)
         time.sleep(SETTLE)
         return look(daemon.pid)
@@ -128,9 +103,11 @@ def idle(folder: Path) -> Look:
 
 def run(folder: Path, sources: int, minutes: float, every: float) -> Seen:
     """Let the daemon poll the newsroom."""
-    with started("benchmarks.crowds.newsroom", str(folder), str(every)) as newsroom:
+    with started("benchmarks.crowds.newsroom", str(folder), str(every), quiet=True) as newsroom:
         port = said(newsroom)
-        with started("benchmarks.crowds.daemon", str(folder), port, str(sources), str(every)) as daemon:
+        with started(
+            "benchmarks.crowds.daemon", str(folder), port, str(sources), str(every), quiet=True
+        ) as daemon:
             start_cpu = float(said(daemon).split()[1])
             _wait_for_first_round(folder / "polled.log", sources)
             begin, end, looks = _measured(daemon.pid, port, minutes * 60)

@@ -25,16 +25,15 @@ import argparse
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks._keeping import keep
+from benchmarks._processes import ask, said, started
 from benchmarks.extraction import default_corpus
 from benchmarks.pipeline.outlets import captured
 
@@ -43,34 +42,15 @@ AIM: Mapping[str, float] = {"changed feeds": 12.0, "not-modified polls": 2.5, "a
 """Times the plain stack: what is aimed at."""
 FLOOR: Mapping[str, float] = {"changed feeds": 1.5, "not-modified polls": 1.2, "articles": 1.0}
 """What a change must not fall below."""
+PACKAGE = "benchmarks.pipeline"
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A running side."""
-
-    process: subprocess.Popen[str]
-
-    def does(self, order: str) -> tuple[str, float]:
-        """Its answer to an order, and the CPU seconds that it took with all its children."""
-        before = cpu(self.process.pid)
-        answer = self._says(order)
-        return answer, cpu(self.process.pid) - before
-
-    def _says(self, order: str) -> str:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        if order:
-            print(order, file=self.process.stdin, flush=True)
-        answer = self.process.stdout.readline().strip()
-        if not answer:
-            raise RuntimeError("a side has ended")
-        return answer
-
-    def ready(self) -> None:
-        """Wait until it is."""
-        self._says("")
+def does(side: subprocess.Popen[str], order: str) -> tuple[str, float]:
+    """What a side answers to an order, and the CPU seconds that it took with all its children."""
+    before = cpu(side.pid)
+    answer = ask(side, order)
+    return answer, cpu(side.pid) - before
 
 
 def cpu(pid: int) -> float:
@@ -83,19 +63,6 @@ def cpu(pid: int) -> float:
     return sum(map(int, fields[11:15])) / _TICKS + sum(cpu(int(child)) for child in children)
 
 
-@contextmanager
-def started(*arguments: str, cores: set[int]) -> Iterator[subprocess.Popen[str]]:
-    """A module of this package as a process on some cores."""
-    command = [sys.executable, "-m", f"benchmarks.pipeline.{arguments[0]}", *arguments[1:]]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    os.sched_setaffinity(process.pid, cores)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
 def measured(corpus: Path, rounds: int, pages: int) -> dict[str, dict[str, list[float]]]:
     """Seconds a piece of work, by kind of work and side, one a round."""
     cores = sorted(os.sched_getaffinity(0))
@@ -103,30 +70,27 @@ def measured(corpus: Path, rounds: int, pages: int) -> dict[str, dict[str, list[
     taken: dict[str, dict[str, list[float]]] = {work: defaultdict(list) for work in AIM}
     with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
         outlets = stack.enter_context(
-            started(
-                "outlets", str(corpus), str(pages), cores=set(cores[:1]) if len(cores) > 1 else set(cores)
-            )
+            started(f"{PACKAGE}.outlets", str(corpus), str(pages), cores={cores[0]})
         )
-        assert outlets.stdout is not None
-        port = outlets.stdout.readline().strip()
+        port = said(outlets)
         sides = {}
         for name in SIDES:
             (Path(folder) / name).mkdir()
-            given = ("side", name, port, str(feeds), str(Path(folder) / name))
-            sides[name] = Side(stack.enter_context(started(*given, cores={cores[-1]})))
-            sides[name].ready()
+            given = (f"{PACKAGE}.side", name, port, str(feeds), str(Path(folder) / name))
+            sides[name] = stack.enter_context(started(*given, cores={cores[-1]}))
+            said(sides[name])
         for side in sides.values():  # all is new, and processes are cold: not measured
             for order in ("poll", "lists", "read"):
-                side.does(order)
+                does(side, order)
         for turn in range(rounds):
             _turn(port)
             for work in ("changed feeds", "not-modified polls"):
                 for name in SIDES[:: 1 if turn % 2 == 0 else -1]:
-                    answer, seconds = sides[name].does("poll")
+                    answer, seconds = does(sides[name], "poll")
                     taken[work][name].append(seconds / _count(answer, feeds))
         for name, side in sides.items():
-            side.does("lists")
-            answer, seconds = side.does("read")
+            does(side, "lists")
+            answer, seconds = does(side, "read")
             taken["articles"][name].append(seconds / int(answer))
     return taken
 

@@ -17,41 +17,17 @@ import argparse
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks._keeping import keep
+from benchmarks._processes import ask, said, started
 from benchmarks.handshakes.client import CLIENTS
 
 FLOOR = 1.0
-
-
-@contextmanager
-def started(*arguments: str, cores: set[int]) -> Iterator[subprocess.Popen[str]]:
-    """A module of `benchmarks.handshakes` as a process on some cores."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", f"benchmarks.handshakes.{arguments[0]}", *arguments[1:]],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    os.sched_setaffinity(process.pid, cores)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    line = process.stdout.readline().strip()
-    if not line:
-        raise RuntimeError("a process has ended")
-    return line
+PACKAGE = "benchmarks.handshakes"
 
 
 def measured(hosts: int, rounds: int) -> dict[str, list[float]]:
@@ -59,13 +35,13 @@ def measured(hosts: int, rounds: int) -> dict[str, list[float]]:
     cores = sorted(os.sched_getaffinity(0))
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        server = stack.enter_context(started("server", folder, str(hosts), cores={cores[0]}))
-        port = _line(server)
+        server = stack.enter_context(started(f"{PACKAGE}.server", folder, str(hosts), cores={cores[0]}))
+        port = said(server)
         asked: dict[str, subprocess.Popen[str]] = {}
         for name in CLIENTS:
-            given = ("client", name, port, str(hosts), str(Path(folder) / "ca.pem"))
+            given = (f"{PACKAGE}.client", name, port, str(hosts), str(Path(folder) / "ca.pem"))
             client = stack.enter_context(started(*given, cores={cores[-1]}))
-            if _line(client) == "ready":
+            if said(client) == "ready":
                 asked[name] = client
             else:
                 print(f"{name} is not installed: make peers")
@@ -73,9 +49,7 @@ def measured(hosts: int, rounds: int) -> dict[str, list[float]]:
         for turn in range(rounds + 1):  # the first is to get warm
             for name in list(asked)[:: 1 if turn % 2 else -1]:
                 client = asked[name]
-                assert client.stdin is not None
-                print("all", file=client.stdin, flush=True)
-                seconds = float(_line(client)) / hosts
+                seconds = float(ask(client, "all")) / hosts
                 if turn:
                     taken[name].append(seconds)
     return taken
