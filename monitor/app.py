@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from monitor import __version__
@@ -36,7 +36,7 @@ from monitor.flows.watch import Watched, Watcher
 from monitor.lexicon import usual
 from monitor.model import Restored
 from monitor.net.beyond import beyond_web
-from monitor.net.http import Http, trust
+from monitor.net.http import Http, secured
 from monitor.net.limits import Limits
 from monitor.net.mail import LEAST, Mailer
 from monitor.net.robots import RobotsCache
@@ -249,11 +249,6 @@ async def running(config: Config, state: Path, report: Report, clock: Clock = ut
         app = App(aware(current, restored), store, doors, pool, report, clock, restored)
         stack.push_async_callback(app.count)
         yield app
-
-
-secured = cache(trust)
-"""The trust store for what is not HTTP, read when a letter or a mailbox needs it: a context tells all whom it
-greets what it speaks, and Exim hangs up on who speaks HTTP."""
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor import __version__
-from monitor.app import DELIVERIES, connections, live, opened, running, secured, user_agent
+from monitor.app import DELIVERIES, connections, live, opened, running, user_agent
 from monitor.config.values import Config, NetworkSettings, Settings
 from monitor.errors import QuerySyntaxError, StoreError
 from monitor.model import (
@@ -29,6 +29,7 @@ from monitor.model import (
     Security,
     Source,
 )
+from monitor.net.http import secured
 from monitor.views import DATABASE
 from tests.net.smtp import mail_server
 from tests.net.test_connections import certificate, server_tls

@@ -16,6 +16,7 @@ import contextlib
 import ssl
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from typing import Final, assert_never
 
@@ -57,6 +58,11 @@ def trust() -> ssl.SSLContext:
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
     return context
+
+
+secured = cache(trust)
+"""The trust store for what is not HTTP, read when a letter or a mailbox needs it: a context tells all whom it
+greets what it speaks, and Exim hangs up on who speaks HTTP."""
 
 
 class Http:

@@ -42,9 +42,8 @@ class _Task(Generic[T]):
     result: T | None = None
     error: BaseException | None = None
 
-    @property
-    def wanted(self) -> bool:
-        """Somebody still waits."""
+    def begin(self) -> bool:
+        """Take it up; False when nobody waits any more."""
         if isinstance(self.future, asyncio.Future):
             return not self.future.cancelled()
         return self.future.set_running_or_notify_cancel()
@@ -115,7 +114,7 @@ class Writer:
         more = True
         while more:
             tasks, more = self._take()
-            self._write([task for task in tasks if task.wanted])
+            self._write([task for task in tasks if task.begin()])
 
     def _take(self) -> tuple[list[_Task[Any]], bool]:
         """What waits, at least one unless closing; False when nothing comes after it."""
