@@ -38,8 +38,8 @@ from benchmarks import _dear as dear
 from benchmarks import _newsroom as newsroom
 from benchmarks.percolation.running import PEERS
 from monitor.cli.try_stories import answers, run
-from monitor.store.dialect import open_raw
 from monitor.store.scratch import Scratch
+from monitor.store.sqlite import open_raw
 from monitor.text.signature import text_hash
 from monitor.text.tokens import tokenise
 

@@ -91,7 +91,7 @@ def test_check_reads_the_configuration_and_no_more() -> None:
     assert not modules & (HEAVY - {"pydantic"})
 
 
-@pytest.mark.parametrize("words", [["digest", "--since", "2026-10-01"], ["search", "ferry"], ["alerts"]])
+@pytest.mark.parametrize("words", [["search", "ferry"], ["alerts"]])
 def test_asking_the_archive_loads_no_network_and_no_reader(archive: str, words: list[str]) -> None:
     modules = loaded(*words, MONITOR_CONFIG="config", MONITOR_STATE=archive)
     assert "sqlalchemy" in modules
@@ -108,8 +108,9 @@ def test_asking_the_archive_loads_no_network_and_no_reader(archive: str, words: 
     }
 
 
-def test_a_digest_waits_for_no_rules_no_migrations_and_no_configuration(archive: str) -> None:
-    words = ["digest", "--since", "2026-10-01"]
-    modules = loaded(*words, MONITOR_CONFIG="config", MONITOR_STATE=archive)
-    assert not modules & {"alembic", "monitor.rules.plan", "monitor.config.schema", "monitor.store.store"}
-    assert not modules & {"monitor.text.tokens", "monitor.store.backups"}
+@pytest.mark.parametrize("words", [["digest"], ["stories"]])
+def test_a_digest_is_read_from_the_file_itself(archive: str, words: list[str]) -> None:
+    modules = loaded(*words, "--since", "2026-10-01", MONITOR_CONFIG="config", MONITOR_STATE=archive)
+    assert "pysqlite3" in modules
+    assert not modules & (HEAVY - TYPER - {"monitor.store"})
+    assert not modules & {"asyncio", "monitor.rules.plan", "monitor.config.schema", "monitor.text.tokens"}

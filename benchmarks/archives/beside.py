@@ -15,7 +15,7 @@ from typing import IO, Any, Self
 from benchmarks.archives import peer
 from benchmarks.archives.news import News
 from benchmarks.percolation.running import PEERS
-from monitor.store.types import micros
+from monitor.store.kept import micros
 
 
 def installed() -> bool:

@@ -23,9 +23,10 @@ from monitor.model import Relation, Source
 from monitor.store import open_store
 from monitor.store.codec import spans_text
 from monitor.store.daily import day_of
-from monitor.store.dialect import driver, open_raw, tidy
 from monitor.store.fulltext import fts
+from monitor.store.kept import dump, micros
 from monitor.store.ready import Written
+from monitor.store.sqlite import driver, open_raw, tidy
 from monitor.store.tables import (
     article,
     body,
@@ -39,7 +40,7 @@ from monitor.store.tables import (
     text_length,
 )
 from monitor.store.tallies import EVERY, KEPT, LENGTHS, groups
-from monitor.store.types import dump, micros, pack
+from monitor.store.types import pack
 from monitor.watching import Group, hour_of
 
 AT_ONCE = 5_000

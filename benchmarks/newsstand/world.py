@@ -19,7 +19,7 @@ from monitor.model import Feed, Poll, Readable, Response, Source
 from monitor.net.http import Http
 from monitor.sources import KINDS
 from monitor.store import Store, open_store
-from monitor.store.dialect import open_raw
+from monitor.store.sqlite import open_raw
 from monitor.views import SourceStatus
 
 TICK = timedelta(minutes=1)

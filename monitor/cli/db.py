@@ -151,7 +151,7 @@ def vacuum(config: ConfigOption = None, state: StateOption = None) -> None:
     from monitor.cli.output import named, size
     from monitor.errors import StoreError
     from monitor.store import open_store
-    from monitor.store.dialect import compact
+    from monitor.store.sqlite import compact
 
     path = _database(config, state)
     with _alone(path):

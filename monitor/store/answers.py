@@ -13,15 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from sqlalchemy import Connection
-
 from monitor.digest import Choice
 from monitor.errors import StoreError
 from monitor.model import Evidence, Retention, Silence
 from monitor.store import digests as _digests
 from monitor.store import schema as _schema
 from monitor.store import stories as _stories
-from monitor.store.engine import Reads, reading_engine, require_file
+from monitor.store.reading import Beside, Reads
 from monitor.store.searches import Searches
 from monitor.views import (
     AlarmRecord,
@@ -40,6 +38,8 @@ from monitor.views import (
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from monitor.store.queries import Below
     from monitor.views.export import ArticleRecord, RaisedRecord, Selection, StoryRecord
     from monitor.views.search import Place
@@ -58,13 +58,11 @@ def open_archive(path: Path) -> Answers:
 
 def reading(path: Path) -> Reads:
     """Reads of a file that is opened for no more; raises StoreError."""
-    require_file(path)
-    engine = reading_engine(path, read_only=True)
-    reads = Reads(engine, path)
+    reads = Beside(path)
     try:
-        reads.run(partial(_schema.require_current, path=path))
+        reads.fetched(partial(_schema.require_current, path=path))
     except StoreError:
-        engine.dispose()
+        reads.close()
         raise
     return reads
 
@@ -103,7 +101,7 @@ class Answers(Searches):
     ) -> Sequence[StorySummary]:
         """Stories of which something new came to be known from `since`, newest first; see `stories`."""
         asked = partial(_stories.story_summaries, since=since, until=until, matched=matched)
-        return self._reads.run(partial(asked, sources=sources, limit=limit))
+        return self._reads.fetched(partial(asked, sources=sources, limit=limit))
 
     def digest_matter(
         self,
@@ -115,17 +113,17 @@ class Answers(Searches):
         fresh: bool = False,
     ) -> DigestMatter:
         """What a digest is made of; see `digests`."""
-        return self._reads.run(
+        return self._reads.fetched(
             partial(_digests.matter, choice=choice, until=until, since=since, run=run, fresh=fresh)
         )
 
     def digest_run(self, name: str) -> DigestRun | None:
         """When somebody last asked for the digest of that name; None: never."""
-        return self._reads.run(partial(_digests.run_of, name=name))
+        return self._reads.fetched(partial(_digests.run_of, name=name))
 
     def scheduled_runs(self) -> Mapping[str, DigestRun]:
         """How far each digest of the calendar has come, by its id."""
-        return self._reads.run(_digests.runs)
+        return self._reads.fetched(_digests.runs)
 
     def source_statuses(self, now: datetime) -> Sequence[SourceStatus]:
         """How each source that is polled is doing, by id."""

@@ -19,9 +19,10 @@ from monitor.model import Untold
 from monitor.steps.applying import Found
 from monitor.store import daily, matches
 from monitor.store.dialect import insert
+from monitor.store.kept import micros, moment
 from monitor.store.tables import alert, article, entry, match, meta, story
 from monitor.store.tallies import groups
-from monitor.store.types import Record, micros, moment
+from monitor.store.types import Record
 from monitor.store.upkeep import recall, remember
 from monitor.views.search import Place
 

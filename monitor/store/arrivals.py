@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Select, func, select
 from monitor.model import Held, Severity
 from monitor.store.codec import article_value
 from monitor.store.dialect import made
+from monitor.store.kept import micros
 from monitor.store.tables import alert, article, body, match, source
-from monitor.store.types import Record, micros
+from monitor.store.types import Record
 from monitor.views.arrival import Arrival, Arrivals, Place
 
 AT_ONCE = 500

@@ -20,11 +20,12 @@ from monitor.model import Article, Match, Neighbour, Placement
 from monitor.steps import Decide, Known, ReadResult, Verdict
 from monitor.store import daily, evidence, fulltext, imprints, looks, matches, tallies, versions
 from monitor.store.alerts import add_alert
+from monitor.store.kept import micros
 from monitor.store.outbox import bring_up_to_date
 from monitor.store.ready import NOBODY, Asked, Written, among, fetched, numbered
 from monitor.store.tables import article as table
 from monitor.store.tables import body, entry, relation, story
-from monitor.store.types import Record, micros, pack, pack_bytes
+from monitor.store.types import Record, pack, pack_bytes
 
 NEIGHBOURS = 10
 """Earliest, and as many latest, articles of one address or text that are looked at."""

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, func, insert, literal, select, update
 
 from monitor.steps import Word
+from monitor.store.kept import dump, micros
 from monitor.store.outbox import add_notice
 from monitor.store.tables import article, audit, audited, body, match
-from monitor.store.types import Record, dump, micros, unpack
+from monitor.store.types import Record, unpack
 from monitor.views.audit import Audit, AuditMaterial, AuditText, AuditTotals, Pick, Picked
 
 FOUND = 1_000

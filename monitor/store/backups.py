@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from monitor import __version__
 from monitor.errors import StoreError
-from monitor.store import checking, dialect
+from monitor.store import checking, sqlite
 
 FORMAT: Final = 1
 MADE: Final = "backup"
@@ -68,7 +68,7 @@ def back_up(path: Path, to: Path, now: datetime) -> Manifest:
     half = to.with_name(f".{to.name}.half")
     try:
         _snapshot(path, half)
-        dialect.mark(half, MADE, now.isoformat())
+        sqlite.mark(half, MADE, now.isoformat())
         manifest = _examined(half, now)
         publish(half, to)
         _write(listed, manifest)
@@ -150,7 +150,7 @@ def _snapshot(path: Path, half: Path) -> None:
     discard(half)
     os.close(os.open(half, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     try:
-        dialect.copy(path, half)
+        sqlite.copy(path, half)
     except StoreError as error:
         raise StoreError(f"backup into {half.parent}: {error}") from error
 

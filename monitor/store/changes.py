@@ -17,13 +17,13 @@ from monitor.steps.applying import Found
 from monitor.store import applying as _applying
 from monitor.store import audits as _audits
 from monitor.store import by_hand as _by_hand
-from monitor.store import digests as _digests
+from monitor.store import digest_runs as _digest_runs
 from monitor.store import outbox as _outbox
 from monitor.store import receivers as _receivers
 from monitor.store import silences as _silences
 from monitor.store import sources as _sources
 from monitor.store.answers import Answers
-from monitor.store.engine import Reads
+from monitor.store.reading import Reads
 from monitor.store.writer import Writer
 from monitor.views import (
     DigestRun,
@@ -49,7 +49,7 @@ class Changes(Answers):
 
     def remember_run(self, name: str, run: DigestRun) -> None:
         """Keep how far a digest went that somebody asked for."""
-        self._submit(partial(_digests.remember_run, name=name, run=run)).result()
+        self._submit(partial(_digest_runs.remember_run, name=name, run=run)).result()
 
     def send_digest(self, digest: str, letters: Mapping[str, Message], now: datetime) -> None:
         """Put a digest into the outbox that somebody asked for. Waits for the commit."""

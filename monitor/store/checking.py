@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from monitor.errors import StoreError
-from monitor.store import dialect
+from monitor.store import sqlite
 from monitor.store.fulltext import folded
 from monitor.store.tables import metadata
 from monitor.store.types import unpack
@@ -55,7 +55,7 @@ class Checked:
 
 def examine(path: Path, *, full: bool) -> Checked:
     """Check a file that nobody writes to, such as a backup; nothing is made beside it. Raises StoreError."""
-    return _with(dialect.open_still(path), path, full=full)
+    return _with(sqlite.open_still(path), path, full=full)
 
 
 def check(path: Path, *, full: bool) -> Checked:
@@ -63,14 +63,14 @@ def check(path: Path, *, full: bool) -> Checked:
 
     The quick check reads every page, and the full one also holds indexes and tables against each other.
     """
-    return _with(dialect.open_raw(path, read_only=True), path, full=full)
+    return _with(sqlite.open_raw(path, read_only=True), path, full=full)
 
 
 def _with(connection: Any, path: Path, *, full: bool) -> Checked:
     try:
         return _checked(connection, full=full)
-    except dialect.driver().Error as error:
-        raise dialect.explained(error, path) from error
+    except sqlite.driver().Error as error:
+        raise sqlite.explained(error, path) from error
     finally:
         connection.close()
 
@@ -95,7 +95,7 @@ def _damage(connection: Any, pragma: str) -> list[str]:
     try:
         for (said,) in connection.execute(f"PRAGMA {pragma}({MOST})"):
             found += [line for line in said.splitlines() if line != "ok"]
-    except dialect.driver().DatabaseError as error:
+    except sqlite.driver().DatabaseError as error:
         found.append(str(error))
     return found
 

@@ -25,7 +25,8 @@ from monitor.model import (
     Subject,
     TextFrom,
 )
-from monitor.store.types import Record, dump, unpack
+from monitor.store.kept import dump
+from monitor.store.types import Record, unpack
 
 
 def source_columns(source: Source) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from monitor.errors import StoreError
-from monitor.store import dialect
+from monitor.store import dialect, sqlite
+from monitor.store.reading import Fetch
+from monitor.store.ready import fetched
 
 T = TypeVar("T")
 
@@ -44,15 +47,15 @@ def reading_engine(path: Path, *, read_only: bool) -> Engine:
 def _engine(path: Path, *, read_only: bool, pool_size: int, begin: str, query_only: bool = False) -> Engine:
     engine = create_engine(
         "sqlite://",
-        module=dialect.driver(),
-        creator=lambda: dialect.open_raw(path, read_only=read_only),
+        module=sqlite.driver(),
+        creator=lambda: sqlite.open_raw(path, read_only=read_only),
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=60,
         hide_parameters=True,
     )
-    event.listen(engine, "connect", lambda raw, _: dialect.prepare(raw, read_only=query_only))
+    event.listen(engine, "connect", lambda raw, _: sqlite.prepare(raw, read_only=query_only))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin) and None)
     return engine
 
@@ -66,8 +69,8 @@ def plain_errors(path: Path) -> Iterator[None]:
         raise dialect.explain(error, path) from error
 
 
-class Reads:
-    """Runs queries, each on one snapshot."""
+class Pooled:
+    """Runs questions, each on one snapshot; see `reading.Reads`."""
 
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
@@ -77,6 +80,10 @@ class Reads:
         """What `query` returns; raises StoreError."""
         with plain_errors(self._path), self._engine.connect() as connection:
             return query(connection)
+
+    def fetched(self, question: Callable[[Fetch], T]) -> T:
+        """What `question` returns; raises StoreError."""
+        return self.run(lambda connection: question(partial(fetched, connection)))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -92,11 +99,3 @@ def create_file(path: Path) -> None:
         raise StoreError(
             f"database {path}: cannot be made or opened for writing: {error.strerror}"
         ) from error
-
-
-def require_file(path: Path) -> None:
-    """Raise StoreError unless there is a file that may be read."""
-    if not path.is_file():
-        raise StoreError(f"there is no database at {path} yet: `monitor run` makes it")
-    if not os.access(path, os.R_OK):
-        raise StoreError(f"database {path}: no permission to read it")

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 
 from monitor.model import Evidence
 from monitor.store.dialect import insert as upsert
+from monitor.store.kept import dump
 from monitor.store.tables import evidence as table
-from monitor.store.types import Record, dump, unpack_bytes
+from monitor.store.types import Record, unpack_bytes
 
 _ADD = upsert(table).on_conflict_do_nothing(index_elements=["article", "sha256"])
 

@@ -16,10 +16,10 @@ from monitor.steps.seen import Compared, Edit, Imprint, Recognised, Seen
 from monitor.store.codec import entry_columns
 from monitor.store.dialect import insert as upsert
 from monitor.store.entries import Arrival, add_entries, keys_of
+from monitor.store.kept import moment
 from monitor.store.ready import Written, looked_up
 from monitor.store.tables import article, entry
 from monitor.store.tables import imprint as table
-from monitor.store.types import moment
 
 _KNOWN = (
     "SELECT entry.id, entry.key, also, title, link, exact, digest, imprint.updated, edits, reread "

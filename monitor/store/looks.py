@@ -19,9 +19,10 @@ from sqlalchemy import Connection, bindparam, delete, func, select, text
 from monitor.model import Candidate, Frequencies, Member, Posting, Standing, StoryState
 from monitor.steps import Memory
 from monitor.store.dialect import insert
+from monitor.store.kept import micros, moment
 from monitor.store.ready import NOBODY, Asked, Written, among, fetched, filled, marks, numbered, padded
 from monitor.store.tables import article, body, relation, shingle, story, story_key, story_state, term, told
-from monitor.store.types import micros, moment, unpack
+from monitor.store.types import unpack
 
 WINDOW = timedelta(days=30)
 """How far back copies and stories are looked for, closed stories too: a late text may take one up again."""

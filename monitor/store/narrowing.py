@@ -33,10 +33,10 @@ from monitor.rules.fields import value
 from monitor.rules.plan import All, Any, Fits, Is, Long, Old, Plan, Related, Words
 from monitor.store.expression import full_text
 from monitor.store.fulltext import fts
+from monitor.store.kept import dump
 from monitor.store.tables import article, source
 from monitor.store.tables import match as held_rules
 from monitor.store.types import Words as TagWords
-from monitor.store.types import dump
 from monitor.views.search import Filters
 
 K = TypeVar("K")

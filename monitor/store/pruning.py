@@ -31,6 +31,7 @@ from sqlalchemy import (
 from monitor.model import Retention
 from monitor.steps.keeping import Going, Id, Place
 from monitor.store import dialect, fulltext
+from monitor.store.kept import micros
 from monitor.store.looks import TOTAL, WINDOW
 from monitor.store.queue import State
 from monitor.store.tables import (
@@ -50,7 +51,6 @@ from monitor.store.tables import (
     told,
     version,
 )
-from monitor.store.types import micros
 
 LOOKED_AT: Final = 1000
 """Rows that one look goes over."""

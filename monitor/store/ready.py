@@ -16,16 +16,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Executable, Select, bindparam
 from sqlalchemy.exc import OperationalError
 
-from monitor.store.dialect import DIALECT, driver
+from monitor.store.dialect import DIALECT
+from monitor.store.sqlite import driver
 
 Convert = Callable[[Any], Any] | None
+Values = Sequence[Any] | Mapping[str, Any]
+"""In the order of a statement's ``?``, or by its ``:names``."""
 AT_ONCE = 512
 """Keys asked for in one statement, far below any database's limit of variables."""
 NOBODY = -1
 """Number of no article, story or key of one: fills lists up."""
 
 
-def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def fetched(connection: Connection, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
     """The rows of a statement in the database's own words and values; raises SQLAlchemyError."""
     cursor = _cursor(connection, statement, values)
     try:
@@ -149,7 +152,7 @@ class Asked(Written):
         return self._row(*values)
 
 
-def _cursor(connection: Connection, statement: str, values: Sequence[Any]) -> Any:
+def _cursor(connection: Connection, statement: str, values: Values) -> Any:
     raw = connection.connection.driver_connection
     assert raw is not None
     try:

@@ -24,12 +24,12 @@ from sqlalchemy import Connection, select, update
 from monitor.cadence import claimed
 from monitor.errors import StoreError
 from monitor.model import Restored
-from monitor.store import backups, checking, dialect, engine, schema
+from monitor.store import backups, checking, engine, schema, sqlite
 from monitor.store.codec import source_value, state_value
 from monitor.store.dialect import insert
+from monitor.store.kept import moment
 from monitor.store.queue import State
 from monitor.store.tables import delivery, hold, source
-from monitor.store.types import moment
 from monitor.store.upkeep import recall, remember
 
 FACT: Final = "restored"
@@ -140,7 +140,7 @@ def _marked(
             quiet = update(delivery).where(delivery.c.state == State.WAITING)
             ended = {"state": State.QUIET, "due": None, "settled": now, "reason": WAITED}
             number = connection.execute(quiet.values(ended)).rowcount
-        dialect.tidy(half)
+        sqlite.tidy(half)
     finally:
         writing.dispose()
     return made, until, number
@@ -157,8 +157,8 @@ def _holds(path: Path, now: datetime) -> Mapping[str, datetime]:
     """What hosts asked of us lately, from the database that is replaced if it can still be read."""
     if not path.exists():
         return {}
-    with suppress(dialect.driver().Error):
-        connection = dialect.open_raw(path, read_only=True)
+    with suppress(sqlite.driver().Error):
+        connection = sqlite.open_raw(path, read_only=True)
         try:
             rows = connection.execute("SELECT host, until FROM hold").fetchall()
         finally:
@@ -182,7 +182,7 @@ def _swap(half: Path, path: Path, now: datetime) -> Path | None:
     aside = None
     if path.exists():
         with suppress(StoreError):  # a damaged one keeps its log, which moves aside with it
-            dialect.tidy(path)
+            sqlite.tidy(path)
         aside = _free(path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%SZ}"))
         os.link(path, aside)
         for name in backups.beside(path):

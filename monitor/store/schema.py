@@ -3,24 +3,30 @@
 A migration and its record commit together, under one BEGIN IMMEDIATE: whatever fails in the middle leaves
 the database as it was. Before one that changes existing data, a copy is put beside the file.
 
-Alembic is loaded where there is something to migrate: it takes as long to load as a digest to make.
+Alembic is loaded where there is something to migrate, SQLAlchemy where something may be: each takes as long
+to load as a digest to make.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Final
-
-from sqlalchemy import Connection, Engine, inspect, text
+from typing import TYPE_CHECKING, Final
 
 from monitor.errors import StoreError
-from monitor.store import dialect
-from monitor.store.engine import plain_errors, require_file, writing_engine
+from monitor.store.reading import Fetch, require_file
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 HEAD: Final = "0014"
 """The newest migration. Known without loading Alembic's scripts; a test holds it to them."""
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
+_TABLES: Final = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+)
 
 
 def upgrade(
@@ -30,9 +36,13 @@ def upgrade(
 
     The copy that was put beside it before is returned, if there was anything to `keep`.
     """
+    from monitor.store import dialect
+    from monitor.store.engine import plain_errors
+
     with plain_errors(path), engine.connect() as connection:
-        found = _revision(connection)
-        if not found and inspect(connection).get_table_names():
+        fetch = _fetching(connection)
+        found = _revision(fetch)
+        if not found and fetch(_TABLES, {}):
             raise StoreError(f"database {path}: it belongs to another program")
     if found == head:
         return None
@@ -53,19 +63,21 @@ def upgrade(
 
 def migrated(path: Path) -> tuple[str, Path | None]:
     """`upgrade` of a database that nobody uses: its schema before, and the copy that was put beside it."""
+    from monitor.store.engine import plain_errors, writing_engine
+
     require_file(path)
     engine = writing_engine(path)
     try:
         with plain_errors(path), engine.connect() as connection:
-            before = _revision(connection)
+            before = revision(connection)
         return before, upgrade(engine, path)
     finally:
         engine.dispose()
 
 
-def require_current(connection: Connection, path: Path) -> None:
+def require_current(fetch: Fetch, path: Path) -> None:
     """Raise StoreError unless the database has the schema of this code."""
-    found = _revision(connection)
+    found = _revision(fetch)
     if found > HEAD:
         raise StoreError(_newer(path, found))
     if found != HEAD:
@@ -77,7 +89,7 @@ def require_current(connection: Connection, path: Path) -> None:
 
 def revision(connection: Connection) -> str:
     """The schema of the database; empty when it has none of ours."""
-    return _revision(connection)
+    return _revision(_fetching(connection))
 
 
 def require_known(revision: str, path: Path) -> None:
@@ -94,10 +106,17 @@ def _newer(path: Path, found: str) -> str:
     )
 
 
-def _revision(connection: Connection) -> str:
-    if not inspect(connection).has_table("alembic_version"):
+def _revision(fetch: Fetch) -> str:
+    if ("alembic_version",) not in fetch(_TABLES, {}):
         return ""
-    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+    found = fetch("SELECT version_num FROM alembic_version", {})
+    return str(found[0][0]) if found else ""
+
+
+def _fetching(connection: Connection) -> Fetch:
+    from monitor.store.ready import fetched
+
+    return partial(fetched, connection)
 
 
 def _require_known(migrations: Path, revision: str, path: Path) -> None:

@@ -28,10 +28,11 @@ from monitor.rules.plan import Plan
 from monitor.store.codec import article_value
 from monitor.store.daily import least_since
 from monitor.store.fulltext import fts
+from monitor.store.kept import micros, moment
 from monitor.store.narrowing import Narrowed, narrowed
 from monitor.store.ready import Asked, among, numbered
 from monitor.store.tables import article, body, entry, match, source, version
-from monitor.store.types import Record, micros, moment
+from monitor.store.types import Record
 from monitor.views.search import EVERYTHING, Filters, Place, Stored
 
 FEW = 1000

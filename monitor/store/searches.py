@@ -13,8 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from monitor.model import Article
-from monitor.store import daily as _daily
-from monitor.store.engine import Reads
+from monitor.store.reading import Reads
 from monitor.views.search import EVERYTHING, Filters, Hit, Place, Proof, Stored, hit
 from monitor.watching import Group
 
@@ -104,4 +103,6 @@ class Searches:
         self, kind: Group, since: datetime, names: Sequence[str] = ()
     ) -> Mapping[str, Mapping[date, int]]:
         """Articles a UTC day of rules, of tags, or of those named; see `daily.counts`."""
-        return self._reads.run(partial(_daily.counts, kind=kind, since=since, names=names))
+        from monitor.store import daily
+
+        return self._reads.run(partial(daily.counts, kind=kind, since=since, names=names))

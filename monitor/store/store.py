@@ -25,7 +25,7 @@ from monitor.steps.sending import Desk
 from monitor.store import articles as _articles
 from monitor.store import audits as _audits
 from monitor.store import backups as _backups
-from monitor.store import digests as _digests
+from monitor.store import digest_runs as _digest_runs
 from monitor.store import engine as _engine
 from monitor.store import entries as _entries
 from monitor.store import hosts as _hosts
@@ -41,8 +41,8 @@ from monitor.store import upkeep as _upkeep
 from monitor.store import watch as _watch
 from monitor.store.answers import reading
 from monitor.store.changes import Changes
-from monitor.store.engine import Reads
 from monitor.store.pushes import Pushes
+from monitor.store.reading import Reads
 from monitor.store.writer import Writer
 from monitor.views import DigestMatter, DigestRun
 from monitor.views.audit import Audit, AuditMaterial
@@ -66,7 +66,9 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
         undo.callback(writing.dispose)
         _schema.upgrade(writing, path)
         undo.pop_all()
-    return Store(path, Reads(_engine.reading_engine(path, read_only=False), path), Writer(writing, path))
+    return Store(
+        path, _engine.Pooled(_engine.reading_engine(path, read_only=False), path), Writer(writing, path)
+    )
 
 
 class Store(Changes):
@@ -189,11 +191,11 @@ class Store(Changes):
 
     async def digest_runs(self) -> Mapping[str, DigestRun]:
         """How far each digest of the calendar has come, by its id."""
-        return await self._read(_digests.runs)
+        return await asyncio.to_thread(self.scheduled_runs)
 
     async def begin_digests(self, runs: Mapping[str, DigestRun]) -> None:
         """Know these digests of the calendar, and no others."""
-        await self._write(_digests.begin, runs)
+        await self._write(_digest_runs.begin, runs)
 
     async def gather_digest(
         self,
@@ -205,14 +207,14 @@ class Store(Changes):
         fresh: bool,
     ) -> DigestMatter:
         """What a digest is made of; see `digests`."""
-        matter = partial(_digests.matter, choice=choice, until=until, since=since, run=run, fresh=fresh)
-        return await self._read(matter)
+        matter = partial(self.digest_matter, since=since, run=run, fresh=fresh)
+        return await asyncio.to_thread(matter, choice, until)
 
     async def settle_digest(
         self, digest: str, run: DigestRun, letters: Mapping[str, Message], now: datetime
     ) -> bool:
         """Put a digest into the outbox and keep that it was made; False when it was made before."""
-        return await self._write(_digests.settle, digest, run, letters, now)
+        return await self._write(_digest_runs.settle, digest, run, letters, now)
 
     # --- audit ----------------------------------------------------------------------------------------
 

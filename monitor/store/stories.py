@@ -1,27 +1,67 @@
-"""Stories in short: the first article's words, everybody's counts."""
+"""Stories in short: the first article's words, everybody's counts. Asked in the database's own words; see
+`reading`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-
-from sqlalchemy import Connection, exists, func, select
+from typing import Any, NamedTuple
 
 from monitor.model import Severity
-from monitor.store.tables import article, match, relation, source, story
-from monitor.store.types import Record
+from monitor.store.kept import dump, micros, moment, words
+from monitor.store.reading import Fetch, Rows
 from monitor.text.outlet import outlet
 from monitor.views import StorySummary, most_named
 
 _AT_ONCE = 400
-"""Stories put together at a time: bounds the variables of a statement and the rows in memory."""
+"""Stories put together at a time: bounds the rows in memory."""
+
+_MEMBERS = """
+SELECT
+    article.id, article.story, article.title, article.link, article.url, article.lang, article.countries,
+    article.source, source.name, coalesce(relation.first, article.id)
+FROM article
+JOIN source ON source.id = article.source
+LEFT JOIN relation ON relation.article = article.id
+WHERE article.story IN (SELECT value FROM json_each(:stories))
+ORDER BY article.story, article.at, article.id
+"""
+_HELD = """
+SELECT article.story, match.rule, match.tags
+FROM article
+JOIN match ON match.article = article.id
+WHERE article.story IN (SELECT value FROM json_each(:stories))
+ORDER BY article.story, match.severity DESC, match.rule
+"""
+
+
+class _Member(NamedTuple):
+    """An article of a story, with what people call its source."""
+
+    id: int
+    story: int
+    title: str
+    link: str
+    url: str
+    lang: str
+    countries: str
+    source: str
+    name: str | None
+    text: int
+    """The first article of the same text."""
+
+
+class _Held(NamedTuple):
+    """What rules held in a story: names in order without repeats."""
+
+    rules: dict[str, None]
+    tags: dict[str, None]
 
 
 def story_summaries(
-    connection: Connection,
+    fetch: Fetch,
     *,
     since: datetime,
     until: datetime | None = None,
@@ -33,86 +73,63 @@ def story_summaries(
 
     `matched` leaves out those in which no rule held; `sources` are ids, one of which told the story.
     """
-    query = select(story).where(story.c.last >= since, exists().where(article.c.story == story.c.id))
+    chosen = ["last >= :since", "EXISTS (SELECT 1 FROM article WHERE article.story = story.id)"]
     if until is not None:
-        query = query.where(story.c.first < until)
+        chosen.append("first < :until")
     if matched:
-        query = query.where(story.c.severity.is_not(None))
+        chosen.append("severity IS NOT NULL")
     if sources:
-        theirs = article.c.source.in_(list(sources))
-        query = query.where(exists().where(article.c.story == story.c.id, theirs))
-    rows = connection.execute(query.order_by(story.c.last.desc(), story.c.id.desc()).limit(limit)).all()
-    return summaries(connection, rows)
+        theirs = "article.source IN (SELECT value FROM json_each(:sources))"
+        chosen.append(f"EXISTS (SELECT 1 FROM article WHERE article.story = story.id AND {theirs})")
+    where = " AND ".join(chosen)
+    query = (
+        f"SELECT id, first, last, severity FROM story WHERE {where} ORDER BY last DESC, id DESC LIMIT :limit"
+    )
+    values = {
+        "since": micros(since),
+        "until": micros(until) if until else None,
+        "sources": dump(sources),
+        "limit": -1 if limit is None else limit,
+    }
+    return summaries(fetch, fetch(query, values))
 
 
-def summaries(
-    connection: Connection, rows: Sequence[Record], after: int | None = None
-) -> Sequence[StorySummary]:
-    """The stories of `rows` of their table, in order; articles beyond the number `after` are fresh."""
+def summaries(fetch: Fetch, rows: Rows, after: int | None = None) -> Sequence[StorySummary]:
+    """The stories of `rows` (id, first, last, severity), in order; articles beyond the number `after` are
+    fresh."""
     pages = (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
-    return [summary for page in pages for summary in _summaries(connection, page, after)]
+    return [summary for page in pages for summary in _summaries(fetch, page, after)]
 
 
-@dataclass(slots=True)
-class _Held:
-    """What rules held in a story: names in order without repeats."""
-
-    rules: dict[str, None] = field(default_factory=dict)
-    tags: dict[str, None] = field(default_factory=dict)
-
-
-def _summaries(
-    connection: Connection, stories: Sequence[Record], after: int | None
-) -> Iterable[StorySummary]:
-    ids = [row.id for row in stories]
-    members = _members(connection, ids)
-    held = _held(connection, ids)
-    for row in stories:
-        yield _summary(row, members[row.id], held.get(row.id, _Held()), after)
+def _summaries(fetch: Fetch, rows: Rows, after: int | None) -> Iterator[StorySummary]:
+    asked = {"stories": dump([story for story, *_ in rows])}
+    members = _members(fetch(_MEMBERS, asked))
+    held = _held(fetch(_HELD, asked))
+    for row in rows:
+        yield _summary(row, members[row[0]], held.get(row[0], _Held({}, {})), after)
 
 
-def _members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Record]]:
-    """The articles of each story, earliest first, with what people call their source."""
-    query = (
-        select(
-            article.c.id,
-            article.c.story,
-            article.c.title,
-            article.c.link,
-            article.c.url,
-            article.c.lang,
-            article.c.countries,
-            article.c.source,
-            source.c.name,
-            func.coalesce(relation.c.first, article.c.id).label("text"),
-        )
-        .join(source, source.c.id == article.c.source)
-        .outerjoin(relation, relation.c.article == article.c.id)
-        .where(article.c.story.in_(stories))
-        .order_by(article.c.story, article.c.at, article.c.id)
-    )
-    return {key: list(rows) for key, rows in groupby(connection.execute(query), attrgetter("story"))}
+def _members(rows: Rows) -> dict[int, list[_Member]]:
+    """The articles of each story, earliest first."""
+    return {story: list(members) for story, members in groupby(map(_Member._make, rows), attrgetter("story"))}
 
 
-def _held(connection: Connection, stories: Sequence[int]) -> dict[int, _Held]:
-    query = (
-        select(article.c.story, match.c.rule, match.c.tags)
-        .join(match, match.c.article == article.c.id)
-        .where(article.c.story.in_(stories))
-        .order_by(article.c.story, match.c.severity.desc(), match.c.rule)
-    )
+def _held(rows: Rows) -> dict[int, _Held]:
     found: dict[int, _Held] = {}
-    for row in connection.execute(query):
-        held = found.setdefault(row.story, _Held())
-        held.rules[row.rule] = None
-        held.tags.update(dict.fromkeys(row.tags))
+    for story, rule, tags in rows:
+        held = found.setdefault(story, _Held({}, {}))
+        held.rules[rule] = None
+        held.tags.update(dict.fromkeys(words(tags)))
     return found
 
 
-def _summary(row: Record, members: Sequence[Record], held: _Held, after: int | None) -> StorySummary:
+def _summary(
+    row: tuple[Any, ...], members: Sequence[_Member], held: _Held, after: int | None
+) -> StorySummary:
+    story, first, last, severity = row
     names = [member.name or member.source for member in members]
     return StorySummary(
-        story=row.id,
+        story=story,
         title=members[0].title,
         url=next((member.link for member in members if member.link), ""),
         source=names[0],
@@ -120,12 +137,12 @@ def _summary(row: Record, members: Sequence[Record], held: _Held, after: int | N
         langs=tuple(dict.fromkeys(member.lang for member in members if member.lang)),
         tags=tuple(held.tags),
         rules=tuple(held.rules),
-        severity=None if row.severity is None else Severity(row.severity),
-        first=row.first,
-        last=row.last,
+        severity=None if severity is None else Severity(severity),
+        first=moment(first),
+        last=moment(last),
         articles=len(members),
         sites=len({outlet(member.url, member.source) for member in members}),
         texts=len({member.text for member in members}),
         fresh=0 if after is None else sum(member.id > after for member in members),
-        countries=most_named(member.countries for member in members),
+        countries=most_named(words(member.countries) for member in members),
     )

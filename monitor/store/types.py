@@ -1,15 +1,13 @@
 """Column types: how values of the model are written down, the same on every database.
 
-Times are whole microseconds since 1970 in a BIGINT: exact, ordered, summable in SQL, and without a place
-for a naive or local time to slip in. Lists are compact JSON text. Long text is zstd (level 3 halves real
-articles at 32 µs to read one; a trained dictionary gained a tenth more and is not worth carrying).
+Long text is zstd (level 3 halves real articles at 32 µs to read one; a trained dictionary gained a tenth more
+and is not worth carrying); for times and lists see `kept`.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import zstandard
@@ -17,33 +15,13 @@ from sqlalchemy import BigInteger, Dialect, LargeBinary, Row, Text
 from sqlalchemy.types import TypeDecorator
 
 from monitor.model import Because, Move, Rhythm, Trouble
+from monitor.store.kept import dump, micros, moment, words
 
 V = TypeVar("V")
 Record = Row[*tuple[Any, ...]]
 """A row that was read; its columns are known where it was asked for."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _LEVEL = 3
-
-
-def micros(value: datetime | timedelta) -> int:
-    """Whole microseconds of a duration, or since 1970 of an aware time; ValueError for a naive one."""
-    if isinstance(value, timedelta):
-        return value // _MICROSECOND
-    if value.tzinfo is None:
-        raise ValueError("a time without a zone cannot be stored")
-    return (value - _EPOCH) // _MICROSECOND
-
-
-@lru_cache(maxsize=4096)
-def _words(kept: str) -> tuple[str, ...]:
-    return tuple(json.loads(kept))
-
-
-def moment(kept: int) -> datetime:
-    """The time, in UTC, of microseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=kept)
 
 
 class _Coded(TypeDecorator[V]):
@@ -110,8 +88,8 @@ class Words(_Coded[tuple[str, ...]]):
         return dump(list(value))
 
     def read(self, kept: str) -> tuple[str, ...]:
-        """The tuple; a list that many rows hold, as tags and countries do, is read once."""
-        return _words(kept)
+        """The tuple."""
+        return words(kept)
 
 
 class Reason(_Coded[Because]):
@@ -210,8 +188,3 @@ def pack_bytes(data: bytes) -> bytes:
 def unpack_bytes(data: bytes) -> bytes:
     """What `pack_bytes` was given."""
     return zstandard.ZstdDecompressor().decompress(data) if data else b""
-
-
-def dump(value: object) -> str:
-    """Compact JSON with the letters of every script as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from monitor.store import dialect
+from monitor.store import dialect, sqlite
 from monitor.store.tables import meta
 
 
 def maintain(path: Path) -> None:
     """Look after the file while others use it; raises StoreError."""
-    dialect.tidy(path)
+    sqlite.tidy(path)
 
 
 def remember(connection: Connection, name: str, value: str) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from monitor.cli.output import size
 from monitor.daemon.lock import only_daemon
-from monitor.store.dialect import open_raw
 from monitor.store.schema import HEAD
+from monitor.store.sqlite import open_raw
 from tests.cli.scene import Desk
 from tests.store.support import rows
 

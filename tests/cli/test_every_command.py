@@ -195,7 +195,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def poison(state: Path) -> None:
     """What reading has made harmless is hostile again, as an older version may have stored it."""
-    from monitor.store.dialect import open_raw
+    from monitor.store.sqlite import open_raw
 
     with closing(open_raw(state / "monitor.db", read_only=False)) as connection:
         connection.execute("UPDATE article SET title = title || ?, summary = ?", (DANGEROUS, DANGEROUS))

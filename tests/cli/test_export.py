@@ -18,7 +18,7 @@ import pytest
 import zstandard
 
 from monitor.flows.evidence import public
-from monitor.store.dialect import open_raw
+from monitor.store.sqlite import open_raw
 from tests.cli.scene import ALIVE, HOSTILE, Desk
 from tests.flows.scene import FEED, Scene, feed, item, page
 from tests.store.support import rows

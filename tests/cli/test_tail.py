@@ -17,7 +17,7 @@ from monitor.cli.tail import PATIENCE, follow
 from monitor.demo.process import command, environment
 from monitor.errors import StoreError
 from monitor.store import Store, open_store
-from monitor.store.dialect import open_raw
+from monitor.store.sqlite import open_raw
 from monitor.views.arrival import Arrival
 from tests.cli.scene import ALIVE, Desk
 from tests.extent import some

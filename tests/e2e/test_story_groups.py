@@ -11,7 +11,7 @@ import pytest
 
 from monitor.model import Entry, Response, Source
 from monitor.sources import feed
-from monitor.store import dialect
+from monitor.store import sqlite
 from tests.e2e import archive
 from tests.loopback import Feed, Item, Site, configure, daemon, rss, wait_until
 
@@ -79,7 +79,7 @@ def placed(folder: Path, files: list[str], wanted: Set[Key], tmp_path: Path) -> 
         state = tmp_path / "state"
         with daemon(config, state):
             assert wait_until(lambda: all_read(state, len(files)), 30, every=0.2)
-    raw = dialect.open_raw(state / archive.DATABASE, read_only=True)
+    raw = sqlite.open_raw(state / archive.DATABASE, read_only=True)
     rows = raw.execute("SELECT source, title, story FROM article").fetchall()
     raw.close()
     return {(files[int(source.removeprefix("feed-"))], title): story for source, title, story in rows}

@@ -33,7 +33,7 @@ from monitor.model import (
 from monitor.steps import Decide, Known, PollResult, ReadResult, Unread, Verdict
 from monitor.steps.seen import Compared
 from monitor.store import Store, open_store
-from monitor.store.dialect import open_raw
+from monitor.store.sqlite import open_raw
 from tests import running
 
 T = TypeVar("T")

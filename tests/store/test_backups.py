@@ -19,9 +19,9 @@ from monitor.steps import PollResult
 from monitor.store import Store, open_store, schema
 from monitor.store.backups import back_up, manifest_of, read_manifest
 from monitor.store.checking import check, examine
-from monitor.store.dialect import open_raw
 from monitor.store.ready import fetched
 from monitor.store.restoring import WAITED, restore
+from monitor.store.sqlite import open_raw
 from tests.store.support import (
     DAY,
     DESK,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from monitor.errors import StoreError
-from monitor.store import dialect
+from monitor.store import dialect, sqlite
 
 
 def module(monkeypatch: pytest.MonkeyPatch, name: str, version: tuple[int, int, int]) -> object:
@@ -17,19 +17,19 @@ def module(monkeypatch: pytest.MonkeyPatch, name: str, version: tuple[int, int, 
 
 
 def test_the_driver_here_is_sound() -> None:
-    assert dialect.driver().sqlite_version_info >= (3, 51, 3)
+    assert sqlite.driver().sqlite_version_info >= (3, 51, 3)
 
 
 def test_the_first_sound_library_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     module(monkeypatch, "old_sqlite", (3, 51, 2))
     sound = module(monkeypatch, "new_sqlite", (3, 51, 3))
-    assert dialect.driver(("no_such_module", "old_sqlite", "new_sqlite")) is sound
+    assert sqlite.driver(("no_such_module", "old_sqlite", "new_sqlite")) is sound
 
 
 def test_an_unsound_library_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     module(monkeypatch, "old_sqlite", (3, 40, 1))
     with pytest.raises(StoreError, match=r"3\.51\.3 or newer.*found 3\.40\.1: install .* pysqlite3"):
-        dialect.driver(("no_such_module", "old_sqlite"))
+        sqlite.driver(("no_such_module", "old_sqlite"))
 
 
 @pytest.mark.parametrize(

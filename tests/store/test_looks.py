@@ -14,8 +14,8 @@ from sqlalchemy import Connection, event
 from monitor.model import Candidate, Frequencies, Placement, Posting, Relation, StoryState
 from monitor.steps import Decide, Known, Memory, Verdict
 from monitor.store import Store, looks
-from monitor.store.dialect import open_raw
 from monitor.store.engine import writing_engine
+from monitor.store.sqlite import open_raw
 from tests.cost import affordable
 from tests.store.support import DAY, HOUR, NOW, published, rows
 

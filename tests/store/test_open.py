@@ -36,7 +36,7 @@ def test_the_file_is_set_up_to_survive_a_power_cut(path: Path) -> None:
 def test_the_caches_of_all_connections_are_64_mb_at_most(path: Path) -> None:
     with open_store(path) as store:
         sizes = []
-        for engine in (store._writer._engine, store._reads._engine):  # type: ignore[union-attr]
+        for engine in (store._writer._engine, store._reads._engine):  # type: ignore[attr-defined, union-attr]
             raw = engine.raw_connection()
             sizes.append(-raw.driver_connection.execute("PRAGMA cache_size").fetchone()[0])  # type: ignore[union-attr]
             raw.close()

@@ -16,7 +16,7 @@ from monitor.model import Sent
 from monitor.rules.plan import plan
 from monitor.rules.syntax import parse
 from monitor.store import Store, ready, traces
-from monitor.store.dialect import open_raw
+from monitor.store.sqlite import open_raw
 from tests.store.support import (
     DESK,
     LATER,
@@ -49,7 +49,7 @@ def statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
         seen.append((sql, values))
         return run_ready(connection, sql, values)
 
-    engines = [store._reads._engine, store._writer._engine]  # type: ignore[union-attr]
+    engines = [store._reads._engine, store._writer._engine]  # type: ignore[attr-defined, union-attr]
     for each in engines:
         event.listen(each, "before_cursor_execute", listen)
     with patch.object(ready, "_cursor", run_and_note):

@@ -13,8 +13,8 @@ from sqlalchemy import create_engine, inspect
 
 from monitor.errors import StoreError
 from monitor.store import declared, engine, open_store, schema
-from monitor.store.dialect import driver, open_raw
 from monitor.store.fulltext import TABLES
+from monitor.store.sqlite import driver, open_raw
 from monitor.store.tables import metadata
 from tests.store.support import NOW, published, rows, run, source
 

@@ -25,8 +25,8 @@ from monitor.rules.sightings import Sightings
 from monitor.rules.syntax import parse
 from monitor.steps import ReadResult
 from monitor.store import Store, fulltext, open_store
-from monitor.store.dialect import driver, open_raw
 from monitor.store.expression import full_text
+from monitor.store.sqlite import driver, open_raw
 from monitor.text.document import Document
 from monitor.text.tokens import tokenise
 from monitor.views.search import Filters, Hit, Proof

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.model import Because, Rhythm
 from monitor.store import engine, open_store, schema
-from monitor.store.dialect import open_raw
+from monitor.store.sqlite import open_raw
 from tests.store.support import NOW, run, source
 
 

@@ -200,7 +200,7 @@ def test_four_writers_lose_no_increment(path: Path) -> None:
 def test_a_database_that_another_process_holds_is_told_as_such(
     writer: Writer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.store.dialect.BUSY_TIMEOUT", 0.0)
+    monkeypatch.setattr("monitor.store.sqlite.BUSY_TIMEOUT", 0.0)
     other = Writer(engine.writing_engine(path), path)
     gate = Gate(writer)
     with pytest.raises(StoreError, match="another process has been writing"):
