@@ -75,7 +75,7 @@ def test_versions_are_chosen(fresh: Desk) -> None:
         (("--from", "9"), "there are versions 1 to 3"),
         (("--from", "2", "--to", "2"), "both are version 2"),
         (("--from", "3"), "both are version 3"),
-        (("--from", "-1"), "greater than or equal to 0"),
+        (("--from", "-1"), "Invalid value for '--from'"),
     ):
         done = fresh("diff", "1", *words)
         assert (done.code, said in done.err) == (2, True), done.err
