@@ -11,11 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-import httpx
-
 from monitor.model import Fault
 from monitor.net.fault import RefusedError
 from monitor.net.resolve import literal
+from monitor.net.urls import URL, InvalidURL
 
 PORTS: Final = {"http": 80, "https": 443}
 
@@ -49,8 +48,8 @@ class Address:
     def joined(self, link: str) -> Address:
         """Where `link` leads from here; raises `RefusedError` as `address` does."""
         try:
-            return address(str(httpx.URL(self.text).join(link)))
-        except (httpx.InvalidURL, ValueError) as error:
+            return address(str(URL(self.text).join(link)))
+        except (InvalidURL, ValueError) as error:
             raise RefusedError(Fault.PROTOCOL, "the URL cannot be read") from error
 
 
@@ -79,9 +78,9 @@ def _plain(text: str) -> Address | None:
 
 def _any(text: str) -> Address:
     try:
-        url = httpx.URL(text).copy_with(fragment=None)
+        url = URL(text).copy_with(fragment=None)
         host = url.host  # written in letters here, which what only looks like an IDN cannot be
-    except (httpx.InvalidURL, ValueError) as error:
+    except (InvalidURL, ValueError) as error:
         raise RefusedError(Fault.PROTOCOL, "the URL cannot be read") from error
     if url.scheme not in PORTS or not host:
         raise RefusedError(Fault.BLOCKED, "only http and https URLs are fetched")

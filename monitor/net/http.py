@@ -20,8 +20,6 @@ from functools import cache
 from io import BytesIO
 from typing import Final, assert_never
 
-import httpx
-
 from monitor.model import Fault, Headers, Reply, Request, Response, Unreachable
 from monitor.net.connections import Connections
 from monitor.net.decode import decoded, weighed
@@ -35,6 +33,7 @@ from monitor.net.politeness import Politeness
 from monitor.net.resolve import Resolve, resolve
 from monitor.net.robots import Robots, RobotsCache
 from monitor.net.room import LARGE, SMALL, Room, Share
+from monitor.net.urls import create_ssl_context
 from monitor.text.url import domain
 
 MAX_FIELDS: Final = 256
@@ -55,7 +54,7 @@ _THREAD_FROM: Final = 1 << 16
 
 def trust() -> ssl.SSLContext:
     """Certificates of the system and of certifi together: slim images lack the one, companies need it."""
-    context = httpx.create_ssl_context(trust_env=False)
+    context = create_ssl_context(trust_env=False)
     context.load_default_certs()
     return context
 

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, column, delete, event, table
+from sqlalchemy import Connection, bindparam, column, delete, table
 
 from monitor.store.ready import Written
-from monitor.store.tables import metadata
 from monitor.text.tokens import bare, tokenise
 
 _WORD_CHARACTERS = string.punctuation.replace('"', '""').replace("'", "''")
@@ -33,12 +32,6 @@ TABLES: Final = frozenset(
 fts = table("article_fts", column("rowid"), column("title"), column("body"))
 _INSERT = Written(fts.insert(), ("rowid", "title", "body"))
 _DELETE = delete(fts).where(fts.c.rowid == bindparam("article"))
-
-
-@event.listens_for(metadata, "after_create")
-def _create(target: object, connection: Connection, **_: Any) -> None:  # noqa: ARG001
-    """A schema made afresh has the index too."""
-    connection.exec_driver_sql(CREATE)
 
 
 def folded(text: str) -> str:

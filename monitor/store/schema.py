@@ -3,8 +3,8 @@
 A migration and its record commit together, under one BEGIN IMMEDIATE: whatever fails in the middle leaves
 the database as it was. Before one that changes existing data, a copy is put beside the file.
 
-Alembic is loaded where there is something to migrate, SQLAlchemy where something may be: each takes as long
-to load as a digest to make.
+A new database is made as the code declares it. Alembic is loaded where there is something to migrate, and
+SQLAlchemy where something may be: each takes as long to load as a digest to make, and memory for good.
 """
 
 from __future__ import annotations
@@ -23,6 +23,13 @@ HEAD: Final = "0014"
 """The newest migration. Known without loading Alembic's scripts; a test holds it to them."""
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
+_ALEMBIC: Final = (
+    "CREATE TABLE alembic_version"
+    " (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))",
+    f"INSERT INTO alembic_version VALUES ('{HEAD}')",  # noqa: S608 - ours
+)
+"""How Alembic keeps where it stands."""
 
 _TABLES: Final = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
@@ -46,6 +53,10 @@ def upgrade(
             raise StoreError(f"database {path}: it belongs to another program")
     if found == head:
         return None
+    if not found and head == HEAD:
+        with plain_errors(path), engine.begin() as connection:
+            _make(connection)
+        return None
     from monitor.store import migrating
 
     kept = None
@@ -59,6 +70,18 @@ def upgrade(
     with plain_errors(path), engine.connect() as connection, dialect.rebuilding(connection):
         migrating.upgrade(connection, migrations)
     return kept
+
+
+def _make(connection: Connection) -> None:
+    """The schema of this code, which is what all migrations come to, unless another process was quicker."""
+    if _revision(_fetching(connection)):
+        return
+    from monitor.store import fulltext
+    from monitor.store.tables import metadata
+
+    metadata.create_all(connection)
+    for statement in (fulltext.CREATE, *_ALEMBIC):
+        connection.exec_driver_sql(statement)
 
 
 def migrated(path: Path) -> tuple[str, Path | None]:
