@@ -276,7 +276,8 @@ class _Planner:
 
     def forms(self, forms: Iterable[Key]) -> Forms:
         """Forms in the order in which they are kept."""
-        return self.share(tuple(sorted(frozenset(forms))))
+        keys = self.shared.keys
+        return self.share(tuple(sorted({keys.setdefault(form, form) for form in forms})))
 
     def resolved(self, reference: Reference) -> tuple[_Planner, Query]:
         """What `reference` stands for, and a planner for it: a rule's words are of that rule's language."""

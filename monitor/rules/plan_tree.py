@@ -185,6 +185,8 @@ Plan = Words | Related | Is | Long | Old | Fits | All | Any
 class Shared:
     """What plans that are made together have in common: a document is asked once for each object."""
 
+    keys: dict[str, str] = field(default_factory=dict)
+    """Forms to the one string of all that are equal: words of a family share many."""
     forms: dict[tuple[str, str], Forms] = field(default_factory=dict)
     """Words, with their language, to their forms."""
     termsets: dict[tuple[object, ...], tuple[tuple[Words, ...], int]] = field(default_factory=dict)
