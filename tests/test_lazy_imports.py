@@ -80,6 +80,15 @@ def test_completing_loads_nothing_heavy() -> None:
     assert modules & HEAVY <= TYPER
 
 
+def test_a_daemon_keeps_only_what_it_goes_on_needing(tmp_path: Path) -> None:
+    (tmp_path / "monitor.toml").write_text('[[rule]]\nname = "a"\nquery = "ferry"\n')
+    modules = loaded("run", "--once", "--config", str(tmp_path), "--state", str(tmp_path / "state"))
+    assert "monitor.app" in modules
+    assert not modules & (
+        {"alembic", "mako", "pygments", "sqlmodel", "sqlalchemy.orm"} | {"pydantic"} - TYPER
+    )
+
+
 def test_init_loads_nothing_heavy(tmp_path: Path) -> None:
     assert not loaded("init", str(tmp_path / "config")) & (HEAVY - {"pydantic"})
 

@@ -20,7 +20,7 @@ from typing import TextIO
 
 from benchmarks.crowds.script import WORD, host
 from monitor.app import App, running
-from monitor.config.load import load
+from monitor.config import aside
 from monitor.config.values import Config, NetworkSettings, PollingSettings
 from monitor.daemon.service import serve
 from monitor.daemon.systemd import Manager
@@ -32,7 +32,7 @@ SHIPPED = Path(__file__).parents[2] / "config"
 
 def config(port: int, sources: int, every: timedelta) -> Config:
     """The shipped configuration, but for who is polled and told."""
-    shipped = load(SHIPPED, {})
+    shipped = aside.load(SHIPPED)
     desk = Receiver("desk", "webhook", Secret(f"http://127.0.0.1:{port}/hook"))
     settings = replace(
         shipped.settings,

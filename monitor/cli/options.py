@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,12 +78,12 @@ def load_config(directory: Path) -> Config:
     return load(directory, os.environ)
 
 
-def config_or_exit(given: Path | None) -> Config:
+def config_or_exit(given: Path | None, load: Callable[[Path], Config] = load_config) -> Config:
     """The configuration a command works by; prints every problem and exits 3 when it is wrong."""
     from monitor.errors import ConfigError
 
     try:
-        return load_config(config_dir(given))
+        return load(config_dir(given))
     except ConfigError as error:
         complain(error)
         raise typer.Exit(CONFIG_ERROR) from None

@@ -28,11 +28,12 @@ def run(
 
     from monitor.cli import live, opening
     from monitor.cli.options import config_dir, config_or_exit, state_dir
+    from monitor.config import aside
     from monitor.daemon.lock import only_daemon
     from monitor.daemon.logfmt import set_up_logging
 
     directory = config_dir(config)
-    settings = config_or_exit(directory)
+    settings = config_or_exit(directory, aside.load)
     place = state_dir(state, settings)
     at_terminal = sys.stdout.isatty() and not log
     set_up_logging(at_terminal)
@@ -84,9 +85,9 @@ def _hung_up() -> bool:
 
 async def _again(app: App, directory: Path) -> str:
     """Read the configuration again and go on by it; a wrong one raises `MonitorError` and changes nothing."""
-    import os
+    import asyncio
 
-    from monitor.config.load import load
+    from monitor.config import aside
 
-    await app.swap(load(directory, os.environ))
+    await app.swap(await asyncio.to_thread(aside.load, directory))
     return app.status

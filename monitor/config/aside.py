@@ -1,0 +1,53 @@
+"""A configuration is read by a process of its own, which takes with it what reading takes.
+
+Pydantic and what it makes of the schema are 10 MB that a daemon needs for a second; and a loop that has polls
+in flight goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import monitor
+from monitor.config.values import Config
+from monitor.errors import ConfigError, MonitorError
+
+
+def load(directory: Path) -> Config:
+    """What `load.load` makes of the directory and this environment; raises `ConfigError` as that does, and
+    `MonitorError` when the process fails."""
+    home = Path(monitor.__file__).parents[1]
+    paths = os.pathsep.join(filter(None, (str(home), os.environ.get("PYTHONPATH"))))
+    done = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-P", "-m", __name__, str(directory)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": paths},
+        start_new_session=True,  # Ctrl-C is for who waits, who then ends it
+        check=False,
+    )
+    if done.returncode:
+        raise MonitorError(f"the process that reads the configuration ended with {done.returncode}")
+    read = pickle.loads(done.stdout)  # noqa: S301 - our own words
+    if not isinstance(read, Config):
+        raise ConfigError(read)
+    return read
+
+
+def main() -> None:
+    """Read the directory that is named, and write what comes of it to standard output."""
+    from monitor.config.load import load as read
+
+    try:
+        made: object = read(Path(sys.argv[1]), os.environ)
+    except ConfigError as error:
+        made = error.problems
+    pickle.dump(made, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()

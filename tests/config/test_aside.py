@@ -1,0 +1,57 @@
+"""A configuration that another process has read is the one that this process would read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitor.config import aside
+from monitor.config.load import load
+from monitor.errors import ConfigError, MonitorError
+from tests.config.given import CANARY
+
+WRITTEN = """
+[[source]]
+id = "courier"
+url = "https://courier.example/feed"
+[[rule]]
+name = "ferry"
+query = "ferry OR /f[eé]rry/"
+[[receiver]]
+name = "desk"
+kind = "slack"
+url = "${HOOK}"
+[[digest]]
+id = "morning"
+at = "0 8 * * *"
+receivers = ["desk"]
+"""
+
+
+def test_it_is_the_same_with_its_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOK", f"https://hooks.example/{CANARY}")
+    (tmp_path / "monitor.toml").write_text(WRITTEN)
+    read = aside.load(tmp_path)
+    assert read == load(tmp_path, os.environ)
+    assert read.receivers[0].url.reveal() == f"https://hooks.example/{CANARY}"
+    assert len(read.digests) == 1
+
+
+def test_every_problem_is_told(tmp_path: Path) -> None:
+    (tmp_path / "monitor.toml").write_text(
+        '[[rule]]\nname = "ferry"\nquery = "(ferry"\n[[rule]]\nnmae = "a"\n'
+    )
+    with pytest.raises(ConfigError) as there:
+        aside.load(tmp_path)
+    with pytest.raises(ConfigError) as here:
+        load(tmp_path, os.environ)
+    assert there.value.problems == here.value.problems
+
+
+def test_a_process_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(MonitorError, match="ended with 1"):
+        aside.load(tmp_path)
