@@ -86,7 +86,7 @@ class Feed:
     @property
     def items(self) -> Sequence[Entry | Shown]:
         """All that it shows, also what did not have to be read again."""
-        return unpacked(self.shown) or self.entries
+        return unpacked(self.shown).items or self.entries
 
 
 class Quality(enum.StrEnum):

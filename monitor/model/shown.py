@@ -12,6 +12,8 @@ from typing import Final
 SIZE: Final = 6
 """Bytes of a name's digest: two feeds of 2,000 entries agree by chance once in 70 million times."""
 
+SETTING: Final = 8
+
 MOST: Final = 500
 """Items of a feed up to which they are remembered: 15 KB. A longer one is read whole at every poll."""
 
@@ -38,20 +40,34 @@ class Shown:
         return (key, second) if self.depth == 1 and second != key else (key,)
 
 
-def packed(items: Iterable[Shown]) -> bytes:
-    """The items as they are kept."""
-    return b"".join(_RECORD.pack(one.item, *one.names, _seconds(one.published), one.depth) for one in items)
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is kept of a feed."""
+
+    setting: bytes = b""
+    """Digest of what has a say in how its items are read, `SETTING` bytes."""
+    items: tuple[Shown, ...] = ()
+    """In order."""
+
+
+def packed(setting: bytes, items: Iterable[Shown]) -> bytes:
+    """A memory as it is kept; of no items nothing is."""
+    records = (_RECORD.pack(one.item, *one.names, _seconds(one.published), one.depth) for one in items)
+    kept = b"".join(records)
+    return setting + kept if kept else b""
 
 
 @lru_cache(maxsize=8)  # one poll looks at it several times
-def unpacked(kept: bytes) -> tuple[Shown, ...]:
-    """The items, in order; none of what was not packed here."""
-    if len(kept) % _RECORD.size or len(kept) > MOST * _RECORD.size:
-        return ()
-    return tuple(
+def unpacked(kept: bytes) -> Memory:
+    """The memory; none of what was not packed here."""
+    setting, records = kept[:SETTING], kept[SETTING:]
+    if not records or len(records) % _RECORD.size or len(records) > MOST * _RECORD.size:
+        return Memory()
+    items = (
         Shown(item, (first, second, whole), _moment(published), min(max(depth, 1), 3))
-        for item, first, second, whole, published, depth in _RECORD.iter_unpack(kept)
+        for item, first, second, whole, published, depth in _RECORD.iter_unpack(records)
     )
+    return Memory(setting, tuple(items))
 
 
 def _seconds(moment: datetime | None) -> int:

@@ -1,20 +1,24 @@
 """The kind ``feed``: RSS, RDF, Atom or JSON Feed, told apart by what the document is, not by its type.
 
 bytes ─size─► ─charset─► text ─form─► XML │ JSON ─► [Item] ─clean─► [Entry] ─keys─► (Entry, …)
-                           └─► Rhythm  │ sound: one tree, less the items that stand as they stood
+                           └─► Rhythm  │ less the items that stand as they stood
+                                       │ sound: one tree
                                        └ else feedparser
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Entry, Feed, Response, Rhythm, Shown, Source
-from monitor.model.shown import packed, unpacked
+from monitor.model import About, Entry, Feed, Response, Shown, Source
+from monitor.model.shown import SETTING, Memory, packed, unpacked
 from monitor.sources import guard, json_feed, tree_feed, xml_feed
 from monitor.sources.identity import told_apart
 from monitor.sources.item import Found, Item, fields
+from monitor.sources.pieces import Pieces, apart
 from monitor.sources.rhythm import rhythm
 from monitor.text import charset, dates, mojibake
 
@@ -31,26 +35,63 @@ def read(source: Source, response: Response, shown: bytes = b"") -> Feed:
     address = response.url or source.url
     now = dates.parse(response.header("date"))
     if guard.form(text) is guard.Form.JSON:
-        found = Found(*json_feed.read(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES))
-        said = Rhythm()
-    else:
-        found = _xml(text, address, now, {one.item: one for one in unpacked(shown)})
-        said = rhythm(text)
-    told = told_apart([one if isinstance(one, Shown) else _entry(one) for one in found.items], found.digests)
-    return Feed(told.entries, said, about=found.about, shown=packed(told.shown))
+        items, about = json_feed.read(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES)
+        return Feed(told_apart([_entry(one) for one in items]).entries, about=about)
+    seen = _new(text, address, now, unpacked(shown)) or _whole(text, address, now)
+    told = told_apart([one if isinstance(one, Shown) else _entry(one) for one in seen.items], seen.digests)
+    return Feed(told.entries, rhythm(text), about=seen.about, shown=packed(seen.setting, told.shown))
 
 
-def _xml(text: str, address: str, now: datetime | None, known: Mapping[bytes, Shown]) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What an XML feed holds: items that were read, and in short those that were known."""
+
+    items: Sequence[Item | Shown]
+    about: About
+    digests: Sequence[bytes] = ()
+    """Of each item as it is written; none where items can't be told apart."""
+    setting: bytes = b""
+
+
+def _new(text: str, address: str, now: datetime | None, memory: Memory) -> _Seen | None:
+    """The feed by what is new in it; None where nothing is known, or is to be read otherwise than it was."""
+    pieces = apart(text) if memory.items else None
+    if pieces is None:
+        return None
+    digests, known = pieces.digests(), {one.item: one for one in memory.items}
+    found = _xml(pieces.without(digests, known), address, now, least=0)
+    setting = _setting(pieces, found)
+    if setting != memory.setting or len(found.items) != sum(one not in known for one in digests):
+        return None
+    new = iter(found.items)
+    return _Seen([known.get(one) or next(new) for one in digests], found.about, digests, setting)
+
+
+def _whole(text: str, address: str, now: datetime | None) -> _Seen:
+    found = _xml(text, address, now)
+    pieces = apart(text)
+    if pieces is None or len(pieces.items) != len(found.items):
+        return _Seen(found.items, found.about)
+    return _Seen(found.items, found.about, pieces.digests(), _setting(pieces, found))
+
+
+def _setting(pieces: Pieces, found: Found) -> bytes:
+    """A digest of all that has a say in how items are read, 8 bytes."""
+    said = pieces.around() + found.setting
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=SETTING).digest()
+
+
+def _xml(text: str, address: str, now: datetime | None, least: int = 1) -> Found:
     """The quick way for a document that is sound as it is or once it is prepared; feedparser for the rest."""
     bare = guard.without_declaration(text)
-    if guard.is_moderate(bare) and (found := tree_feed.read(bare, address, now, guard.MAX_ENTRIES, known)):
+    if guard.is_moderate(bare) and (found := tree_feed.read(bare, address, now, guard.MAX_ENTRIES, least)):
         return found
     prepared = guard.prepared(bare)
     if prepared != bare and guard.is_moderate(prepared):
-        found = tree_feed.read(prepared, address, now, guard.MAX_ENTRIES, known)
+        found = tree_feed.read(prepared, address, now, guard.MAX_ENTRIES, least)
         if found:
             return found
-    return Found(*xml_feed.read(prepared, address, now, guard.MAX_ENTRIES))
+    return xml_feed.read(prepared, address, now, guard.MAX_ENTRIES)
 
 
 def _entry(item: Item) -> Entry:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import About, Shown
+from monitor.model import About
 from monitor.text import clean, url
 
 MAX_TITLE = 1_000
@@ -61,12 +61,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The items of a feed in order, those in short that are known, and what it says of itself."""
+    """The items of a feed in order, and what it says of itself."""
 
-    items: tuple[Item | Shown, ...]
+    items: tuple[Item, ...]
     about: About
-    digests: tuple[bytes, ...] = ()
-    """Of each item, of all that the document says of it; none when it has too many, or namespaces."""
+    setting: str = ""
+    """What of the feed itself was taken into its items: the address of relative links, the language."""
 
 
 @dataclass(frozen=True, slots=True)

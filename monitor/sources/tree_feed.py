@@ -10,23 +10,17 @@ feedparser. ``python -m benchmarks.feeds`` compares the two on captured feeds, f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
-from typing import Final
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from monitor.model import Shown
 from monitor.sources import elements
-from monitor.sources.digests import of_items
 from monitor.sources.elements import ATOM, XML_LANG, Role
 from monitor.sources.item import ADDRESS, HTML, Found, Item, Text, about, base, resolved
 from monitor.text import dates
-
-NOTHING: Final[Mapping[bytes, Shown]] = MappingProxyType({})
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _UNUSUAL = ("<!DOCTYPE", "<!ENTITY")
@@ -38,13 +32,9 @@ _LONGEST_AUTHOR = 2_000
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9]{2,24}(?:\?subject=\S{0,99})?")
 
 
-def read(
-    text: str, address: str, now: datetime | None, limit: int, known: Mapping[bytes, Shown] = NOTHING
-) -> Found | None:
-    """What `xml_feed.read` gives of the feed in `text`, or None when feedparser has to look at it.
-
-    An item that is `known` by its digest is not read.
-    """
+def read(text: str, address: str, now: datetime | None, limit: int, least: int = 1) -> Found | None:
+    """What `xml_feed.read` gives of the feed in `text`, or None when feedparser has to look at it: where
+    there are fewer than `least` items, or more than `limit`."""
     root = None if any(one in text for one in _UNUSUAL) else _root(text)
     if root is None:
         return None
@@ -53,7 +43,7 @@ def read(
     items = [one for one in root.iter("{*}item", "{*}entry") if elements.role(one) is Role.ITEM]
     if (
         home is None
-        or not 0 < len(items) <= limit
+        or not least <= len(items) <= limit
         or any(one.get("href") or one.get("lastmod") for one in items)
     ):
         return None
@@ -65,10 +55,9 @@ def read(
     def item(element: etree._Element) -> Item:
         return _item(_draft(element, atom=atom, langs=asked), against, lang, now)
 
-    digests = of_items(items, home, repr((against, lang, asked)))
-    stood = [known.get(digest) for digest in digests] or [None] * len(items)
-    read_ = (seen or item(one) for seen, one in zip(stood, items, strict=True))
-    return Found(tuple(read_), about(own.title, lang, _links(home), address), digests)
+    return Found(
+        tuple(map(item, items)), about(own.title, lang, _links(home), address), repr((against, lang))
+    )
 
 
 def _root(text: str) -> etree._Element | None:

@@ -17,8 +17,7 @@ from xml.sax import SAXException
 import feedparser
 
 from monitor.errors import ParseError
-from monitor.model import About
-from monitor.sources.item import ADDRESS, HTML, Item, Text, about, base, resolved
+from monitor.sources.item import ADDRESS, HTML, Found, Item, Text, about, base, resolved
 from monitor.text import dates
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -38,7 +37,7 @@ Parsed = dict[str, Any]
 """A feed, an entry or a detail as feedparser gives it: a dictionary of anything."""
 
 
-def read(text: str, address: str, now: datetime | None, limit: int) -> tuple[tuple[Item, ...], About]:
+def read(text: str, address: str, now: datetime | None, limit: int) -> Found:
     """The items of the feed in `text`, fetched from `address`, at most the first `limit`, and what it says of
     itself; raises `ParseError`."""
     try:
@@ -54,9 +53,10 @@ def read(text: str, address: str, now: datetime | None, limit: int) -> tuple[tup
     lang = _text(feed, "language")
     home = base(address, _text(feed, "link"), atom=version.startswith("atom"))
     links = [(_text(link, "rel"), _text(link, "href")) for link in _listed(feed, "links")]
-    return (
+    return Found(
         tuple(_item(entry, home, lang, now) for entry in parsed["entries"][:limit]),
         about(Text(_text(feed, "title"), _is_html(feed, "title_detail")), lang, links, address),
+        repr((home, lang)),
     )
 
 

@@ -9,8 +9,12 @@ import pytest
 
 from benchmarks.feeds import agreement, documents
 from monitor.errors import ParseError
+from monitor.model import Response, Shown
+from monitor.sources import KINDS
+from monitor.sources.pieces import apart
+from monitor.text import charset
 from tests.extent import WHOLE, some
-from tests.sources.reading import read
+from tests.sources.reading import ADDRESS, FEED, read, read_feed
 
 pytestmark = pytest.mark.corpus
 
@@ -69,3 +73,25 @@ def test_no_entry_of_feedparsers_is_lost_and_every_difference_has_a_reason(corpu
     assert found.entries > (700 if WHOLE else 200)
     assert found.faults == []
     assert found.lost == 0
+
+
+def test_with_a_memory_of_a_feed_what_is_new_is_read_as_without(corpus: Path) -> None:
+    """The memory is of the time when its two newest items were not there."""
+    compared = 0
+    for row in some(rows(corpus), 3):
+        text = charset.decode((corpus / "feeds" / row["file"]).read_bytes())
+        pieces = apart(text)
+        if pieces is None or len(pieces.items) < 3:
+            continue
+        before = read_feed("".join((pieces.head, *pieces.items[2:], pieces.tail)))
+        whole = read_feed(text)
+        part = KINDS["feed"].read(FEED, Response(ADDRESS, 200, (), text.encode()), before.shown)
+        assert part.shown == whole.shown, row["file"]
+        assert [one.keys for one in part.items if isinstance(one, Shown)] == [
+            one.keys for one in whole.items if isinstance(one, Shown)
+        ]
+        assert set(part.entries) <= set(whole.entries), row["file"]
+        assert whole.about == part.about
+        assert whole.rhythm == part.rhythm
+        compared += len(part.entries) < len(whole.entries)
+    assert compared > (100 if WHOLE else 30)

@@ -44,12 +44,12 @@ def told(item: Item) -> dict[str, Any]:
 
 def quick(text: str) -> Any:
     found = tree_feed.read(text, ADDRESS, NOW, 2_000)
-    return found and ([told(item) for item in found.items if isinstance(item, Item)], found.about)
+    return found and ([told(item) for item in found.items], found.about)
 
 
 def by_feedparser(text: str) -> Any:
-    items, about = xml_feed.read(text, ADDRESS, NOW, 2_000)
-    return [told(item) for item in items], about
+    found = xml_feed.read(text, ADDRESS, NOW, 2_000)
+    return [told(item) for item in found.items], found.about
 
 
 SAID_ALIKE = {
