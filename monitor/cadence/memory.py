@@ -32,13 +32,9 @@ def after_success(
     poll: Poll, reply: Response, feed: Feed, found: Found, after: Next, now: datetime
 ) -> PollState:
     """The state after a feed or "not modified"."""
-    state = _scheduled(poll.state, after, now)
-    state = replace(
-        state, failures=0, strain=0.0, error="", gone=None, succeeded=now, began=state.began or now
-    )
+    state = _validated(_scheduled(poll.state, after, now), reply, now)
     if found.push is Push.MISSED:
         state = replace(state, pushed=None)
-    state = _validated(state, reply)
     if reply.status != NOT_MODIFIED:
         untrue = poll.audit and found.new > 0 and lied(poll.state, reply, feed.items)
         state = _read(_believed(state, poll, found, now, untrue=untrue), feed, found, now)
@@ -76,8 +72,8 @@ def _scheduled(state: PollState, after: Next, now: datetime) -> PollState:
     return replace(state, interval=after.interval, because=after.because, why=after.why, polled=now)
 
 
-def _validated(state: PollState, reply: Response) -> PollState:
-    """Validators as the server wrote them, and for how long it says a copy is fresh.
+def _validated(state: PollState, reply: Response, now: datetime) -> PollState:
+    """All is well, with validators as the server wrote them, and for how long it says a copy is fresh.
 
     A 304 may leave any of them out; the old one stays (RFC 9110, section 15.4.5). A 200 without one has none.
     """
@@ -85,6 +81,12 @@ def _validated(state: PollState, reply: Response) -> PollState:
     told = max_age(reply)
     return replace(
         state,
+        failures=0,
+        strain=0.0,
+        error="",
+        gone=None,
+        succeeded=now,
+        began=state.began or now,
         etag=_sent_back(reply.header("etag")) or kept.etag,
         last_modified=_sent_back(reply.header("last-modified")) or kept.last_modified,
         fresh=kept.fresh if told is None else min(told, LONGEST_FRESH),

@@ -25,7 +25,7 @@ def followed(state: PollState, reply: Response, now: datetime, *, same_feed: boo
     move = _watched(state.move, reply.moved, now)
     if move is not None and same_feed and move.sightings >= SIGHTINGS and now - move.since >= DAYS:
         return replace(state, moved=move.to, move=None)
-    return replace(state, move=move)
+    return state if move is state.move else replace(state, move=move)
 
 
 def doubted(state: PollState) -> PollState:

@@ -41,6 +41,10 @@ ROTATED = 0.8
 """So many entries of which so great a part is new look like old ones under new ids."""
 
 
+FEW_WORDS = 20_000
+"""Characters of entries that are compared at once: a thread would take longer to be woken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How one poll ended, before it is decided what that means."""
@@ -126,6 +130,8 @@ class Poller:
         if not feed.entries:
             return Compared()
         known = await self.store.recognised(poll.source.id, feed.entries)
+        if sum(len(one.summary) + len(one.content) for one in feed.entries) < FEW_WORDS:
+            return compared(known, self.clock(), len(feed.items))
         return await asyncio.to_thread(compared, known, self.clock(), len(feed.items))
 
     async def _gathered(self, poll: Poll, url: str, feed: Feed) -> Gathered:

@@ -16,7 +16,7 @@ from monitor.net.dial import dial
 from monitor.net.guard import Guard
 from monitor.net.http1 import Exchanges
 from monitor.net.resolve import Resolve
-from monitor.net.stream import Stream
+from monitor.net.stream import LONG, Stream
 
 KEPT_SECONDS: Final = 4.0
 """Less than the 5 s after which Apache closes an idle connection: no request is lost to that race."""
@@ -33,6 +33,7 @@ class Connections:
         self._tls = tls
         self._most_idle = idle
         self._most = most
+        self._into = bytearray(LONG)
         self._idle: dict[Exchanges, tuple[Origin, float]] = {}
         """Where each leads and until when it is kept, the oldest first."""
 
@@ -47,7 +48,8 @@ class Connections:
             if one.stream.is_quiet:
                 return one
             one.stream.close()
-        stream = await _streaming(await dial(self._guard, self._lookup, to.wire_host, to.port), self._most)
+        connected = await dial(self._guard, self._lookup, to.wire_host, to.port)
+        stream = await _streaming(connected, Stream(self._most, self._into))
         if to.scheme == "https":
             try:
                 await stream.secure(self._tls, to.wire_host)
@@ -80,8 +82,7 @@ class Connections:
             one.stream.close()
 
 
-async def _streaming(connected: socket.socket, most: int) -> Stream:
-    stream = Stream(most)
+async def _streaming(connected: socket.socket, stream: Stream) -> Stream:
     try:
         await asyncio.get_running_loop().create_connection(lambda: stream, sock=connected)
     except BaseException:

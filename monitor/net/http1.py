@@ -7,7 +7,7 @@ from typing import Final
 
 import h11
 
-from monitor.net.stream import Stream
+from monitor.net.stream import LONG, STEP, Stream
 
 MOST_HEAD: Final = 100 * 1024
 """Bytes of a head, a mark of a chunk or trailers."""
@@ -24,6 +24,7 @@ class Exchanges:
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self._state = h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_HEAD)
+        self._step = STEP
 
     async def ask(self, method: str, target: str, fields: Fields, body: bytes) -> tuple[int, Fields]:
         """Send a request; the status of its answer, and its header fields with names in lower case."""
@@ -33,11 +34,15 @@ class Exchanges:
             h11.EndOfMessage(),
         )
         self.stream.write(b"".join(self._state.send(event) or b"" for event in events))
+        self._step = STEP
         while isinstance(event := await self._next(), h11.InformationalResponse):
             pass
         if not isinstance(event, h11.Response):
             raise h11.RemoteProtocolError("no answer")
-        return event.status_code, list(event.headers)
+        answered = list(event.headers)
+        if not any(name == b"transfer-encoding" for name, _ in answered):
+            self._step = LONG
+        return event.status_code, answered
 
     async def piece(self) -> bytes | None:
         """Some more of the answer's body; None at its end."""
@@ -55,7 +60,7 @@ class Exchanges:
 
     async def _next(self) -> object:
         while (event := self._state.next_event()) is h11.NEED_DATA:
-            data = await self.stream.read()
+            data = await self.stream.read(self._step)
             if not data and self._state.their_state is h11.SEND_RESPONSE:
                 raise h11.RemoteProtocolError("the connection ended without an answer")
             self._state.receive_data(data)

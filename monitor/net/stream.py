@@ -1,10 +1,11 @@
 """The bytes of one connection, in small steps, each of which lets the rest of the daemon go on.
 
-    transport ─8 KB─► [TLS] ─► held ─read: 8 KB─► h11           write ─► [TLS] ─► transport
+    transport ─32 KB─► [TLS] ─► held ─read: 8 KB─► h11           write ─► [TLS] ─► transport
 
 The HTTP library works through all that was read before it waits again: 64 KB of chunks of one byte, or of
 interim answers, hold it for a third of a second, and a fast server has the next 64 KB ready. So whoever reads
-gets no more than a step at a time, and what nobody reads stays with the other side.
+gets no more than a step at a time, and what nobody reads stays with the other side. A body of a length that
+was told is only kept, and read in long steps.
 
 TLS is spoken here, over the standard library's `ssl` in memory: asyncio's own layer keeps a quarter of a
 megabyte for each connection, and waits half a minute for the other side's word of parting.
@@ -23,6 +24,9 @@ from monitor.net.fault import RefusedError
 STEP: Final = 1 << 13
 """Bytes read at once."""
 
+LONG: Final = 1 << 15
+"""Bytes taken from the other side at once, and read where they are only kept."""
+
 HELD: Final = 2 * STEP
 """Bytes that wait for their reader, from which on no more are taken from the other side."""
 
@@ -30,13 +34,14 @@ HELD: Final = 2 * STEP
 class Stream(asyncio.BufferedProtocol):
     """A connected socket's two directions; at most `most` bytes are taken after what was last written.
 
-    What the HTTP library drops unseen (interim answers, chunk extensions, trailers) counts too.
+    What the HTTP library drops unseen (interim answers, chunk extensions, trailers) counts too. `into` is
+    where the event loop puts what it takes and tells of at once: one place serves all streams of a loop.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, into: bytearray) -> None:
         self._most = most
+        self._into = into
         self._transport: asyncio.Transport
-        self._into = bytearray(STEP)
         self._held = bytearray()
         self._read = 0
         self._paused = False
@@ -61,8 +66,8 @@ class Stream(asyncio.BufferedProtocol):
         self._go_on()
         self._decrypt()
 
-    async def read(self) -> bytes:
-        """The next bytes, at most a step; none at the end. Raises OSError; `RefusedError` for too many."""
+    async def read(self, most: int = STEP) -> bytes:
+        """The next bytes, at most so many; none at the end. Raises OSError; `RefusedError` for too many."""
         if self._held or self._ended:
             await asyncio.sleep(0)
         else:
@@ -75,8 +80,8 @@ class Stream(asyncio.BufferedProtocol):
             raise RefusedError(Fault.TOO_LARGE, "more bytes than one answer may have")
         if not self._held and self._error is not None:
             raise self._error
-        data = bytes(self._held[:STEP])
-        del self._held[:STEP]
+        data = bytes(self._held[:most])
+        del self._held[:most]
         self._go_on()
         return data
 
@@ -147,7 +152,7 @@ class Stream(asyncio.BufferedProtocol):
     def _decrypt(self) -> None:
         tls = cast(ssl.SSLObject, self._tls)
         try:
-            while data := tls.read(STEP):
+            while data := tls.read(LONG):
                 self._take(data)
             self._end(None)
         except ssl.SSLWantReadError:

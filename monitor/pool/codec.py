@@ -14,10 +14,11 @@ import enum
 import json
 import types
 import typing
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, Final, TypeVar
+from functools import lru_cache, partial
+from typing import Any, Final, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ def load(kind: type[T], message: bytes) -> T | Failure:
         raise MalformedError("not JSON") from error
     match answer:
         case {"result": raw}:
-            result: T = _typed(kind, raw)
+            result: T = _typed(cast(Any, kind))(raw)
             return result
         case {"failure": str(detail), "overrun": bool(overrun)}:
             return Failure(_printable(detail), overrun)
@@ -68,6 +69,8 @@ def _json(answer: dict[str, object]) -> bytes:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is str:
+        return value
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, datetime):
@@ -77,51 +80,61 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if dataclasses.is_dataclass(value):
-        return [_plain(getattr(value, field.name)) for field in dataclasses.fields(value)]
+        return [_plain(getattr(value, name)) for name in _names(cast(Any, type(value)))]
     if value is None or isinstance(value, str | bool | int | float):
         return value
     raise TypeError(f"no way to send a {type(value).__name__}")
 
 
-def _typed(kind: Any, raw: Any) -> Any:
-    origin = typing.get_origin(kind)
-    if origin is tuple:
-        return _tuple(typing.get_args(kind), raw)
-    if origin in (types.UnionType, typing.Union):
-        return _optional(typing.get_args(kind), raw)
-    if dataclasses.is_dataclass(kind):
-        return _dataclass(kind, raw)
-    return _scalar(kind, raw)
-
-
-def _tuple(kinds: tuple[Any, ...], raw: Any) -> tuple[Any, ...]:
-    if not isinstance(raw, list):
-        raise MalformedError("a list is missing")
-    if len(kinds) == 2 and kinds[1] is Ellipsis:
-        return tuple(_typed(kinds[0], item) for item in raw)
-    return _each(kinds, raw)
-
-
-def _each(kinds: tuple[Any, ...], raw: Any) -> tuple[Any, ...]:
-    if not isinstance(raw, list) or len(raw) != len(kinds):
-        raise MalformedError("a field is missing or too many")
-    return tuple(_typed(kind, item) for kind, item in zip(kinds, raw, strict=True))
-
-
-def _optional(kinds: tuple[Any, ...], raw: Any) -> Any:
-    """Unions of the model are all of the form ``X | None``."""
-    (kind,) = (kind for kind in kinds if kind is not types.NoneType)
-    return None if raw is None else _typed(kind, raw)
-
-
-def _dataclass(kind: Any, raw: Any) -> Any:
-    return kind(*_each(_field_kinds(kind), raw))
+@lru_cache(maxsize=64)
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 @lru_cache(maxsize=64)
-def _field_kinds(kind: Any) -> tuple[Any, ...]:
-    hints = typing.get_type_hints(kind)
-    return tuple(hints[field.name] for field in dataclasses.fields(kind))
+def _typed(kind: Any) -> Callable[[Any], Any]:
+    """What reads a value of a type, made once for each; it raises `MalformedError` for what is none."""
+    origin = typing.get_origin(kind)
+    if origin is tuple:
+        return _tuple(typing.get_args(kind))
+    if origin in (types.UnionType, typing.Union):
+        return _optional(typing.get_args(kind))
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        made: Any = kind
+        return _each([hints[name] for name in _names(made)], lambda one: made(*one))
+    return partial(_scalar, kind)
+
+
+def _tuple(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if len(kinds) != 2 or kinds[1] is not Ellipsis:
+        return _each(kinds, tuple)
+    read = _typed(kinds[0])
+
+    def many(raw: Any) -> tuple[Any, ...]:
+        if not isinstance(raw, list):
+            raise MalformedError("a list is missing")
+        return tuple(map(read, raw))
+
+    return many
+
+
+def _each(kinds: Sequence[Any], make: Callable[[Iterable[Any]], Any]) -> Callable[[Any], Any]:
+    reads = [_typed(kind) for kind in kinds]
+
+    def each(raw: Any) -> Any:
+        if not isinstance(raw, list) or len(raw) != len(reads):
+            raise MalformedError("a field is missing or too many")
+        return make(read(one) for read, one in zip(reads, raw, strict=True))
+
+    return each
+
+
+def _optional(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
+    """Unions of the model are all of the form ``X | None``."""
+    (kind,) = (kind for kind in kinds if kind is not types.NoneType)
+    read = _typed(kind)
+    return lambda raw: None if raw is None else read(raw)
 
 
 def _scalar(kind: Any, raw: Any) -> Any:

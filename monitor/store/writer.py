@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import queue
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -31,6 +32,11 @@ T = TypeVar("T")
 
 BATCH = 500
 """Most jobs in one transaction: bounds how long the first of them waits."""
+
+RUSH, GATHERING = 0.05, 0.01
+"""Seconds since the last commit in which a job is not likely to be the only one, and for which it then waits
+for others to share its commit: fewer commits at once, and fewer claims of work by those who wait for them.
+As PostgreSQL's commit_siblings and commit_delay."""
 
 
 @dataclass(slots=True)
@@ -69,8 +75,10 @@ class _BatchLostError(Exception):
 class Writer:
     """The only place that writes. `commits` counts the transactions that were committed."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, gather: Callable[[float], None] = time.sleep) -> None:
         self._engine = engine
+        self._gather = gather
+        self._committed = 0.0
         self._path = path
         self._file = _identity(path)
         self._queue: queue.SimpleQueue[_Task[Any] | None] = queue.SimpleQueue()
@@ -120,6 +128,8 @@ class Writer:
         """What waits, at least one unless closing; False when nothing comes after it."""
         tasks: list[_Task[Any]] = []
         head = self._queue.get()
+        if head is not None and time.monotonic() - self._committed < RUSH:
+            self._gather(GATHERING)
         while head is not None:
             tasks.append(head)
             if len(tasks) == BATCH:
@@ -139,6 +149,7 @@ class Writer:
                 for task in tasks:
                     _run(task, connection)
             self.commits += 1
+            self._committed = time.monotonic()
         except (
             BaseException
         ) as error:  # whatever it is: a thread that ends would leave all who wait, for ever

@@ -38,10 +38,10 @@ def repaired(text: str) -> str:
     Linear in the length, and quick where nothing is wrong: all bytes of a character beyond ASCII are beyond
     it, so that each run of them is sound by itself, and the first that is not settles it.
     """
-    if text.isascii():
-        return text
-    for table in _TABLES:
+    first = _first_run(text)
+    for table in _TABLES if first else ():
         try:
+            _undone(first, table)  # at once, where the search of a regular expression takes its time
             again = _undone(text, table)
         except (KeyError, UnicodeDecodeError):
             continue
@@ -49,6 +49,15 @@ def repaired(text: str) -> str:
         if len(letters) >= _FEWEST_LETTERS and len(set(letters)) >= _FEWEST_KINDS:
             return again
     return text
+
+
+def _first_run(text: str) -> str:
+    """The first characters beyond ASCII that stand together."""
+    try:
+        text.encode("ascii")
+    except UnicodeEncodeError as error:
+        return text[error.start : error.end]
+    return ""
 
 
 def _undone(text: str, table: Mapping[str, int]) -> str:

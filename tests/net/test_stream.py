@@ -13,7 +13,7 @@ import pytest
 
 from monitor.model import Fault, Request, Response
 from monitor.net.fault import RefusedError
-from monitor.net.stream import HELD, STEP, Stream
+from monitor.net.stream import HELD, LONG, STEP, Stream
 from tests.net.test_connections import certificate, server_tls
 from tests.net.wire import NEWS, Seen, answer, client, run, says, site
 
@@ -24,7 +24,7 @@ __all__ = ["certificate"]
 async def connected(most: int = 1 << 20) -> AsyncIterator[tuple[Stream, socket.socket]]:
     """A stream, and the other side's end of it."""
     ours, theirs = socket.socketpair()
-    stream = Stream(most)
+    stream = Stream(most, bytearray(LONG))
     theirs.setblocking(False)
     await asyncio.get_running_loop().create_connection(lambda: stream, sock=ours)
     try:
@@ -71,7 +71,7 @@ def test_what_nobody_reads_stays_with_the_other_side() -> None:
                 with contextlib.suppress(BlockingIOError):
                     sent += theirs.send(bytes(1 << 16))
                 await asyncio.sleep(0)
-            assert len(stream._held) <= HELD + STEP
+            assert len(stream._held) <= HELD + LONG
             taken = 0
             while taken < sent:
                 step = len(await stream.read())
@@ -178,6 +178,6 @@ def test_what_comes_after_the_end_of_tls_is_not_kept(certificate: tuple[Path, Pa
                 await turns(3)
             assert await stream.read() == b"the end"
             assert await stream.read() == b""
-            assert stream._arrived.pending <= STEP
+            assert stream._arrived.pending <= LONG
 
     run(story())

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from monitor.errors import StoreError
 from monitor.store import engine, open_store
-from monitor.store.writer import BATCH, Writer
+from monitor.store.writer import BATCH, GATHERING, Writer
 from tests.store.support import bump, rows
 
 
@@ -59,6 +59,27 @@ def test_jobs_that_wait_share_one_commit(writer: Writer, path: Path) -> None:
     assert [future.result() for future in futures] == list(range(1, 101))
     assert writer.commits == 2
     assert counter(path) == 100
+
+
+def test_in_a_rush_a_job_waits_for_others_to_share_its_commit(path: Path) -> None:
+    open_store(path).close()
+    more, waited = threading.Event(), list[float]()
+
+    def gather(seconds: float) -> None:
+        waited.append(seconds)
+        assert more.wait(10)
+
+    writer = Writer(engine.writing_engine(path), path, gather)
+    try:
+        assert writer.submit(bump).result() == 1
+        assert waited == [], "the first one has nobody to wait for"
+        futures = [writer.submit(bump) for _ in range(3)]
+        more.set()
+        assert [future.result() for future in futures] == [2, 3, 4]
+        assert (writer.commits, waited) == (2, [GATHERING])
+    finally:
+        more.set()
+        writer.close()
 
 
 def test_a_batch_is_bounded(writer: Writer) -> None:
