@@ -9,9 +9,7 @@ they tell nothing, in any language.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
-from itertools import compress
 
 from monitor.model import Placement, Relation
 from monitor.steps import Look, Memory
@@ -63,6 +61,5 @@ def _placement(decision: Decision) -> Placement:
 def features_without(title: str, text: Text, shared: bytes, lang: str) -> Features:
     """The features of a text without the words whose byte of `shared` is 1."""
     if shared.find(1, 0, NAME_WORDS) >= 0:
-        own = bytes(not known for known in shared)
-        text = replace(text, words=tuple(compress(text.words, own)), starts=tuple(compress(text.starts, own)))
+        text = text.without(shared)
     return features(title, text, lang)

@@ -14,7 +14,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 
@@ -87,7 +87,7 @@ def features(title: str, body: Text, lang: str) -> Features:
     Only the first 400 words of the body are looked at.
     """
     headline = read("", without_site(title[:_LONGEST_TITLE], body.original))
-    lead = replace(body, words=body.words[:NAME_WORDS], starts=body.starts[:NAME_WORDS])
+    lead = body.beginning(NAME_WORDS)
     found = Features(lang, tells_names(lead.words or headline.words))
     _add_words(found, headline.words, _TITLE_WORDS)
     found.title.update(found.words)

@@ -67,11 +67,9 @@ def sketch(text: Text) -> Sketch:
 
 def _hashes(words: Sequence[str], size: int) -> list[int]:
     """The hash of each run of `size` words, joined by spaces, in UTF-8."""
-    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-    ends = list(accumulate(map(len, encoded), lambda end, length: end + 1 + length, initial=-1))
-    joined = b" ".join(encoded)
-    begins = [end + 1 for end in ends]
-    return [crc32(joined[begin:end]) for begin, end in zip(begins, ends[size:], strict=False)]
+    joined = " ".join(words).encode("utf-8", "surrogatepass")
+    ends = list(accumulate(map(len, joined.split(b" ")), lambda end, length: end + 1 + length, initial=-1))
+    return [crc32(joined[begin + 1 : end]) for begin, end in zip(ends, ends[size:], strict=False)]
 
 
 Postings = Mapping[int, Sequence[Posting]]

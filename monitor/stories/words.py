@@ -12,12 +12,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, compress
+from operator import attrgetter
+from typing import NamedTuple
 
 from monitor.stories import figures
 from monitor.text.alphabet import UNSPACED
+from monitor.text.chunks import Pieces
 from monitor.text.memo import Memo
 from monitor.text.tokens import Tokens, bare, tokenise
 
@@ -55,20 +59,44 @@ def plain(word: str) -> str:
 _PLAIN = Memo(plain, 1 << 16)
 
 
+Starts = Callable[[], Sequence[int]]
+"""Works out where words begin."""
+
+
 @dataclass(frozen=True)
 class Text:
-    """What is compared. ``starts[i]`` is where word ``i`` begins in ``original``."""
+    """What is compared."""
 
     words: tuple[str, ...] = ()
-    starts: Sequence[int] = ()
     original: str = ""
     title: tuple[str, ...] = ()
     unspaced: bool = False
     """Written without spaces: a word is one character."""
+    _starts: Starts = field(default=tuple, repr=False, compare=False)
     _places: dict[int, dict[Gram, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """``starts[i]`` is where word ``i`` begins in ``original``."""
+        return self._starts()
+
+    def beginning(self, words: int) -> Text:
+        """Its first words."""
+        return Text(self.words[:words], self.original, self.title, self.unspaced, lambda: self.starts[:words])
+
+    def without(self, known: bytes) -> Text:
+        """The text without the words whose byte of `known` is 1."""
+        own = bytes(not one for one in known)
+        return Text(
+            tuple(compress(self.words, own)),
+            self.original,
+            self.title,
+            self.unspaced,
+            lambda: tuple(compress(self.starts, own)),
+        )
 
     @cached_property
     def plain(self) -> tuple[str, ...]:
@@ -110,17 +138,79 @@ def read(title: str, body: str) -> Text:
     """The text of an article. Linear in its length, and bounded."""
     for most in _CHARACTERS:
         original = body[:most]
-        words, starts = _worded(original, tokenise(original))
+        words, starts = _worded(original)
         if len(words) > LONGEST + _MARGIN or len(body) <= most:
             break
+    head, _ = _worded(title[:400])
+    return Text(tuple(words[:LONGEST]), original, tuple(head), _unspaced(words), starts)
+
+
+def _unspaced(words: Sequence[str]) -> bool:
+    """Most words of a sample are characters of scripts without spaces."""
     sample = words[:: len(words) // _SAMPLE + 1]
-    unspaced = 2 * sum(map(bool, map(UNSPACED.match, sample))) > len(sample)
-    head, _ = _worded(title[:400], tokenise(title[:400]))
-    return Text(tuple(words[:LONGEST]), starts[:LONGEST], original, tuple(head), unspaced)
+    return not "".join(sample).isascii() and 2 * sum(map(bool, map(UNSPACED.match, sample))) > len(sample)
 
 
-def _worded(text: str, tokens: Tokens) -> tuple[list[str], list[int]]:
-    """Words with each figure as one of them."""
+def _worded(text: str) -> tuple[list[str], Starts]:
+    """Words with each figure as one of them, and where they begin once somebody asks."""
+    tokens = tokenise(text)
+    pieces = _figured(tokens)
+    words = list(chain.from_iterable(map(_WORDS_OF, pieces)))
+    joined = _valued(words)
+
+    def starts() -> Sequence[int]:
+        found = [at + start for at, piece in zip(tokens.begun, pieces, strict=True) for start in piece.starts]
+        for at in joined:
+            del found[at + 1]
+        return found[:LONGEST]
+
+    return words, starts
+
+
+class _Figured(NamedTuple):
+    """A stretch of a text with each figure as one word."""
+
+    words: Sequence[str] = ()
+    starts: Sequence[int] = ()
+
+
+_WORDS_OF = attrgetter("words")
+_DIGIT = re.compile(r"\d")
+
+
+def _figured(tokens: Tokens) -> Sequence[Pieces | _Figured]:
+    """The pieces of a text, those with figures read anew.
+
+    A figure may have spaces within: those that follow each other are read as one, and leave nothing behind.
+    """
+    found: list[Pieces | _Figured] = list(tokens.folded)
+    pieces = tokens.pieces
+    numbered = [at for at, piece in enumerate(pieces) if not piece.isalpha() and _DIGIT.search(piece)]
+    for first, last in _rows(numbered):
+        begin = tokens.begun[first] if first < last else 0
+        found[first] = _STRETCHES[
+            tokens.text[begin : tokens.begun[last] + len(pieces[last])] if first < last else pieces[first]
+        ]
+        found[first + 1 : last + 1] = [_Figured()] * (last - first)
+    return found
+
+
+def _rows(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of those that follow each other."""
+    first = last = -2
+    for number in numbers:
+        if number != last + 1:
+            if last >= 0:
+                yield first, last
+            first = number
+        last = number
+    if last >= 0:
+        yield first, last
+
+
+def _with_figures(text: str) -> _Figured:
+    """The words of a stretch of a text, each figure one of them."""
+    tokens = Tokens(text)
     words: list[str] = []
     starts: list[int] = []
     copied = 0
@@ -140,26 +230,31 @@ def _worded(text: str, tokens: Tokens) -> tuple[list[str], list[int]]:
         copied = last
     words += tokens.words[copied:]
     starts += tokens.starts[copied:]
-    return _valued(words, starts)
+    return _Figured(words, starts)
 
 
+_STRETCHES = Memo(_with_figures, 1 << 13)
 _SAID = frozenset((*figures.WORDS, *figures.SCALES))
 
 
-def _valued(words: list[str], starts: list[int]) -> tuple[list[str], list[int]]:
-    """Number words as figures, and a figure with its scale as one value."""
-    joined = []
-    for at in [at for at, said in enumerate(map(_SAID.__contains__, words)) if said]:
+def _valued(words: list[str]) -> list[int]:
+    """Write number words as figures, and a figure with its scale as one value, in `words`.
+
+    What comes back are the places, from the last on, at which two words have become one.
+    """
+    joined: list[int] = []
+    for at in list(compress(range(len(words)), map(_SAID.__contains__, words))):
         before = words[at - 1] if at and at - 1 not in joined else ""
         word = words[at] = figures.WORDS.get(words[at], words[at])
         if not figures.is_figure(before):
             continue
         if value := figures.scaled(before, word):
-            words[at], starts[at] = value, starts[at - 1]
+            words[at] = value
             joined.append(at - 1)
         elif len(word) == 1 and len(before) == 2 and before[1] == "0" != before[0] and word.isdigit():
-            words[at], starts[at] = before[0] + word, starts[at - 1]  # twenty-five
+            words[at] = before[0] + word  # twenty-five
             joined.append(at - 1)
-    for at in reversed(joined):
-        del words[at], starts[at]
-    return words, starts
+    joined.reverse()
+    for at in joined:
+        del words[at]
+    return joined

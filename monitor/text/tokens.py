@@ -59,7 +59,7 @@ class Tokens:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The folded words."""
-        return tuple(chain.from_iterable(map(_WORDS_OF, self._folded)))
+        return tuple(chain.from_iterable(map(_WORDS_OF, self.folded)))
 
     @property
     def starts(self) -> Sequence[int]:
@@ -72,15 +72,22 @@ class Tokens:
         return self._edges[1]
 
     @cached_property
-    def _folded(self) -> list[Pieces]:
+    def folded(self) -> Sequence[Pieces]:
+        """The words of each piece, with their places in it."""
         return list(map(_PIECES.__getitem__, self.pieces))
 
     @cached_property
-    def _edges(self) -> tuple[Sequence[int], Sequence[int]]:
+    def begun(self) -> Sequence[int]:
+        """Where each piece begins."""
         sizes = list(map(len, _OTHER_SPACE.sub(" ", self.text).split(" ")))
-        begun = tuple(compress(map(add, accumulate(sizes, initial=0), count()), sizes))
-        starts = [at + start for at, piece in zip(begun, self._folded, strict=True) for start in piece.starts]
-        ends = [at + end for at, piece in zip(begun, self._folded, strict=True) for end in piece.ends]
+        return tuple(compress(map(add, accumulate(sizes, initial=0), count()), sizes))
+
+    @cached_property
+    def _edges(self) -> tuple[Sequence[int], Sequence[int]]:
+        starts = [
+            at + start for at, piece in zip(self.begun, self.folded, strict=True) for start in piece.starts
+        ]
+        ends = [at + end for at, piece in zip(self.begun, self.folded, strict=True) for end in piece.ends]
         return tuple(starts), tuple(ends)
 
 
