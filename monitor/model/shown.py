@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 SIZE: Final = 6
 """Bytes of a name's digest: two feeds of 2,000 entries agree by chance once in 70 million times."""
@@ -20,8 +20,7 @@ MOST: Final = 500
 _RECORD = struct.Struct(f">8s{SIZE}s{SIZE}s{SIZE}sIB")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """An item of a feed, which is not read again as long as it stands there to the letter."""
 
     item: bytes
