@@ -35,6 +35,8 @@ on, and at most: two words of a day may be told by ten texts on ten events, ten 
 _RELATED, _RELATED_CROWDED = 0.17, 1 / 16
 """The bar of what tells of one matter, by which a story is shown with another and never joined; and the share
 of what a crowd adds to the other bar that it adds to this one: matters are fewer than events."""
+_LENT = 0.08
+"""What the matter may lack at most where the score has as much beyond its bar."""
 _SAME_ACROSS, _RELATED_ACROSS, _LESS_ACROSS = 0.60, 0.45, 3
 """Across languages, where the crowd is a third of what it is in one."""
 _FEWEST_SHARED = 3
@@ -73,15 +75,18 @@ def needed(like: Likeness, recent: int = 0) -> float:
 
 
 def level(like: Likeness, recent: int = 0) -> Relation:
-    """SAME_STORY by the score where they are of one matter, RELATED by the matter alone, or NONE."""
-    same = like.score >= needed(like, recent)
+    """SAME_STORY by the score where they are of one matter, RELATED by the matter alone, or NONE.
+
+    What the score has beyond its bar the matter may lack: few words that name nobody may tell an event.
+    """
+    beyond = like.score - needed(like, recent)
     if like.across:
         related = like.score >= _RELATED_ACROSS
     else:
-        related = like.matter >= _RELATED + _RELATED_CROWDED * _crowd(recent)
+        related = like.matter >= _RELATED + _RELATED_CROWDED * _crowd(recent) - min(max(beyond, 0.0), _LENT)
     if not related:
         return Relation.NONE
-    return Relation.SAME_STORY if same else Relation.RELATED
+    return Relation.SAME_STORY if beyond >= 0 else Relation.RELATED
 
 
 def _crowd(recent: int) -> float:

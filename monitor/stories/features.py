@@ -2,7 +2,8 @@
 
     title, lead ──tokenise──► words (stems of 7 letters, without English endings; pairs of characters in
                               scripts without spaces)
-                ──capitals──► names (their key in every script, and how Latin script writes them)
+                ──capitals──► names (their key in every script, and how Latin script writes them;
+                              a country and its people are one)
                 ──figures───► values, however written
 
 A pure function of the text. Terms are 32-bit hashes, equal in every process, so that a store can count them.
@@ -23,6 +24,7 @@ from monitor.stories.name_keys import name_keys, script
 from monitor.stories.names_in_text import names, names_without_spaces, tells_names
 from monitor.stories.words import Text, read
 from monitor.text.alphabet import UNSPACED
+from monitor.text.countries import country
 from monitor.text.tokens import bare
 
 WORDS = 200
@@ -40,7 +42,7 @@ _STEM, _SHORT_STEM = 7, 4
 _PLURAL = re.compile("([a-z]{2,}(?:s|x|z|ch|sh))es|([a-z]{2,}[a-hj-rtv-z])s")
 _PARTICIPLE = re.compile("((?=.*[aeiouy])[a-z]{3,})(?:ing|ed)")
 _DIGITS = frozenset("0123456789")
-_NAME_SHARE = 0.005
+_NAME_SHARE, _COUNTRY_SHARE = 0.005, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,11 @@ def _add_names(found: Features, text: Text, weight: float) -> set[int]:
     """The names of `text`, which are added to those found."""
     named: set[int] = set()
     for word, sure in names(text, found.lang):
-        written = _written(word)
-        for term in _name_terms(word, found.lang):
+        state = country(word, found.lang)
+        written = 0 if state else _written(word)
+        for term in (_hash("n", f"@{state}"),) if state else _name_terms(word, found.lang):
             named.add(term)
-            _add_name(found, term, sure * weight, _NAME_SHARE, word)
+            _add_name(found, term, sure * weight, _COUNTRY_SHARE if state else _NAME_SHARE, word)
             if written:
                 found.written.setdefault(term, written)
     if not found.capitals:

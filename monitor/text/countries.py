@@ -47,6 +47,8 @@ _MOST_OF = 0.7
 """Share of a title's words with capitals from which a capital tells nothing."""
 _PERSON = "p"
 """The kind of what is the name of a person, who stands there with another name."""
+_UNSURE = frozenset("-xd")
+"""Kinds of what names a country only in its context, or none."""
 _WORDY = 2
 """Letters of a short name that may be a word in a text of capitals (TELL US)."""
 _ENDS = frozenset(".!?…:;\n•|")
@@ -102,6 +104,17 @@ def _names(lang: str) -> Names:
         for form in first:
             names[form] = tuple(sorted((*names[form], term), key=_reach)) if form in names else alone
     return names or _names(_OTHER)
+
+
+@lru_cache(maxsize=1 << 15)
+def country(word: str, lang: str) -> str:
+    """The country that a folded `word` with a capital names, or whose people, in `lang` (ISO 639-1).
+
+    "" where the word alone does not tell. What stands beside it is not asked: *Guinea pig* names one.
+    """
+    alone = [term for term in _names(lang).get(word, ()) if not term.rest] if lang else []
+    codes = {"" if term.kind in _UNSURE else term.code for term in alone}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _reach(term: _Term) -> tuple[int, bool]:
