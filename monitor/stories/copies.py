@@ -19,7 +19,7 @@ from monitor.stories.alignment import Alignment, align
 from monitor.stories.facts import Change, Facts, facts, named, refilled
 from monitor.stories.figures import number
 from monitor.stories.kinds import Kind
-from monitor.stories.words import Text
+from monitor.stories.words import OTHER, Text
 
 SHARED = 0.5
 """Share of the better covered text's own words that stand in the other."""
@@ -198,8 +198,8 @@ def _own(found: Alignment, common: bytes) -> tuple[bytes, bytes]:
     own = bytearray(b"\1" * len(found.b_covered))
     for run in found.runs:
         part = common[run.a : run.a + run.length]
-        own[run.b : run.b + run.length] = bytes(not known for known in part)
-    ours = bytes(compress(found.a_covered, (not known for known in common)))
+        own[run.b : run.b + run.length] = part.translate(OTHER)
+    ours = bytes(compress(found.a_covered, common.translate(OTHER)))
     return ours, bytes(compress(found.b_covered, own))
 
 

@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import combinations
+from operator import or_
 from urllib.parse import urlsplit
 
 from monitor.model import Article, Candidate, Neighbour, Placement, Relation
@@ -109,7 +110,7 @@ def _by_likeness(prepared: Prepared, found: Postings, look: Look, now: datetime)
         return _like(one, likeness, now), Memory()
     # What it shares with texts that it does not copy is a footer, a background or a quotation.
     borrowed = [likeness.covered for _, likeness in compared if likeness.covered]
-    known = bytes(map(any, zip(*borrowed, *([shared] if shared else []), strict=True)))
+    known = _either([*borrowed, *([shared] if shared else [])])
     told = features_without(prepared.article.title, prepared.text, known, prepared.article.lang)
     siblings = [one.story for one, likeness in compared if likeness.sibling]
     home = outlet(prepared.article.url, prepared.article.source)
@@ -122,6 +123,14 @@ def _by_likeness(prepared: Prepared, found: Postings, look: Look, now: datetime)
         said = f"{placement.why}; nearest is article {nearest.article}: {likeness.why}"
         return replace(placement, why=said), memory
     return placement, memory
+
+
+def _either(masks: Sequence[bytes]) -> bytes:
+    """1 where one of some masks of equal length has it."""
+    if len(masks) < 2:
+        return b"".join(masks)
+    together = reduce(or_, (int.from_bytes(mask, "little") for mask in masks))
+    return together.to_bytes(len(masks[0]), "little")
 
 
 def _published(prepared: Prepared, now: datetime) -> datetime:

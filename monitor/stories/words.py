@@ -59,6 +59,9 @@ def plain(word: str) -> str:
 _PLAIN = Memo(plain, 1 << 16)
 
 
+OTHER = bytes((1,)) + bytes(255)
+"""1 for 0, and 0 for all else."""
+
 Starts = Callable[[], Sequence[int]]
 """Works out where words begin."""
 
@@ -89,7 +92,7 @@ class Text:
 
     def without(self, known: bytes) -> Text:
         """The text without the words whose byte of `known` is 1."""
-        own = bytes(not one for one in known)
+        own = known.translate(OTHER)
         return Text(
             tuple(compress(self.words, own)),
             self.original,
