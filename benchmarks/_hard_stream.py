@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from benchmarks import _bulletins as bulletins
 from benchmarks import _desks as desks
 from benchmarks import _edits as edits
+from benchmarks import _sites as sites
 from benchmarks._edits import Edit, Text, sentences, words
 
-EDITS = {**edits.EDITS, **desks.EDITS}
+EDITS = {**edits.EDITS, **desks.EDITS, **sites.EDITS}
 
 DAYS = 9
 ISSUES = 10
@@ -197,6 +198,9 @@ def _all_bulletins(dice: random.Random) -> Iterator[Told]:
             "middle_out",
             "bilingual",
             "framed",
+            "background_added",
+            "openings",
+            "columns",
         )
     ]
     for place, form in enumerate(bulletins.forms()):

@@ -3,8 +3,8 @@
     python -m benchmarks.hard_copies [--seed N] [--wrong]
 
 Articles of the captured corpus (page texts, entries of feeds) and of the labelled sets beside it are given
-73 kinds of edit; half of them also a correction of one key fact without a word of it, with copies of its own;
-others a follow-up over the same background, or two interviews with the same introduction. 104 bulletins are
+93 kinds of edit; half of them also a correction of one key fact without a word of it, with copies of its own;
+others a follow-up over the same background, or two interviews with the same introduction. 137 bulletins are
 given issue after issue (`bulletins.txt`), some of each copied by others.
 
 Precision: links (`same-url`, `same-text`, `copy`, `changed-copy`) to one event. Strictly: a plain link of
