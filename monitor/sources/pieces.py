@@ -55,7 +55,8 @@ class Pieces:
 def apart(text: str) -> Pieces | None:
     """The feed in `text` in pieces; None where that can't be told, or there are more than `MOST` items.
 
-    An item that another one begins in, or that has more than comments between it and the next, can't be told.
+    An item that another one begins in, or that has more than comments between it and the next, can't be told,
+    nor can items where one more ends behind the last: it ended only in words, as in CDATA of a text on feeds.
     In time linear in the text.
     """
     first = _START.search(text)
@@ -70,7 +71,8 @@ def apart(text: str) -> Pieces | None:
             return None
         items.append(text[start:end])
         if following < 0:
-            return Pieces(text[: first.start()], tuple(items), text[end:])
+            ends_again = _end(text, opening, end) >= 0
+            return None if ends_again else Pieces(text[: first.start()], tuple(items), text[end:])
         if not _NOTHING.fullmatch(text, end, following):
             return None
         start = following

@@ -159,6 +159,14 @@ def test_what_only_looks_like_an_item_is_none(text: str) -> None:
     assert "C" in titles(read(more, read(with_head).shown))
 
 
+def test_an_item_that_tells_how_items_end_is_read_when_it_changes() -> None:
+    """What stands behind the end of which it only tells was in no item's digest."""
+    text = "<![CDATA[ An item ends with </item>. ]]>"
+    old = rss(item("A", "1"), item("B", "2", text=text + "old"))
+    new = rss(item("A", "1"), item("B", "2", text=text + "new"))
+    assert "B" in titles(read(new, read(old).shown))
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
