@@ -69,9 +69,10 @@ def first_hop(request: Request, user_agent: str) -> Hop:
 
 
 def redirected(hop: Hop, status: int, location: str) -> Hop:
-    """Where `location` leads from `hop`; raises `RefusedError` when it may not be followed there."""
+    """Where `location`, read as Latin-1, leads from `hop`; raises `RefusedError` when it may not be followed
+    there."""
     try:
-        url = hop.url.joined(location)
+        url = hop.url.joined(_as_meant(location))
     except RefusedError as error:
         raise RefusedError(Fault.REDIRECT, f"redirect refused: {error.detail}") from error
     if hop.url.scheme == "https" and url.scheme == "http":
@@ -80,6 +81,14 @@ def redirected(hop: Hop, status: int, location: str) -> Hop:
     if url.origin != hop.url.origin:
         after = replace(after, headers=_only(after.headers, _HARMLESS))
     return _as_get(after) if _becomes_get(status, hop.method) else after
+
+
+def _as_meant(location: str) -> str:
+    """Servers that write an address in its own letters, although escapes are asked for, mean UTF-8."""
+    try:
+        return location.encode("latin-1").decode()
+    except UnicodeError:
+        return location
 
 
 def _becomes_get(status: int, method: str) -> bool:

@@ -28,6 +28,13 @@ def test_a_redirect_is_followed_and_the_final_url_told() -> None:
     assert response.body == NEWS
 
 
+def test_a_target_in_its_own_letters_is_utf_8() -> None:
+    reply = response_of(redirects(a="/ґ?q=ї".encode().decode("latin-1")), Request("/a"))
+    assert reply.url.endswith("/%D2%91?q=%D1%97")
+    neither = response_of(redirects(a="/\xe4"), Request("/a"))
+    assert neither.url.endswith("/%C3%A4")
+
+
 @pytest.mark.parametrize(
     ("status", "moved"),
     [("301 Moved", "/b"), ("308 Moved", "/b"), ("302 Found", ""), ("303 See", ""), ("307 Temporary", "")],
