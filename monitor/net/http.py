@@ -43,7 +43,7 @@ _UNHEARD: Final = frozenset({Fault.DNS, Fault.CONNECT, Fault.TLS, Fault.BLOCKED}
 """Faults of which the server's owner sees nothing: no request went out."""
 
 _OVERHEAD: Final = 1 << 20
-"""Bytes of an answer beside its body: head, interim answers, marks of chunks, trailers."""
+"""Bytes of an answer beside its body: head, interim answers, marks of chunks, trailers, records of TLS."""
 
 _MOST_PIECES: Final = 20_000
 """Pieces of a body that are not at least 64 bytes on average: each costs as much as a packet."""

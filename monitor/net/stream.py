@@ -34,8 +34,10 @@ HELD: Final = 2 * STEP
 class Stream(asyncio.BufferedProtocol):
     """A connected socket's two directions; at most `most` bytes are taken after what was last written.
 
-    What the HTTP library drops unseen (interim answers, chunk extensions, trailers) counts too. `into` is
-    where the event loop puts what it takes and tells of at once: one place serves all streams of a loop.
+    They count as they travel: what the HTTP library drops unseen (interim answers, chunk extensions,
+    trailers) and what TLS tells itself (new keys, which are answered) too. Who sends more is cut off, whether
+    anybody reads or not. `into` is where the event loop puts what it takes and tells of at once: one place
+    serves all streams of a loop.
     """
 
     def __init__(self, most: int, into: bytearray) -> None:
@@ -124,12 +126,15 @@ class Stream(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """So many bytes have come."""
+        self._read += nbytes
         data = memoryview(self._into)[:nbytes]
         if self._tls is None:
             self._take(data)
         else:
             self._arrived.write(data)
             self._decrypt()
+        if self._read > self._most:
+            self.close()
 
     def eof_received(self) -> None:
         """The other side has ended, with TLS's own word for it or without: HTTP frames its bodies."""
@@ -169,7 +174,6 @@ class Stream(asyncio.BufferedProtocol):
 
     def _take(self, data: bytes | memoryview) -> None:
         self._held += data
-        self._read += len(data)
         if len(self._held) >= HELD and not self._paused and not self._transport.is_closing():
             self._paused = True
             self._transport.pause_reading()

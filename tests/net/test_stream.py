@@ -151,23 +151,30 @@ def test_idle_connections_are_few() -> None:
     run(story())
 
 
-def test_what_comes_after_the_end_of_tls_is_not_kept(certificate: tuple[Path, Path]) -> None:
-    server = server_tls(certificate)
+@contextlib.asynccontextmanager
+async def shaken(
+    certificate: tuple[Path, Path], most: int = 1 << 20
+) -> AsyncIterator[tuple[Stream, socket.socket, ssl.SSLObject, ssl.MemoryBIO]]:
+    """A stream that speaks TLS, the other side's end of it, its TLS and what that has to send."""
     trusted = ssl.create_default_context(cafile=certificate[0])
+    arrived, leaving = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = server_tls(certificate).wrap_bio(arrived, leaving, server_side=True)
+    async with connected(most) as (stream, theirs):
+        secured = asyncio.create_task(stream.secure(trusted, "localhost"))
+        for _ in range(9):
+            with contextlib.suppress(BlockingIOError):
+                arrived.write(theirs.recv(1 << 16))
+            with contextlib.suppress(ssl.SSLWantReadError):
+                tls.do_handshake()
+            theirs.send(leaving.read())
+            await turns()
+        await secured
+        yield stream, theirs, tls, leaving
 
+
+def test_what_comes_after_the_end_of_tls_is_not_kept(certificate: tuple[Path, Path]) -> None:
     async def story() -> None:
-        arrived, leaving = ssl.MemoryBIO(), ssl.MemoryBIO()
-        tls = server.wrap_bio(arrived, leaving, server_side=True)
-        async with connected() as (stream, theirs):
-            shaken = asyncio.create_task(stream.secure(trusted, "localhost"))
-            for _ in range(9):
-                with contextlib.suppress(BlockingIOError):
-                    arrived.write(theirs.recv(1 << 16))
-                with contextlib.suppress(ssl.SSLWantReadError):
-                    tls.do_handshake()
-                theirs.send(leaving.read())
-                await turns()
-            await shaken
+        async with shaken(certificate) as (stream, theirs, tls, leaving):
             tls.write(b"the end")
             with contextlib.suppress(ssl.SSLWantReadError):
                 tls.unwrap()
@@ -179,5 +186,24 @@ def test_what_comes_after_the_end_of_tls_is_not_kept(certificate: tuple[Path, Pa
             assert await stream.read() == b"the end"
             assert await stream.read() == b""
             assert stream._arrived.pending <= LONG
+
+    run(story())
+
+
+def test_bytes_count_as_they_travel_and_too_many_end_it_though_nobody_reads(
+    certificate: tuple[Path, Path],
+) -> None:
+    async def story() -> None:
+        async with shaken(certificate, 10_000) as (stream, theirs, tls, leaving):
+            for _ in range(500):  # TLS takes 22 bytes for each
+                tls.write(b"a")
+            theirs.send(leaving.read())
+            await turns()
+            assert stream.is_done
+            with pytest.raises(RefusedError) as refused:
+                await stream.read()
+            assert refused.value.fault is Fault.TOO_LARGE
+            theirs.setblocking(True)
+            assert theirs.recv(1 << 16) == b""
 
     run(story())
