@@ -20,6 +20,9 @@ from monitor.model.shown import MOST
 _START = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _AROUND = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*")
+_IN_FORCE = re.compile(
+    r"(?:xml:)?(?:base|lang)\s{0,9}=\s{0,9}(?:\"[^\"<]{0,500}\"|'[^'<]{0,500}')", re.IGNORECASE
+)
 _NOTHING = re.compile(r"(?:\s|<!--(?:[^-]|-(?!->))*-->)*")
 _ENDS = frozenset((" ", "\t", "\r", "\n", ">", "/"))
 _HEAD, _LONGEST, _FEW = 100_000, 10_000, 3
@@ -39,12 +42,13 @@ class Pieces:
         return tuple(_digest(one) for one in self.items)
 
     def around(self) -> str:
-        """What has a say in how items are read: the tags that they stand in, and a document type."""
+        """What has a say in how items are read: the tags that they stand in, bases and languages that hold in
+        some element around them, and a document type."""
         head = self.head[:_HEAD]
         starts = [found.start() for found in islice(_AROUND.finditer(head), _FEW)]
         tags = [found[0] for start in starts if (found := _TAG.match(head, start, start + _LONGEST))]
         declared = head.find("<!DOCTYPE")
-        return "".join(tags) + (head[declared:] if declared >= 0 else "")
+        return "".join((*tags, *_IN_FORCE.findall(head))) + (head[declared:] if declared >= 0 else "")
 
     def without(self, digests: Sequence[bytes], known: Container[bytes]) -> str:
         """The document less its items of `digests` that are `known`."""

@@ -96,8 +96,16 @@ def _same(one: Entry, other: Entry) -> bool:
             rss("<title>A</title><link>a</link>"),
             rss("<title>A</title><link>a</link>").replace("<rss ", '<rss xml:base="https://b.example/" '),
         ),
+        (
+            rss("<title>A</title><link>a</link>")
+            .replace("<item>", "<items xml:base='/a/'><item>")
+            .replace("</item>", "</item></items>"),
+            rss("<title>A</title><link>a</link>")
+            .replace("<item>", "<items xml:base='/b/'><item>")
+            .replace("</item>", "</item></items>"),
+        ),
     ],
-    ids=["site", "language", "base"],
+    ids=["site", "language", "base", "base of a list"],
 )
 def test_what_stands_around_an_item_counts(before: str, after: str) -> None:
     assert titles(read(after, read(before).shown)) == ["A"]
@@ -174,8 +182,9 @@ def test_an_item_that_tells_how_items_end_is_read_when_it_changes() -> None:
         "<item></item>" + "<!--" * 100_000,
         "<feed '\"" * 50_000 + "<item></item>",
         "<item" * 90_000,
+        "lang=\"lang='" * 50_000 + "<item></item>",
     ],
-    ids=["unclosed", "comments", "tags", "names"],
+    ids=["unclosed", "comments", "tags", "names", "languages"],
 )
 def test_a_hostile_text_is_taken_apart_in_linear_time(hostile: str) -> None:
     """With squares of its length this test would not end."""
