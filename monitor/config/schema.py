@@ -54,7 +54,7 @@ class PollingTable(Table):
 class ReadingTable(Table):
     """How articles are read."""
 
-    concurrency: int = key(32, "Article pages in flight at once.", 4, ge=1, le=1000)
+    concurrency: int = key(128, "Article pages in flight at once.", 4, ge=1, le=1000)
     full_text: bool = key(
         True,
         "Fetch the page of an article whose feed carries only a summary. A source may say otherwise.",

@@ -40,7 +40,7 @@ class PollingSettings:
 class ReadingSettings:
     """How articles are read."""
 
-    concurrency: int = 32
+    concurrency: int = 128
     full_text: bool = True
 
 

@@ -59,6 +59,10 @@ LARGE = 1 << 16
 LONG = 1 << 14
 """Characters from which a text is long."""
 
+THINKING = 2
+"""Articles that are understood at one time: Python does no more at once, and a hundred of them would hold all
+threads, for which polls wait to be told what they know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -87,6 +91,7 @@ class Reader:
     clock: Callable[[], datetime]
     report: Report
     long: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    thinking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(THINKING))
 
     async def __call__(self, unread: Unread) -> Read:
         """Read one claimed entry to its commit."""
@@ -95,7 +100,7 @@ class Reader:
         judgement = self.judgement()
         page = await self._page(unread, said, asked(watched(judgement.watched, unread, ())))
         now = self.clock()
-        async with self._turn(unread, said, page):
+        async with self._turn(unread, said, page), self.thinking:
             reading = await asyncio.to_thread(understood, unread, said, page, judgement, now)
         article, matches = reading.prepared.article, tuple(reading.matches)
         kept = await shown(page, judgement.evidence) if reading.proves else None
