@@ -13,6 +13,7 @@ SIZE: Final = 6
 """Bytes of a name's digest: two feeds of 2,000 entries agree by chance once in 70 million times."""
 
 SETTING: Final = 8
+"""Bytes of the digest of a setting."""
 
 MOST: Final = 500
 """Items of a feed up to which they are remembered: 15 KB. A longer one is read whole at every poll."""

@@ -35,9 +35,10 @@ def read(source: Source, response: Response, shown: bytes = b"") -> Feed:
     address = response.url or source.url
     now = dates.parse(response.header("date"))
     if guard.form(text) is guard.Form.JSON:
-        items, about = json_feed.read(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES)
-        return Feed(told_apart([_entry(one) for one in items]).entries, about=about)
-    seen = _new(text, address, now, unpacked(shown)) or _whole(text, address, now)
+        found = json_feed.read(text.lstrip("\ufeff"), address, now, guard.MAX_ENTRIES)
+        return Feed(told_apart([_entry(one) for one in found.items]).entries, about=found.about)
+    pieces = apart(text)
+    seen = _new(pieces, address, now, unpacked(shown)) or _whole(text, pieces, address, now)
     told = told_apart([one if isinstance(one, Shown) else _entry(one) for one in seen.items], seen.digests)
     return Feed(told.entries, rhythm(text), about=seen.about, shown=packed(seen.setting, told.shown))
 
@@ -53,26 +54,25 @@ class _Seen:
     setting: bytes = b""
 
 
-def _new(text: str, address: str, now: datetime | None, memory: Memory) -> _Seen | None:
+def _new(pieces: Pieces | None, address: str, now: datetime | None, memory: Memory) -> _Seen | None:
     """The feed by what is new in it; None where nothing is known, or is to be read otherwise than it was."""
-    pieces = apart(text) if memory.items else None
-    if pieces is None:
+    if pieces is None or not memory.items:
         return None
-    digests, known = pieces.digests(), {one.item: one for one in memory.items}
-    found = _xml(pieces.without(digests, known), address, now, least=0)
+    known = {one.item: one for one in memory.items}
+    found = _xml(pieces.without(known), address, now, least=0)
     setting = _setting(pieces, found)
-    if setting != memory.setting or len(found.items) != sum(one not in known for one in digests):
+    if setting != memory.setting or len(found.items) != sum(one not in known for one in pieces.digests):
         return None
     new = iter(found.items)
-    return _Seen([known.get(one) or next(new) for one in digests], found.about, digests, setting)
+    items = [known.get(one) or next(new) for one in pieces.digests]
+    return _Seen(items, found.about, pieces.digests, setting)
 
 
-def _whole(text: str, address: str, now: datetime | None) -> _Seen:
+def _whole(text: str, pieces: Pieces | None, address: str, now: datetime | None) -> _Seen:
     found = _xml(text, address, now)
-    pieces = apart(text)
     if pieces is None or len(pieces.items) != len(found.items):
         return _Seen(found.items, found.about)
-    return _Seen(found.items, found.about, pieces.digests(), _setting(pieces, found))
+    return _Seen(found.items, found.about, pieces.digests, _setting(pieces, found))
 
 
 def _setting(pieces: Pieces, found: Found) -> bytes:

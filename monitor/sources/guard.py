@@ -21,14 +21,14 @@ MAX_ATTRIBUTES = 200
 _HEAD = 100_000
 _MOST_TAGS = 500_000
 """Start and end tags of a tree of 100 MB; the largest of 143 captured feeds has 12,000."""
-_FEED_ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
+FEED_ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
 _HTML_ROOT = re.compile(r"<!doctype\s{1,9}html|<(?:html|head|body)(?=[\s>])", re.IGNORECASE)
 _SITEMAP_ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(?:urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _FIRST_TAG = re.compile(r"<([A-Za-z][\w.:-]{0,40})")
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,500}\?>", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<[A-Za-z_:][^<>]{1000,}")
-_ITEM_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
-_ITEM_START = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+ITEM_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
+ITEM_START = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _DATE = re.compile(
     r"<(?:pubDate|published|updated|dc:date|issued)>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}([^<\]]{6,80})",
     re.IGNORECASE,
@@ -61,7 +61,7 @@ def form(text: str) -> Form:
         raise ParseError("an empty document, not a feed")
     if head[0] in "{[":
         return Form.JSON
-    feed, page = _FEED_ROOT.search(head), _HTML_ROOT.search(head)
+    feed, page = FEED_ROOT.search(head), _HTML_ROOT.search(head)
     if page and (not feed or page.start() < feed.start()):
         raise ParseError("an HTML page, not a feed")
     if feed:
@@ -93,7 +93,7 @@ def without_declaration(text: str) -> str:
     """`text` from after its XML declaration, which names the encoding it had as bytes; PHP warnings and
     blank lines before it (one wild feed in thirty) would make the document ill-formed."""
     found = _DECLARATION.search(text[:_HEAD])
-    root = _FEED_ROOT.search(text[:_HEAD])
+    root = FEED_ROOT.search(text[:_HEAD])
     if found and (not root or found.start() < root.start()):
         return text[found.end() :].lstrip()
     return text.lstrip("\ufeff \t\r\n")
@@ -123,7 +123,7 @@ def _sound(reference: re.Match[str]) -> str:
 def _shortened(text: str) -> str:
     """`text` with the newest `MAX_ENTRIES` items, by the dates of its ends: feeds list the newest first,
     some archives last."""
-    ends = [found.end() for found in _ITEM_END.finditer(text)]
+    ends = [found.end() for found in ITEM_END.finditer(text)]
     extra = len(ends) - MAX_ENTRIES
     if extra <= 0:
         return text
@@ -136,7 +136,7 @@ def _shortened(text: str) -> str:
 
 def _unnested(text: str) -> str:
     """`text` up to the item that is one too many: unclosed ones nest in each other (7 s a megabyte)."""
-    starts = [found.start() for found in _ITEM_START.finditer(text)]
+    starts = [found.start() for found in ITEM_START.finditer(text)]
     return text[: starts[MAX_ENTRIES]] if len(starts) > MAX_ENTRIES else text
 
 

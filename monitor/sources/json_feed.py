@@ -9,18 +9,18 @@ from typing import Any
 
 from monitor.errors import ParseError
 from monitor.model import About
-from monitor.sources.item import MAX_TITLE, Item, Text, language, resolved
+from monitor.sources.item import MAX_TITLE, Found, Item, Text, language, resolved
 from monitor.text import clean, dates, url
 
 
-def read(text: str, address: str, now: datetime | None, limit: int) -> tuple[tuple[Item, ...], About]:
+def read(text: str, address: str, now: datetime | None, limit: int) -> Found:
     """The items of a JSON Feed fetched from `address`, at most the first `limit`, and what it says of itself;
     raises `ParseError`."""
     feed = _feed(text)
     base = url.absolute(address, _text(feed, "home_page_url")) or _text(feed, "feed_url") or address
     lang = _text(feed, "language")
     listed = [item for item in feed["items"] if isinstance(item, dict)]
-    return tuple(_item(item, base, lang, now) for item in listed[:limit]), _about(feed, address)
+    return Found(tuple(_item(item, base, lang, now) for item in listed[:limit]), _about(feed, address))
 
 
 def _about(feed: dict[str, Any], address: str) -> About:

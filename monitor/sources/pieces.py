@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import islice
 
 from monitor.model.shown import MOST
+from monitor.sources.guard import FEED_ROOT, ITEM_START
 
-_START = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
-_AROUND = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*")
 _IN_FORCE = re.compile(
     r"(?:xml:)?(?:base|lang)\s{0,9}=\s{0,9}(?:\"[^\"<]{0,500}\"|'[^'<]{0,500}')", re.IGNORECASE
@@ -36,23 +35,21 @@ class Pieces:
     head: str
     items: tuple[str, ...]
     tail: str
-
-    def digests(self) -> tuple[bytes, ...]:
-        """Of each item, of all that it says; 8 bytes."""
-        return tuple(_digest(one) for one in self.items)
+    digests: tuple[bytes, ...]
+    """Of each item, of all that it says; 8 bytes."""
 
     def around(self) -> str:
         """What has a say in how items are read: the tags that they stand in, bases and languages that hold in
         some element around them, and a document type."""
         head = self.head[:_HEAD]
-        starts = [found.start() for found in islice(_AROUND.finditer(head), _FEW)]
+        starts = [found.start() for found in islice(FEED_ROOT.finditer(head), _FEW)]
         tags = [found[0] for start in starts if (found := _TAG.match(head, start, start + _LONGEST))]
         declared = head.find("<!DOCTYPE")
         return "".join((*tags, *_IN_FORCE.findall(head))) + (head[declared:] if declared >= 0 else "")
 
-    def without(self, digests: Sequence[bytes], known: Container[bytes]) -> str:
-        """The document less its items of `digests` that are `known`."""
-        left = (one for one, digest in zip(self.items, digests, strict=True) if digest not in known)
+    def without(self, known: Container[bytes]) -> str:
+        """The document less its items whose digests are `known`."""
+        left = (one for one, digest in zip(self.items, self.digests, strict=True) if digest not in known)
         return "".join((self.head, *left, self.tail))
 
 
@@ -63,7 +60,7 @@ def apart(text: str) -> Pieces | None:
     nor can items where one more ends behind the last: it ended only in words, as in CDATA of a text on feeds.
     In time linear in the text.
     """
-    first = _START.search(text)
+    first = ITEM_START.search(text)
     if first is None:
         return None
     items: list[str] = []
@@ -75,8 +72,9 @@ def apart(text: str) -> Pieces | None:
             return None
         items.append(text[start:end])
         if following < 0:
-            ends_again = _end(text, opening, end) >= 0
-            return None if ends_again else Pieces(text[: first.start()], tuple(items), text[end:])
+            if _end(text, opening, end) >= 0:
+                return None
+            return Pieces(text[: first.start()], tuple(items), text[end:], tuple(map(_digest, items)))
         if not _NOTHING.fullmatch(text, end, following):
             return None
         start = following

@@ -20,14 +20,13 @@ import re
 from collections.abc import Iterable
 
 from monitor.model import Rhythm
+from monitor.sources.guard import ITEM_END, ITEM_START
 
 _HEAD, _TAIL, _LIST = 100_000, 20_000, 2_000
 """Characters looked at: before the first item, after the last one, and of a list of hours or days."""
 
 _LONGEST = 365 * 86_400
 
-_ITEM_START = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
-_ITEM_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
 _VALUE = r"(?:\s[^<>]{{0,200}})?>\s{{0,99}}(?:<!\[CDATA\[)?\s{{0,99}}({})"
 _TTL = re.compile(r"<ttl" + _VALUE.format(r"\d{1,9}"), re.IGNORECASE)
 _PERIOD = re.compile(r"<[\w.-]{1,20}:updatePeriod" + _VALUE.format("[a-z]{1,20}"), re.IGNORECASE)
@@ -63,10 +62,10 @@ def rhythm(text: str) -> Rhythm:
 def _own_elements(text: str) -> str:
     """The feed without its items and without comments, as far as it is looked at."""
     head, tail = text[:_HEAD], text[-_TAIL:] if len(text) > _HEAD else text
-    start = _ITEM_START.search(head)
+    start = ITEM_START.search(head)
     if start is None:
         return _without_comments(head)
-    ends = [found.end() for found in _ITEM_END.finditer(tail)]
+    ends = [found.end() for found in ITEM_END.finditer(tail)]
     return _without_comments(head[: start.start()]) + _without_comments(tail[ends[-1] :] if ends else "")
 
 
