@@ -32,7 +32,7 @@ def after_success(
     poll: Poll, reply: Response, feed: Feed, found: Found, after: Next, now: datetime
 ) -> PollState:
     """The state after a feed or "not modified"."""
-    state = _validated(_scheduled(poll.state, after, now), reply, now)
+    state = _succeeded(_scheduled(poll.state, after, now), reply, now)
     if found.push is Push.MISSED:
         state = replace(state, pushed=None)
     if reply.status != NOT_MODIFIED:
@@ -72,7 +72,7 @@ def _scheduled(state: PollState, after: Next, now: datetime) -> PollState:
     return replace(state, interval=after.interval, because=after.because, why=after.why, polled=now)
 
 
-def _validated(state: PollState, reply: Response, now: datetime) -> PollState:
+def _succeeded(state: PollState, reply: Response, now: datetime) -> PollState:
     """All is well, with validators as the server wrote them, and for how long it says a copy is fresh.
 
     A 304 may leave any of them out; the old one stays (RFC 9110, section 15.4.5). A 200 without one has none.

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete
 from monitor.model import Message
 from monitor.store.digests import ASKED, DUE, told
 from monitor.store.kept import dump
+from monitor.store.outbox import add_digest
 from monitor.store.tables import meta
 from monitor.store.upkeep import recall, remember
 from monitor.views import DigestRun
@@ -34,8 +35,6 @@ def settle(
     kept = recall(connection, DUE + digest)
     if not kept or told(kept).at >= run.at:
         return False
-    from monitor.store.outbox import add_digest
-
     add_digest(connection, digest, run.at, letters, now)
     remember(connection, DUE + digest, _kept(run))
     return True

@@ -17,7 +17,7 @@ from monitor.digest.trend import DAYS
 from monitor.model import Severity
 from monitor.store.kept import dump, micros
 from monitor.store.reading import Fetch
-from monitor.store.stories import summaries
+from monitor.store.stories import THERE, newest_first, summaries, told_by
 from monitor.views import DigestMatter, DigestRun, StorySummary
 from monitor.watching import Group, hour_of
 
@@ -26,7 +26,6 @@ _GROUP = {By.TAG: Group.TAG, By.RULE: Group.RULE}
 DUE, ASKED = "digest.due ", "digest.asked "
 """What the facts begin with that tell of digests of the calendar, and of those that somebody asked for."""
 
-_THERE = "EXISTS (SELECT 1 FROM article WHERE article.story = story.id)"
 _TOLD_OF = "SELECT alert.story FROM alert WHERE alert.created > :made"
 _COUNTED = """
 SELECT name, (:end - hour) / :day AS back, sum(articles)
@@ -49,13 +48,10 @@ def matter(
 
     They took an article from `since` on, if that is given; with `fresh`, after the digest that `run` was.
     """
-    span = " AND ".join(_span(since, run, fresh=fresh))
-    chosen = " AND ".join(("story.severity IS NOT NULL", *_chosen(choice)))
+    span = tuple(_span(since, run, fresh=fresh))
     values = _values(choice, until, since, run)
-    stories = (
-        f"SELECT id, first, last, severity FROM story WHERE {span} AND {chosen} ORDER BY last DESC, id DESC"
-    )
-    others = f"SELECT count(*) FROM story WHERE {span} AND story.severity IS NULL"
+    stories = newest_first((*span, "story.severity IS NOT NULL", *_chosen(choice)))
+    others = f"SELECT count(*) FROM story WHERE {' AND '.join((*span, 'story.severity IS NULL'))}"
     told = tuple(summaries(fetch, fetch(stories, values), run.mark if run else None))
     ((mark,),) = fetch("SELECT max(id) FROM article", {})
     ((unmatched,),) = fetch(others, values)
@@ -93,7 +89,7 @@ def _span(since: datetime | None, run: DigestRun | None, *, fresh: bool) -> Iter
     if fresh:
         after = "story.id IN (SELECT article.story FROM article WHERE article.id > :mark"
         yield f"{after} UNION ALL {_TOLD_OF})" if run and run.made else f"{after})"
-    yield _THERE
+    yield THERE
 
 
 def _chosen(choice: Choice) -> Iterator[str]:
@@ -101,17 +97,13 @@ def _chosen(choice: Choice) -> Iterator[str]:
     if choice.min_severity > Severity.LOW:
         yield "story.severity >= :severity"
     if choice.sources:
-        yield _member("article.source IN (SELECT value FROM json_each(:sources))")
+        yield told_by("article.source IN (SELECT value FROM json_each(:sources))")
     if choice.langs:
-        yield _member("article.lang IN (SELECT value FROM json_each(:langs))")
+        yield told_by("article.lang IN (SELECT value FROM json_each(:langs))")
     if choice.rules:
         yield _held("match.rule IN (SELECT value FROM json_each(:rules))")
     if choice.tags:
         yield _held("EXISTS (SELECT 1 FROM json_each(:tags) WHERE instr(match.tags, value))")
-
-
-def _member(what: str) -> str:
-    return f"EXISTS (SELECT 1 FROM article WHERE article.story = story.id AND {what})"
 
 
 def _held(what: str) -> str:

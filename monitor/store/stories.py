@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -17,6 +17,9 @@ from monitor.views import StorySummary, most_named
 
 _AT_ONCE = 400
 """Stories put together at a time: bounds the rows in memory."""
+
+THERE = "EXISTS (SELECT 1 FROM article WHERE article.story = story.id)"
+"""A condition of stories that are not empty."""
 
 _MEMBERS = """
 SELECT
@@ -73,25 +76,31 @@ def story_summaries(
 
     `matched` leaves out those in which no rule held; `sources` are ids, one of which told the story.
     """
-    chosen = ["last >= :since", "EXISTS (SELECT 1 FROM article WHERE article.story = story.id)"]
+    chosen = ["last >= :since", THERE]
     if until is not None:
         chosen.append("first < :until")
     if matched:
         chosen.append("severity IS NOT NULL")
     if sources:
-        theirs = "article.source IN (SELECT value FROM json_each(:sources))"
-        chosen.append(f"EXISTS (SELECT 1 FROM article WHERE article.story = story.id AND {theirs})")
-    where = " AND ".join(chosen)
-    query = (
-        f"SELECT id, first, last, severity FROM story WHERE {where} ORDER BY last DESC, id DESC LIMIT :limit"
-    )
+        chosen.append(told_by("article.source IN (SELECT value FROM json_each(:sources))"))
     values = {
         "since": micros(since),
         "until": micros(until) if until else None,
         "sources": dump(sources),
         "limit": -1 if limit is None else limit,
     }
-    return summaries(fetch, fetch(query, values))
+    return summaries(fetch, fetch(f"{newest_first(chosen)} LIMIT :limit", values))
+
+
+def told_by(what: str) -> str:
+    """A condition of stories: an article of theirs is as `what` says."""
+    return f"EXISTS (SELECT 1 FROM article WHERE article.story = story.id AND {what})"
+
+
+def newest_first(conditions: Iterable[str]) -> str:
+    """The statement for the rows that `summaries` takes, of stories for which all `conditions` hold."""
+    where = " AND ".join(conditions)
+    return f"SELECT id, first, last, severity FROM story WHERE {where} ORDER BY last DESC, id DESC"
 
 
 def summaries(fetch: Fetch, rows: Rows, after: int | None = None) -> Sequence[StorySummary]:
