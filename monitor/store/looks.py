@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text
+from sqlalchemy import Connection, bindparam, delete, func, literal_column, select, text
 
 from monitor.model import Candidate, Frequencies, Member, Posting, Standing, StoryState
 from monitor.steps import Memory
@@ -61,10 +61,11 @@ SWEEP = 1 << 10
 
 _MOST_ROWS = 20_000
 
+# Limits are written out here: SQLite parses a statement anew at each run whose limit is a bound value.
 _POSTINGS = (
     "SELECT shingle.hash, shingle.article, relation.first FROM shingle "
     "JOIN relation ON relation.article = shingle.article "
-    "WHERE shingle.period IN ({periods}) AND shingle.hash IN ({hashes}) LIMIT ?"
+    "WHERE shingle.period IN ({periods}) AND shingle.hash IN ({hashes}) LIMIT {most}"
 )
 _CANDIDATES = Asked(
     select(
@@ -96,7 +97,8 @@ _LATEST = " UNION ALL ".join([_OF_KEY.format(most=LATEST)] * KEYS_ASKED)
 # The first of the latest stands at their end: skipping to it costs a quarter of counting them.
 _BEGAN = "SELECT at FROM article WHERE at <= ? ORDER BY at DESC LIMIT 1 OFFSET ?"
 _LATELY = (
-    "SELECT count(*), min(at) FROM (SELECT at FROM article WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?)"
+    "SELECT count(*), min(at) FROM "
+    "(SELECT at FROM article WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT {most})"
 )
 _STATES = (
     "SELECT story.id, state, story.first, story.last, "
@@ -119,7 +121,7 @@ _MEMBERS = (
     .outerjoin(relation, relation.c.article == article.c.id)
     .where(article.c.story == bindparam("story"))
     .order_by(article.c.at, article.c.id)
-    .limit(MEMBERS)
+    .limit(literal_column(str(MEMBERS)))
 )
 _TOLD = select(told.c.rule).where(told.c.story == bindparam("story"))
 _ADD_SHINGLE = Written(insert(shingle).on_conflict_do_nothing(), ("period", "hash", "article"))
@@ -155,9 +157,9 @@ class Looks:
         if not hashes:
             return {}
         periods, asked = _periods(self.now), padded(hashes, NOBODY)
-        query = _POSTINGS.format(periods=marks(len(periods)), hashes=marks(len(asked)))
+        query = _POSTINGS.format(periods=marks(len(periods)), hashes=marks(len(asked)), most=_MOST_ROWS)
         found: defaultdict[int, list[Posting]] = defaultdict(list)
-        for said, number, first in fetched(self.connection, query, (*periods, *asked, _MOST_ROWS)):
+        for said, number, first in fetched(self.connection, query, (*periods, *asked)):
             found[said].append(Posting(number, first))
         return found
 
@@ -187,7 +189,7 @@ class Looks:
         if began and began[0][0] >= since:
             came, first = LATELY, began[0][0]
         else:
-            ((came, first),) = fetched(self.connection, _LATELY, (since, now, LATELY))
+            ((came, first),) = fetched(self.connection, _LATELY.format(most=LATELY), (since, now))
         return pace(int(came), self.now - moment(first)) if came else 0
 
     def stories(self, keys: Sequence[int]) -> Sequence[StoryState]:

@@ -22,6 +22,9 @@ _DRIVERS = ("pysqlite3.dbapi2", "sqlite3.dbapi2")
 _CACHE_KIB = 32_000
 _READERS_CACHE_KIB = 8_000
 """Of each reading connection. What it has not got comes from the system's own cache of the file."""
+_STATEMENTS = 500
+"""Kept parsed by each connection. Once all places are taken the driver gives a newcomer the place of the one
+before it: what runs for every article must come while some are free, and making a schema takes 150."""
 _WAL_KEPT = 64 * 1024 * 1024
 _PLAIN_WORDS = {
     "unable to open database file": "it cannot be opened: look at the path and at who may read and write it",
@@ -61,6 +64,7 @@ def open_raw(path: Path, *, read_only: bool) -> Any:
         timeout=BUSY_TIMEOUT,
         isolation_level=None,
         check_same_thread=False,
+        cached_statements=_STATEMENTS,
     )
 
 

@@ -12,11 +12,13 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import event
 
-from monitor.model import Sent
+from monitor.model import Article, Placement, Sent
 from monitor.rules.plan import plan
 from monitor.rules.syntax import parse
+from monitor.steps import Known, Memory, Verdict
 from monitor.store import Store, ready, traces
-from monitor.store.sqlite import open_raw
+from monitor.store.scratch import Scratch, Trial
+from monitor.store.sqlite import driver, open_raw
 from tests.store.support import (
     DESK,
     LATER,
@@ -114,3 +116,34 @@ def test_an_index_names_the_order_of_what_is_listed(store: Store, path: Path) ->
         "INDEX ix_alert_created",
         "INDEX ix_article_at",
     }
+
+
+def noted(seen: list[object], *what: object) -> int:
+    """Allow what SQLite asks for when it parses a statement, and then alone; COMMIT is the driver's own."""
+    if what[0] != driver().SQLITE_TRANSACTION:
+        seen.append(what)
+    return int(driver().SQLITE_OK)
+
+
+def test_an_article_like_those_before_it_has_nothing_parsed(path: Path) -> None:
+    """A statement is parsed once for all articles, also where many came before it: a schema was made."""
+
+    def decide(known: Known) -> Verdict:
+        look = known.look
+        asked = look.postings([1, 2]), look.frequencies([3]), look.stories([4]), look.apart([1])
+        assert len(asked) == 4
+        return Verdict(Placement(), memory=Memory([1, 2], [3], [4], b""))
+
+    parsed: list[object] = []
+    with Scratch(path) as scratch:
+        with scratch._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.set_authorizer(partial(noted, parsed))
+        for number in range(3):
+            before = len(parsed)
+            where = f"https://courier.example/{number}"
+            one = Article(entry=0, source="courier", url=where, title="", text="said", link=where)
+            scratch.settle([Trial(one, decide, NOW)])
+        assert before, "the first was parsed"
+        assert parsed[before:] == []
