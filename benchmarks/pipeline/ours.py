@@ -17,7 +17,7 @@ from monitor.daemon.service import stages
 from monitor.flows.events import Event, Polled, Read
 from monitor.model import Source
 
-HOUR = timedelta(hours=1)
+STEP = timedelta(hours=2)
 
 
 class Tally:
@@ -48,9 +48,9 @@ class Ours:
         return self.now
 
     async def poll(self) -> Counter[int]:
-        """Poll all that is due an hour later; how the polls ended."""
+        """Poll all that is due two hours later (the usual ttl is one); how the polls ended."""
         before = Counter(self.tally.polls)
-        self.now += HOUR
+        self.now += STEP
         await stages(self.app)[0].round()
         return self.tally.polls - before
 

@@ -1,9 +1,10 @@
 """When to poll next, when to try again, and what a poll leaves behind. Pure: time and jitter are given.
 
-    next poll = the latest of   now + adaptive interval, spread by jitter
+    next poll = the latest of   now + adaptive interval
                                 fresh until    (Cache-Control, else Expires; at most a day)
                                 now + ttl, now + sy:updatePeriod / sy:updateFrequency   (at most a day)
                                 the server's Retry-After   (after any status; at most a week)
+                spread by jitter, widely where many sources came together
                 then out of     skipHours and skipDays   (GMT)
 
 What a feed said of itself is remembered, since "not modified" has no body to say it again. The same rule

@@ -14,7 +14,9 @@ from monitor.text.headers import LONGEST_FRESH, fresh_for, max_age, retry_after
 from monitor.text.spans import show
 
 SPREAD = 0.1
-"""Jitter stretches a wait by at most this share, so that polls drift apart and never come early."""
+"""Jitter stretches a wait by this share of its interval, so that polls drift apart and never come early. It
+stretches it by up to a whole one where sources came together: they would stay together, and each round be one
+burst that nobody can serve in time."""
 
 _GROWTH = 1.5
 _MANY, _FEW = 2 / 3, 1 / 3
@@ -58,20 +60,28 @@ class Found:
 
 
 def next_poll(
-    source: Source, state: PollState, reply: Reply, found: Found, *, now: datetime, jitter: float
+    source: Source,
+    state: PollState,
+    reply: Reply,
+    found: Found,
+    *,
+    now: datetime,
+    jitter: float,
+    late: timedelta = timedelta(0),
 ) -> Next:
     """After a poll that ended in a feed or in "not modified".
 
-    `state` is that before the poll. `jitter` is in [0, 1).
+    `state` is that before the poll, which began `late` after its time. `jitter` is in [0, 1).
     """
     interval, rhythm = _adapted(source, state, found, now)
     waits = [
-        (_spread(interval, jitter), Because.ADAPTIVE, f"every {show(interval)}: {rhythm}"),
+        (interval, Because.ADAPTIVE, f"every {show(interval)}: {rhythm}"),
         _fresh(state, reply, now),
         *_said(found.rhythm),
         _asked(reply, now),
     ]
-    return _latest(now, interval, waits, found.rhythm, jitter)
+    together = interval if state.succeeded is None else min(late, interval)
+    return _latest(now, interval, waits, found.rhythm, jitter, max(interval * SPREAD, together))
 
 
 def poll_failed(source: Source, state: PollState, reply: Reply, *, now: datetime, jitter: float) -> Next:
@@ -86,10 +96,10 @@ def poll_failed(source: Source, state: PollState, reply: Reply, *, now: datetime
     times = state.failures + 1
     named = "the first failure" if times == 1 else f"failure {times} in a row"
     waits = [
-        (_spread(wait, jitter), Because.BACKOFF, f"in {show(wait)}: {named}"),
+        (wait, Because.BACKOFF, f"in {show(wait)}: {named}"),
         _asked(reply, now),
     ]
-    return _latest(now, _clamped(source, state.interval), waits, state.rhythm, jitter)
+    return _latest(now, _clamped(source, state.interval), waits, state.rhythm, jitter, wait * SPREAD)
 
 
 def strain(state: PollState, reply: Reply) -> float:
@@ -103,15 +113,15 @@ def unblamed(source: Source, state: PollState, *, now: datetime, jitter: float) 
     Nothing is caught up when the network returns, so there is no storm, and within one interval all is well.
     """
     interval = _clamped(source, state.interval)
-    wait = (_spread(interval, jitter), Because.OFFLINE, f"every {show(interval)}: nobody can be reached")
-    return _latest(now, interval, [wait], state.rhythm, jitter)
+    wait = (interval, Because.OFFLINE, f"every {show(interval)}: nobody can be reached")
+    return _latest(now, interval, [wait], state.rhythm, jitter, interval * SPREAD)
 
 
 def claimed(source: Source, state: PollState, now: datetime) -> datetime:
     """When a source that is asked now may be asked again if nothing should ever be heard of this request."""
     interval = _clamped(source, state.interval)
     waits = [(interval, Because.ADAPTIVE, ""), (state.fresh, Because.MAX_AGE, ""), *_said(state.rhythm)]
-    return _latest(now, interval, waits, state.rhythm, 0.0).at
+    return _latest(now, interval, waits, state.rhythm, 0.0, timedelta(0)).at
 
 
 def postponed(state: PollState, now: datetime, until: datetime | None, jitter: float) -> Next | None:
@@ -134,7 +144,8 @@ def next_attempt(
     """
     if attempt >= len(retries):
         return None
-    return now + max(_spread(retries[max(attempt, 0)], jitter), after or timedelta(0))
+    wait = retries[max(attempt, 0)] * (1 + SPREAD * min(max(jitter, 0.0), 1.0))
+    return now + max(wait, after or timedelta(0))
 
 
 def _fresh(state: PollState, reply: Reply, now: datetime) -> Wait:
@@ -198,12 +209,12 @@ def _clamped(source: Source, interval: timedelta | None) -> timedelta:
     return floor if interval is None else min(max(interval, floor), ceiling)
 
 
-def _spread(wait: timedelta, jitter: float) -> timedelta:
-    return wait * (1 + SPREAD * min(max(jitter, 0.0), 1.0))
-
-
-def _latest(now: datetime, interval: timedelta, waits: Sequence[Wait], rhythm: Rhythm, jitter: float) -> Next:
-    """The longest wait decides, the first of equals gives the reason; then out of what is to be skipped."""
+def _latest(
+    now: datetime, interval: timedelta, waits: Sequence[Wait], rhythm: Rhythm, jitter: float, slack: timedelta
+) -> Next:
+    """The longest wait decides, the first of equals gives the reason; jitter adds its share of `slack`. Then
+    out of what is to be skipped."""
     wait, because, why = max(waits, key=lambda one: one[0])
-    at, skipped = open_at(now + wait, rhythm, min(max(jitter, 0.0), 1.0))
+    jitter = min(max(jitter, 0.0), 1.0)
+    at, skipped = open_at(now + wait + slack * jitter, rhythm, jitter)
     return Next(at, interval, skipped or because, _WHY[skipped] if skipped else why)

@@ -203,7 +203,7 @@ def settle(ended: Ended, *, now: datetime, jitter: float) -> PollResult:
         state = memory.after_failure(poll, reply, ended.error, after, now)
         return PollResult(poll.source.id, state, after.at, hold=held(reply, now))
     found = found_in(ended, reply, now)
-    after = next_poll(poll.source, poll.state, reply, found, now=now, jitter=jitter)
+    after = next_poll(poll.source, poll.state, reply, found, now=now, jitter=jitter, late=poll.late)
     kept = unvouched(reply) if ended.feed.parts else reply
     return PollResult(
         poll.source.id,

@@ -168,6 +168,8 @@ class Poll:
     state: PollState
     audit: bool = False
     """Ask for the whole feed, without validators: they have said "not modified" for suspiciously long."""
+    late: timedelta = timedelta(0)
+    """How long after its time it was claimed."""
 
     @property
     def url(self) -> str:

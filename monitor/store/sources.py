@@ -129,7 +129,8 @@ def claim_polls(
     polls, later = [], []
     for id in ids:
         row = _MINE.one_or_none(connection, {"of": id})
-        poll = Poll(source_value(row, configured.get(row.id)), state_value(row))
+        late = max(now - row.next_poll, timedelta(0))
+        poll = Poll(source_value(row, configured.get(row.id)), state_value(row), late=late)
         if wait := postponed(poll.state, now, holds.get(authority(poll.url)), jitter(row.id) / SPREAD):
             later.append({"of": row.id, "at": wait.at, "set_by": wait.because, "text": wait.why})
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -70,7 +71,7 @@ def test_never_before_the_floor_nor_beyond_the_caps(
     ceiling = max(source.max_interval, floor)
     assert floor <= after.interval <= ceiling
     assert NOW + after.interval <= after.at
-    assert after.at <= NOW + max(ceiling * (1 + SPREAD), 7 * D)
+    assert after.at <= NOW + max(ceiling, 7 * D) + after.interval * (SPREAD if state.succeeded else 1)
     assert after.why
 
 
@@ -96,6 +97,45 @@ def test_more_jitter_never_means_an_earlier_poll(
     )
     assert first.at <= second.at
     assert first.interval == second.interval
+
+
+@given(
+    st.lists(st.tuples(st.timedeltas(timedelta(0), 2 * H), JITTER), min_size=1, max_size=9),
+    st.sampled_from(["", "max-age=7200"]),
+)
+def test_who_comes_late_waits_longer_by_as_much_at_most(
+    polls: list[tuple[timedelta, float]], hint: str
+) -> None:
+    for late, jitter in polls:
+        usual, after = (
+            next_poll(
+                SOURCE, OLD, answer(cache_control=hint), Found(9, 4), now=NOW, jitter=jitter, late=behind
+            )
+            for behind in (timedelta(0), late)
+        )
+        assert usual.at <= after.at <= usual.at + min(late, after.interval) * jitter
+        assert (usual.interval, usual.why) == (after.interval, after.why)
+
+
+@pytest.mark.parametrize("hint", ["", "max-age=7200"])
+def test_sources_that_were_asked_together_are_asked_apart_from_then_on(hint: str) -> None:
+    """A thousand new ones, and a thousand that had waited for a daemon that was down for a day."""
+    for state, late in ((PollState(), 0 * D), (OLD, D)):
+        after = [
+            next_poll(
+                SOURCE, state, answer(cache_control=hint), Found(9, 4), now=NOW, jitter=n / 1000, late=late
+            )
+            for n in range(1000)
+        ]
+        interval, begin = after[0].interval, after[0].at
+        tenths = Counter((one.at - begin) * 10 // interval for one in after)
+        assert tenths == dict.fromkeys(range(10), 100)
+
+
+def test_what_has_been_spread_stays_so() -> None:
+    """Who comes in time is moved by a tenth: the wait that spread it is no lateness."""
+    after = next_poll(SOURCE, OLD, answer(), Found(9, 4), now=NOW, jitter=0.999)
+    assert after.at - NOW < after.interval * (1 + SPREAD)
 
 
 @given(SOURCES, STATES, st.integers(0, 10**7), st.integers(0, 10**7), st.sampled_from([200, 304]))
@@ -318,7 +358,7 @@ def test_failures_back_off(failures: int, wait: timedelta, why: str) -> None:
 @pytest.mark.parametrize("status", [200, 404, 429, 500, 503])
 def test_retry_after_holds_after_any_status(status: int) -> None:
     after = poll_failed(SOURCE, OLD, answer(status, retry_after="18000"), now=NOW, jitter=0.9)
-    assert after.at == NOW + 5 * H
+    assert NOW + 5 * H <= after.at <= NOW + 5 * H + M
     assert "Retry-After" in after.why
 
 

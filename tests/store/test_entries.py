@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import StaticPool, create_engine
 
 from monitor.model import Entry
 from monitor.steps import ReadResult
-from monitor.store import Store
+from monitor.store import Store, entries
+from monitor.store.entries import FAR, Arrival, Share, _foremost, add_entries, unknown
+from monitor.store.sources import sync_sources
+from monitor.store.tables import metadata
 from tests.store.support import (
     DAY,
     HOUR,
@@ -87,11 +92,6 @@ def test_a_feed_of_thousands_of_entries_is_asked_about_in_parts(store: Store) ->
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["", *"abcd"]))))
 def test_no_two_unknown_entries_share_a_key(pairs: list[tuple[str, str]]) -> None:
-    from sqlalchemy import create_engine
-
-    from monitor.store.entries import unknown
-    from monitor.store.tables import metadata
-
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
         metadata.tables["entry"].create(connection)
@@ -129,6 +129,46 @@ def test_an_entry_of_a_source_that_left_is_still_read(store: Store) -> None:
     run(store.sync_sources([], NOW))
     (unread,) = run(store.claim_reads(NOW, LEASE, 5))
     assert unread.source == replace(source())
+
+
+def test_a_source_that_brings_hundreds_holds_no_other_up(store: Store) -> None:
+    burst, calm = source(id="burst"), source(id="calm")
+    run(store.sync_sources([burst, calm], NOW))
+    poll(store, burst, [entry(f"b{number}") for number in range(FAR + 50)], NOW)
+    poll(store, calm, [entry("c0"), entry("c1")], NOW + MINUTE)
+
+    def claimed(*in_flight: str) -> list[str]:
+        return [
+            unread.entry.key for unread in run(store.claim_reads(NOW + HOUR, LEASE, 9, in_flight, each=1))
+        ]
+
+    assert claimed() == ["b0", "c0"]
+    assert claimed("burst") == ["c1"]
+    assert claimed("calm") == ["b1"]
+    assert claimed("burst") == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 9)), max_size=25),
+    st.sets(st.sampled_from("abcdef"), max_size=2),
+    st.integers(1, 9),
+    st.integers(1, 3),
+)
+def test_what_is_claimed_does_not_hang_on_how_far_a_claim_looks(
+    waiting: list[tuple[str, int]], busy: set[str], limit: int, each: int
+) -> None:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    metadata.create_all(engine, [metadata.tables[name] for name in ("source", "entry")])
+    with engine.connect() as connection:
+        sync_sources(connection, [source(id=name) for name in "abcdef"], NOW)
+        for number, (name, minutes) in enumerate(waiting):
+            add_entries(connection, name, [entry(f"e{number}")], Arrival(), NOW + minutes * MINUTE)
+        claims = []
+        for far in (0, 3, FAR):
+            with patch.object(entries, "FAR", far):
+                claims.append(_foremost(connection, NOW + 5 * MINUTE, limit, Share(busy, each)))
+    engine.dispose()
+    assert claims[0] == claims[1] == claims[2]
 
 
 def test_no_source_holds_the_others_up(store: Store) -> None:

@@ -51,7 +51,8 @@ def test_a_source_comes_back_as_it_was_configured(store: Store) -> None:
         selector="article .body",
     )
     sync(store, full)
-    assert run(store.claim_polls(LATER, 5)) == [Poll(full, PollState())]
+    late = LATER - NOW + jitter(full.id)
+    assert run(store.claim_polls(LATER, 5)) == [Poll(full, PollState(), late=late)]
 
 
 def test_one_source_of_a_host_is_claimed_and_none_of_a_host_that_is_busy(store: Store) -> None:
@@ -95,6 +96,14 @@ def test_new_sources_are_due_at_once_in_an_order_of_their_own(store: Store) -> N
     assert claimed(store, NOW) == sorted(ids, key=jitter, reverse=True)
 
 
+def test_a_claim_tells_how_late_it_comes(store: Store) -> None:
+    sync(store, source("a"), source("b"))
+    settle(store, source("a"), PollState(polled=NOW), NOW + HOUR)
+    settle(store, source("b"), PollState(polled=NOW), NOW + HOUR + 3 * MINUTE)
+    late = {one.source.id: one.late for one in run(store.claim_polls(NOW + HOUR + 4 * MINUTE, 9))}
+    assert late == {"a": 4 * MINUTE, "b": MINUTE}
+
+
 def test_claims_take_each_source_once_and_the_oldest_first(store: Store) -> None:
     sync(store, source("a"), source("b"), now=NOW)
     sync(store, source("a"), source("b"), source("late"), now=NOW + DAY)
@@ -129,7 +138,8 @@ def test_settling_keeps_validators_byte_for_byte_and_the_schedule(store: Store) 
     )
     settle(store, source(), state, NOW + 5 * MINUTE)
     assert claimed(store, NOW + 4 * MINUTE) == []
-    assert run(store.claim_polls(NOW + 5 * MINUTE, 1)) == [Poll(source(), state)]
+    (due,) = run(store.claim_polls(NOW + 5 * MINUTE, 1))
+    assert (due.source, due.state) == (source(), state)
 
 
 def test_entries_and_validators_are_stored_together_or_not_at_all(store: Store) -> None:
@@ -159,7 +169,8 @@ def test_a_source_that_moved_is_new_again(store: Store) -> None:
     poll(store, source(), [])
     moved = source(url="https://courier.example/new-feed")
     sync(store, moved, now=NOW + MINUTE)
-    assert run(store.claim_polls(NOW + 2 * MINUTE, 1)) == [Poll(moved, PollState())]
+    (due,) = run(store.claim_polls(NOW + 2 * MINUTE, 1))
+    assert (due.source, due.state) == (moved, PollState())
 
 
 def test_a_new_name_changes_nothing_else(store: Store) -> None:
