@@ -15,7 +15,20 @@ from collections.abc import Callable
 import pytest
 
 from monitor.errors import ParseError
-from monitor.text import charset, clean, dates, fragment, graphemes, mojibake, shown, signature, tokens, url
+from monitor.text import (
+    charset,
+    clean,
+    dates,
+    fragment,
+    graphemes,
+    mojibake,
+    shown,
+    signature,
+    tokens,
+    tree,
+    url,
+)
+from monitor.text.article import article
 from monitor.text.document import document
 from monitor.text.language import language
 from tests.extent import WHOLE, some
@@ -132,6 +145,12 @@ def _feed(text: str) -> None:
     read(rss(f"<title>x</title><description><![CDATA[{body}]]></description>", f"<title>{body[:9_000]}"))
 
 
+def _article(text: str) -> None:
+    root = tree.parse(text)
+    if root is not None:
+        article(tree.strip(root))
+
+
 @pytest.fixture(scope="module")
 def readers() -> dict[str, Callable[[str], object]]:
     from monitor.rules.regex.engine import compiled
@@ -154,6 +173,7 @@ def readers() -> dict[str, Callable[[str], object]]:
         "canonical": lambda text: url.canonical(f"https://a.example/{text}"),
         "absolute": lambda text: url.absolute("https://a.example/b/c", text),
         "fragment_text": fragment.fragment_text,
+        "article": _article,
         "tokenise": lambda text: (tokens.tokenise(text).words, tokens.tokenise(text).starts),
         "graphemes": lambda text: sum(1 for _ in graphemes.graphemes(text)),
         "cut": lambda text: graphemes.cut(text, 400),
