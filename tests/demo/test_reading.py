@@ -52,5 +52,6 @@ def test_copies_have_the_text_of_the_original() -> None:
 
 def test_no_other_two_articles_are_taken_for_copies() -> None:
     own = [piece for piece in PAPER.pieces if piece.link and not piece.copy_of]
-    hashes = {text_hash(piece.title, read(piece).text) for piece in own}
-    assert len(hashes) == len(own)
+    told = list(filter(None, (text_hash(piece.title, read(piece).text) for piece in own)))  # briefs tell none
+    assert len(told) > len(own) / 2
+    assert len(set(told)) == len(told)
