@@ -88,21 +88,22 @@ def article(root: HtmlElement) -> str:
     everything = len(root.text_content())
     _unwrap(root, everything)
     paragraphs = _in_paragraphs(root)
-    for blocks in _readings(root):
-        text = "\n".join(_texts(blocks, loose=paragraphs < _ENOUGH))
+    loose = paragraphs < _ENOUGH
+    for frame in _frames(root):
+        text = _text(_blocks(frame), loose=loose)
         if _is_enough(len(text), paragraphs, everything):
+            return text
+    least = _LONG_TEXT if loose else min(_LONG_TEXT, _LEAST_SHARE * paragraphs)
+    for by_name in (True,) if loose else (True, False):  # loose texts without frame and names are menus
+        text = _text(_of_all_the_page(root, by_name=by_name), loose=loose)
+        if len(text) >= least:
             return text
     return ""
 
 
-def _readings(root: HtmlElement) -> Iterator[list[Block]]:
-    """The blocks of each frame, the likeliest first; then those of all the page, whose headings may be those
-    of other articles, with names believed and without."""
-    for frame in _frames(root):
-        yield _blocks(frame)
-    for by_name in (True, False):
-        blocks = _Reader(root, by_name=by_name).blocks
-        yield [block for block in blocks if block.kind is not Kind.HEADING]
+def _of_all_the_page(root: HtmlElement, *, by_name: bool) -> list[Block]:
+    """The blocks of a page without its headings, which may be those of other articles."""
+    return [block for block in _Reader(root, by_name=by_name).blocks if block.kind is not Kind.HEADING]
 
 
 def _unwrap(root: HtmlElement, everything: int) -> None:
@@ -146,7 +147,7 @@ def _blocks(frame: HtmlElement) -> list[Block]:
     return reader.blocks
 
 
-def _texts(blocks: Sequence[Block], *, loose: bool) -> list[str]:
+def _text(blocks: Sequence[Block], *, loose: bool) -> str:
     """What blocks say; `loose` texts only where a page has few others. A heading at the end has no text."""
     texts: list[str] = []
     end = max((number for number, block in enumerate(blocks, 1) if block.kind is not Kind.HEADING), default=0)
@@ -155,7 +156,7 @@ def _texts(blocks: Sequence[Block], *, loose: bool) -> list[str]:
             continue
         if not texts or text != texts[-1] or len(text) <= _REPEATED:
             texts.append(text)
-    return texts
+    return "\n".join(texts)
 
 
 class _Reader:

@@ -124,6 +124,14 @@ def test_loose_text_counts_where_there_is_no_other() -> None:
     assert read(f"<article><div>{SAYS}</div>{TEXT}</article>") == LINES
 
 
+def test_menus_are_no_article_of_a_page_without_one() -> None:
+    menus = "".join(f"<div>Section {number} and what is in it</div>" for number in range(40))
+    assert read(menus) == [""]
+    assert read(f'<div class="sidebar">{menus * 3}</div>') == [""]
+    long = "".join(f"<div>{line}</div>" for line in LINES * 2)
+    assert read(f"<div>{long}</div>") == LINES * 2
+
+
 def test_headings_within_the_text_stay_and_one_at_the_end_does_not() -> None:
     half = "".join(f"<p>{line}</p>" for line in LINES[:4])
     found = read(
