@@ -152,8 +152,8 @@ def recall_at(precision: float, scored: Sequence[tuple[float, bool]]) -> tuple[f
     return best
 
 
-def cyrillic(path: Path) -> Iterator[tuple[str, Report]]:
-    """Family and article of the hand-written set; an article's story is its family and event."""
+def families(path: Path) -> Iterator[tuple[str, Report]]:
+    """Family and article of a hand-written set; an article's story is its family and event."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             family, event, lang, title, text = line.split("\t")

@@ -39,8 +39,10 @@ _LENT = 0.08
 """What the matter may lack at most where the score has as much beyond its bar."""
 _SAME_ACROSS, _RELATED_ACROSS, _LESS_ACROSS = 0.60, 0.45, 3
 """Across languages, where the crowd is a third of what it is in one."""
-_FEWEST_SHARED = 3
-"""Names and figures that articles of two languages must share."""
+_SAME_GUESSED = 0.54
+"""Across languages where the names of one are guessed: it counts how many of the other's it holds."""
+_FEWEST_SHARED, _FEWEST_GUESSED = 3, 4
+"""Names and figures that articles of two languages must share, and where those of one are guessed."""
 _FORM = 0.5
 """Likeness of words from which two texts may be issues of one form."""
 _TOO_ALIKE = 0.85
@@ -66,7 +68,8 @@ def needed(like: Likeness, recent: int = 0) -> float:
     at_home = _SAME_AT_HOME * like.at_home
     crowd = _crowd(recent)
     if like.across:
-        return _SAME_ACROSS + at_home + crowd / _LESS_ACROSS
+        bar = _SAME_GUESSED if like.guessed else _SAME_ACROSS
+        return bar + at_home + crowd / _LESS_ACROSS
     short = min(max(2 * (1 - like.fewest_words / _LONG), 0.0), 1.0)
     late = min(max(like.gap / _DAY - _AT_ONCE, 0.0), _LATEST)
     later = _SAME_DAY_LATER * (1 + crowd / _MOST_CROWDED)
@@ -128,7 +131,7 @@ def _form(like: Likeness) -> str:
 
 
 def _doubt_across(like: Likeness) -> str:
-    if len(like.shared) < _FEWEST_SHARED:
+    if len(like.shared) < (_FEWEST_GUESSED if like.guessed else _FEWEST_SHARED):
         return "too little in common across languages with"
     return "a later issue, with other figures, of" if _other_day(like) else ""
 

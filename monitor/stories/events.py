@@ -105,7 +105,8 @@ def keys(one: Profile) -> tuple[int, ...]:
 
 
 def joined(state: bytes | None, one: Profile) -> bytes:
-    """The state of a story after an article joined it, or opened it when `state` is None; below 3 kB.
+    """The state of a story after an article joined it, or opened it when `state` is None; below 3 kB,
+    or 5 in scripts without capitals.
 
     ValueError for a state that `joined` did not make.
     """

@@ -3,7 +3,7 @@
     title, lead ──tokenise──► words (stems of 7 letters, without English endings; pairs of characters in
                               scripts without spaces)
                 ──capitals──► names (their key in every script, and how Latin script writes them;
-                              a country and its people are one)
+                              a country and its people are one; guesses where nothing has a capital)
                 ──figures───► values, however written
 
 A pure function of the text. Terms are 32-bit hashes, equal in every process, so that a store can count them.
@@ -18,7 +18,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
+from monitor.stories.abjads import ABJADS, SCRIPTS, reading
 from monitor.stories.figures import is_clock, is_figure
 from monitor.stories.name_keys import name_keys, script
 from monitor.stories.names_in_text import names, names_without_spaces, tells_names
@@ -68,6 +70,8 @@ class Features:
     """Names of the title that the body names too: whom and where it is about."""
     numbers: set[int] = field(default_factory=set)
     """Figures of the title."""
+    guesses: set[int] = field(default_factory=set)
+    """Those of ``names`` that a word may stand for or not, in a script without capitals."""
     usual: dict[int, float] = field(default_factory=dict)
     """Term to the share of articles that are supposed to hold it, before any was counted."""
     shown: dict[int, str] = field(default_factory=dict)
@@ -141,13 +145,14 @@ def _add_names(found: Features, text: Text, weight: float) -> set[int]:
     """The names of `text`, which are added to those found."""
     named: set[int] = set()
     for word, sure in names(text, found.lang):
-        state = country(word, found.lang)
-        written = 0 if state else _written(word)
-        for term in (_hash("n", f"@{state}"),) if state else _name_terms(word, found.lang):
+        one = _named(word, found.lang)
+        for term in one.terms:
             named.add(term)
-            _add_name(found, term, sure * weight, _COUNTRY_SHARE if state else _NAME_SHARE, word)
-            if written:
-                found.written.setdefault(term, written)
+            _add_name(found, term, sure * weight, one.usual, word)
+            if one.written:
+                found.written.setdefault(term, one.written)
+        if one.guessed:
+            found.guesses.update(one.terms)
     if not found.capitals:
         for word, key in names_without_spaces(text.words):
             named.add(_hash("n", key))
@@ -214,11 +219,22 @@ def _figure(value: str) -> tuple[int, float]:
     return _hash("#", value), share
 
 
-@lru_cache(maxsize=1 << 15)
-def _name_terms(word: str, lang: str) -> tuple[int, ...]:
-    return tuple(_hash("n", key) for key in name_keys(word, lang))
+class _Named(NamedTuple):
+    """What a word names."""
+
+    terms: tuple[int, ...]
+    usual: float = _NAME_SHARE
+    written: int = 0
+    guessed: bool = False
 
 
 @lru_cache(maxsize=1 << 15)
-def _written(word: str) -> int:
-    return _hash("l", bare(word)[:6]) & 0xFFFF or 1 if script(word) == "latin" else 0
+def _named(word: str, lang: str) -> _Named:
+    if state := country(word, lang):
+        return _Named((_hash("n", f"@{state}"),), _COUNTRY_SHARE)
+    if lang in ABJADS and script(word) in SCRIPTS:
+        may = reading(word)
+        terms = tuple(_hash("n", key) for key in may.keys)
+        return _Named(terms, guessed=not may.known)
+    terms = tuple(_hash("n", key) for key in name_keys(word, lang))
+    return _Named(terms, written=_hash("l", bare(word)[:6]) & 0xFFFF or 1 if script(word) == "latin" else 0)

@@ -41,20 +41,35 @@ WORDS: Final = {
     for value, words in {
         0: "zero нуль ноль",
         2: (
-            "two zwei deux dos dois duas два две двух двое троих dwa dwie dwóch twee två iki дві "
-            "двох двоє kaksi"
+            "two zwei deux dos dois duas два две двух двое троих dwa dwie dwóch twee två iki дві двох "
+            "двоє kaksi اثنان اثنين اثنتين שניים שתיים שתי"
         ),
-        3: "three drei trois tres три трех трое трьох троє trzy trzech drie üç kolme",
+        3: (
+            "three drei trois tres три трех трое трьох троє trzy trzech drie üç kolme ثلاثة ثلاث "
+            "שלושה שלוש שלושת"
+        ),
         4: (
             "four vier quatre cuatro quattro quatro четыре четырех четверо чотири чотирьох cztery "
-            "czterech fyra dört"
+            "czterech fyra dört أربعة أربع ארבעה ארבע ארבעת"
         ),
-        5: "five fünf cinq cinco cinque пять пяти пятеро п'ять п'яти п'ятеро pięć pięciu vijf beş",
-        6: "six sechs seis шесть шести шестеро шість sześć sześciu zes altı",
-        7: "seven sieben siete sette sete семь семи семеро сім siedem siedmiu zeven sju yedi",
-        8: "eight acht huit ocho otto oito восемь восьми вісім osiem ośmiu åtta sekiz",
-        9: "nine neun nueve nove девять девяти дев'ять дев'яти dziewięć dziewięciu negen nio dokuz",
-        10: "ten zehn dix diez dieci десять десяти dziesięć dziesięciu tien tio",
+        5: (
+            "five fünf cinq cinco cinque пять пяти пятеро п'ять п'яти п'ятеро pięć pięciu vijf beş "
+            "خمسة خمس חמישה חמש חמשת"
+        ),
+        6: "six sechs seis шесть шести шестеро шість sześć sześciu zes altı ستة ست שישה שש ששת",
+        7: (
+            "seven sieben siete sette sete семь семи семеро сім siedem siedmiu zeven sju yedi سبعة "
+            "سبع שבעה שבע שבעת"
+        ),
+        8: (
+            "eight acht huit ocho otto oito восемь восьми вісім osiem ośmiu åtta sekiz ثمانية ثماني "
+            "ثمان שמונה שמונת"
+        ),
+        9: (
+            "nine neun nueve nove девять девяти дев'ять дев'яти dziewięć dziewięciu negen nio dokuz "
+            "تسعة تسع תשעה תשע תשעת"
+        ),
+        10: ("ten zehn dix diez dieci десять десяти dziesięć dziesięciu tien tio عشرة عشر עשרה עשר עשרת"),
         11: "eleven onze undici одиннадцать одинадцять jedenaście",
         12: "twelve zwölf douze doce dodici doze двенадцать дванадцять dwanaście twaalf tolv",
         13: "thirteen dreizehn treize trece tredici тринадцать тринадцять",
@@ -64,31 +79,41 @@ WORDS: Final = {
         17: "seventeen siebzehn семнадцать сімнадцять",
         18: "eighteen achtzehn восемнадцать вісімнадцять",
         19: "nineteen neunzehn девятнадцать дев'ятнадцять",
-        20: ("twenty zwanzig vingt veinte venti vinte двадцать двадцяти двадцати двадцять dwadzieścia"),
-        30: "thirty dreißig trente treinta trenta trinta тридцать тридцять trzydzieści",
-        40: "forty vierzig quarante cuarenta quaranta quarenta сорок czterdzieści",
-        50: "fifty fünfzig cinquante cincuenta cinquanta пятьдесят п'ятдесят",
-        60: "sixty sechzig soixante sesenta шестьдесят шістдесят",
-        70: "seventy siebzig setenta семьдесят сімдесят",
-        80: "eighty achtzig ochenta восемьдесят вісімдесят",
-        90: "ninety neunzig noventa девяносто дев'яносто",
+        20: (
+            "twenty zwanzig vingt veinte venti vinte двадцать двадцяти двадцати двадцять dwadzieścia "
+            "عشرون عشرين עשרים"
+        ),
+        30: (
+            "thirty dreißig trente treinta trenta trinta тридцать тридцять trzydzieści ثلاثون ثلاثين שלושים"
+        ),
+        40: ("forty vierzig quarante cuarenta quaranta quarenta сорок czterdzieści أربعون أربعين ארבעים"),
+        50: "fifty fünfzig cinquante cincuenta cinquanta пятьдесят п'ятдесят خمسون خمسين חמישים",
+        60: "sixty sechzig soixante sesenta шестьдесят шістдесят ستون ستين שישים",
+        70: "seventy siebzig setenta семьдесят сімдесят سبعون سبعين שבעים",
+        80: "eighty achtzig ochenta восемьдесят вісімдесят ثمانون ثمانين שמונים",
+        90: "ninety neunzig noventa девяносто дев'яносто تسعون تسعين תשעים",
     }.items()
     for word in _spellings(words)
 }
-"""Folded number word to its figures: eleven languages. One is left out, an article in most of them."""
+"""Folded number word to its figures: thirteen languages. One is left out, an article in most of them."""
 
 SCALES: Final = {
     word: power
     for power, words in {
         2: "hundred",
-        3: "thousand tausend mille mila тыс тысяч тысячи тыща тис тисяч тисячі tys tysięcy tysiące",
+        3: (
+            "thousand tausend mille mila тыс тысяч тысячи тыща тис тисяч тисячі tys tysięcy tysiące "
+            "ألف ألفا آلاف אלף אלפים אלפי"
+        ),
         6: (
             "million millions millionen mio mln mn millones millón milioni milhões млн миллион "
-            "миллиона миллионов мільйон мільйони мільйонів milion miliony milionów miljoen milyon"
+            "миллиона миллионов мільйон мільйони мільйонів milion miliony milionów miljoen milyon "
+            "مليون مليونا ملايين מיליון מיליוני"
         ),
         9: (
             "billion billions bn mrd mld milliard milliards milliarde milliarden миллиард миллиарда "
-            "миллиардов млрд мільярд мільярди мільярдів miliard miliardy miliardów miljard milyar"
+            "миллиардов млрд мільярд мільярди мільярдів miliard miliardy miliardów miljard milyar "
+            "مليار مليارا مليارات بليون מיליארד מיליארדי"
         ),
     }.items()
     for word in _spellings(words)

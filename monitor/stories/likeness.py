@@ -8,6 +8,7 @@ from datetime import timedelta
 from heapq import nlargest
 from typing import NamedTuple
 
+from monitor.stories.abjads import ABJADS
 from monitor.stories.profile import Profile, product
 
 _NAMES, _HALF = 2.0, 10
@@ -45,6 +46,8 @@ class Likeness:
     """Words that both have and that stand in neither title."""
     across: bool
     """The articles are in two languages."""
+    guessed: bool
+    """One of them at least is in a language without capitals, whose names are guessed."""
     shared: tuple[int, ...]
     """Names and figures of both, the heavier first."""
     gap: timedelta
@@ -113,6 +116,7 @@ def _likeness(one: Profile, other: Profile, parts: _Parts) -> Likeness:
         fewest_words=min(len(one.words), len(other.words)),
         beyond=len((one.words.keys() & other.words.keys()).difference(one.title, other.title)),
         across=across,
+        guessed=not ABJADS.isdisjoint((one.lang, other.lang)),
         shared=tuple(shared),
         gap=abs(one.at - other.at),
         numbered=bool(one.numbers and other.numbers and not one.numbers & other.numbers),

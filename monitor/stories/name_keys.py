@@ -135,15 +135,20 @@ def name_keys(word: str, lang: str = "") -> tuple[str, ...]:
     return _keys(_skeleton(stem, *_SCRIPTS[kind]), _EITHER.get(kind, ())) if kind in _SCRIPTS else ()
 
 
-def _keys(skeleton: str, either: tuple[tuple[str, str], ...] = ()) -> tuple[str, ...]:
-    if not _is_key(skeleton):
+def skeleton(word: str, kind: str) -> str:
+    """The classes of the consonants of a folded `word` in a script other than Latin, or ""."""
+    return _skeleton(word, *_SCRIPTS[kind])
+
+
+def _keys(key: str, either: tuple[tuple[str, str], ...] = ()) -> tuple[str, ...]:
+    if not _is_key(key):
         return ()
-    others = (skeleton.replace(one, other) for one, other in either)
-    return tuple(dict.fromkeys((skeleton, *others)))[:3]
+    others = (key.replace(one, other) for one, other in either)
+    return tuple(dict.fromkeys((key, *others)))[:3]
 
 
-def _is_key(skeleton: str) -> bool:
-    return len(skeleton.lstrip("a")) >= 2
+def _is_key(key: str) -> bool:
+    return len(key.lstrip("a")) >= 2
 
 
 def _skeleton(word: str, table: dict[str, str], pattern: re.Pattern[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from monitor.stories.abjads import ABJADS, SCRIPTS
 from monitor.stories.name_keys import LONGEST_SPELLING, curated_key, script
 from monitor.stories.words import Text
 from monitor.text.alphabet import UNSPACED
@@ -34,7 +35,7 @@ def tells_names(words: Sequence[str]) -> bool:
 def names(text: Text, lang: str) -> Iterator[tuple[str, float]]:
     """Words of `text` that may be names, each with how sure that is, from 0 to 1.
 
-    In Arabic, Hebrew and their like every longer word may be a name, with little weight.
+    In Arabic, Hebrew and their like every word may be a name, with little weight.
     """
     words, original = text.words, text.original
     capital = [original[start].isupper() for start in text.starts]
@@ -48,7 +49,7 @@ def names(text: Text, lang: str) -> Iterator[tuple[str, float]]:
             opens = at == 0 or not _OPENS.isdisjoint(original[max(text.starts[at] - 3, 0) : text.starts[at]])
             if not nouns or _named_in_german(words, capital, at, opens=opens):
                 yield word, 0.35 if titled else 0.5 if opens else 1.0
-        elif len(word) > SHORTEST and script(word) in ("arabic", "hebrew"):
+        elif (len(word) > SHORTEST or lang in ABJADS) and script(word) in SCRIPTS:
             yield word, 0.5
 
 

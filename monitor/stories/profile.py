@@ -1,4 +1,5 @@
-"""An article in the few numbers that are kept of it: weighted terms, at most 500 bytes.
+"""An article in the few numbers that are kept of it: weighted terms, at most 500 bytes,
+or 750 in scripts without capitals.
 
     tf-idf of words, and of names with figures: two vectors of length 255, each weight a byte
 
@@ -20,10 +21,14 @@ from monitor.stories.features import Features
 
 MOST_WORDS = 48
 MOST_NAMES = 32
+MOST_GUESSES = 32
+"""Names that a text without capitals has besides, for most of its words are guesses."""
 MOST_NUMBERS = 4
 SUPPOSED = 200
 """Articles that the supposed shares of terms count as, beside those that were counted."""
 _LENGTH = 255
+_GUESSED = 0.3
+"""What a guess counts of a name that is known: of the readings of a word one is right at best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +62,21 @@ class Profile:
 def profile(features: Features, frequencies: Frequencies, at: datetime, home: str = "") -> Profile:
     """The profile of an article that came `at`, published by `home`: a site, or a source."""
 
-    having, usual = frequencies.of.get, features.usual
+    having, usual, guesses = frequencies.of.get, features.usual, features.guesses
     # Most terms are new, and few shares are supposed: a handful of logarithms for two hundred terms.
     rare_as = cache(lambda usual, having: rarity(usual, having, frequencies))
 
     def weights(counts: Mapping[int, float], damped: Callable[[float], float], most: int) -> dict[int, int]:
         rare = {
-            term: (1 + damped(count)) * rare_as(usual[term], having(term, 0))
+            term: (1 + damped(count))
+            * rare_as(usual[term], having(term, 0))
+            * (_GUESSED if term in guesses else 1.0)
             for term, count in counts.items()
         }
         return _of_length(rare, sorted(rare, key=rare.__getitem__, reverse=True)[:most])
 
     words = weights(features.words, math.log, MOST_WORDS)
-    names = weights(features.names, math.log1p, MOST_NAMES)
+    names = weights(features.names, math.log1p, MOST_NAMES + (MOST_GUESSES if guesses else 0))
     lead = frozenset(features.lead.intersection(words))
     return Profile(
         at=at,
