@@ -3,7 +3,8 @@
 {"id","t","feed"?,"url"?,"site"?,"lang"?,"title","body"}
     ──►  {"id","relation","linked_to","story","score","why"}                     one object a line
 
-The code that decides is the daemon's, over a database of its own that is thrown away.
+The code that decides is the daemon's, over a database of its own that is thrown away,
+by the next run where this one is killed.
 """
 
 from __future__ import annotations
@@ -11,15 +12,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
 from monitor.cli.articles import BAD_INPUT, article
+from monitor.cli.scratch_folder import scratch_folder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,10 +41,7 @@ def stories() -> None:
     """
     from monitor.store.scratch import Scratch
 
-    with (
-        tempfile.TemporaryDirectory(prefix="monitor-") as folder,
-        Scratch(Path(folder) / "try.sqlite") as scratch,
-    ):
+    with scratch_folder() as folder, Scratch(folder / "try.sqlite") as scratch:
         bad = run(scratch, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True))
     if bad:
         typer.echo(f"{bad} of the lines could not be read", err=True)

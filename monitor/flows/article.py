@@ -86,14 +86,15 @@ def identity(entry: Entry, page: Readable | None, page_url: str) -> str:
     """The canonical URL that stands for the article; empty when the entry has no link.
 
     The page's own word (``rel=canonical``, or where a redirect led) counts only for a page that held a whole
-    article under the entry's title and is not a home page: a login or consent wall names itself for every
-    article behind it, and would make one article of them all.
+    article under the entry's title, and for no home page nor section that the link lies in: a login or
+    consent wall names itself for every article behind it, a broken template the section, and would make one
+    article of them all.
     """
     link = canonical(entry.link)
     if page is None or page.quality is not Quality.FULL or not titles_agree(entry.title, page.title):
         return link
     said = canonical(page.canonical or page_url)
-    return link if is_home_page(said) else said
+    return link if is_home_page(said) or link.startswith(f"{said}/") else said
 
 
 def titles_agree(one: str, other: str) -> bool:

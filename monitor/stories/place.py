@@ -1,6 +1,7 @@
 """Where an article belongs, by address, by text and by what it tells.
 
-    same canonical URL   → same story (but an address that is a whole site's or feed's own names no article)
+    same canonical URL   → same story (but an address that is a whole site's or feed's own names no article,
+                           and one that is the page's word alone names what tells the same there)
     same folded text     → same story (but a text that one site shows under several titles is a wall)
     copy, changed copy   → same story (see `copies`)
     contained            → a story of its own, shown with the other
@@ -30,6 +31,7 @@ from monitor.stories.copies import Likeness, compare
 from monitor.stories.sketch import POSTINGS, Postings, Sketch, common, ranked, sketch
 from monitor.text.outlet import outlet
 from monitor.text.tokens import tokenise
+from monitor.text.url import canonical
 
 WINDOW = timedelta(days=30)
 """How old an article may be that another one is found to be a copy of."""
@@ -76,7 +78,7 @@ def place(
         key=lambda one: (_closed(one, now), one.seen, one.article),
     )
     if _names_article(article.url, shared):
-        versions = [one for one in recent if one.url == article.url]
+        versions = _versions(prepared, [one for one in recent if one.url == article.url], known.look)
         if versions:
             return _new_version(prepared, versions, known.look, now), memory
     alike = [one for one in recent if article.text_hash and one.text_hash == article.text_hash]
@@ -209,6 +211,31 @@ def _new_version(prepared: Prepared, known: Sequence[Neighbour], look: Look, now
         why = f"{placed.why}; {found.why}" if found.changes else placed.why
         return replace(placed, why=why, changed=bool(found.changes), news=found.news)
     return placed
+
+
+def _versions(prepared: Prepared, there: Sequence[Neighbour], look: Look) -> list[Neighbour]:
+    """Those at its address that are the article in another version.
+
+    Where it was not linked by that address, a page or a redirect says so, and a template may say the same of
+    every article of a section: there the title or the text must be the same, too.
+    """
+    article = prepared.article
+    if canonical(article.link) in (article.url, ""):
+        return list(there)
+    others = [one.article for one in there if not _same_title(article.title, one.title)][-_ASKED:]
+    texts = (
+        {one.article: words.read(one.title, one.text) for one in look.candidates(others)} if others else {}
+    )
+    alike = {
+        number
+        for number, text in texts.items()
+        if compare(prepared.text, text, timedelta(0)).relation is not Relation.NONE
+    }
+    return [one for one in there if one.article in alike or _same_title(article.title, one.title)]
+
+
+_ASKED = 5
+"""Articles at one address under other titles whose texts are compared, the latest."""
 
 
 def _names_article(url: str, shared: Collection[str]) -> bool:

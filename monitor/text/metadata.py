@@ -182,7 +182,8 @@ def _canonical(root: HtmlElement, metas: dict[str, str], url: str) -> str:
     which a broken template names on every article.
     """
     links = (link.get("href") or "" for link in root.iter("link") if _is_canonical(link))
-    named = (absolute(url, link) for link in (*links, metas.get("og:url", "")))
+    base = next((absolute(url, one.get("href") or "") for one in root.iter("base")), "") or url
+    named = (absolute(base, link) for link in (*links, metas.get("og:url", "")))
     found = next(filter(None, named), "")
     identity = canonical(found)
     if not same_site(identity, url) or (identity.endswith("/") and identity.count("/") == 3):
