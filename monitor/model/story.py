@@ -85,6 +85,7 @@ class StoryState:
 
     story: int
     state: bytes
+    """Two of them put together are the state of both stories."""
     first: datetime
     last: datetime
     article: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice, product
+from typing import TypeVar
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
@@ -18,6 +19,7 @@ from monitor.store.dialect import insert as upsert
 from monitor.store.tables import article, match, relation, ruling, story, story_key, story_state, told
 from monitor.views import Near
 
+Value = TypeVar("Value", int, datetime)
 MOST = 1000
 """Pairs of texts that one word is kept for."""
 
@@ -44,12 +46,18 @@ def split(connection: Connection, articles: Sequence[int], now: datetime) -> int
     heard = select(literal(new), told.c.rule, told.c.alert).where(told.c.story == home)
     connection.execute(insert(told).from_select(["story", "rule", "alert"], heard))
     connection.execute(delete(story_state).where(story_state.c.story == home))
+    for one in (home, new):
+        connection.execute(update(story).where(story.c.id == one).values(texts=_counted(connection, one)))
     _rule(connection, _texts(connection, articles), _texts(connection, staying), now, same=False)
     return new
 
 
 def merge(connection: Connection, into: int, other: int, now: datetime) -> int:
-    """Put the articles of story `other` into story `into`; how many. StoreError when one is not there."""
+    """Put the articles of story `other` into story `into`; how many. StoreError when one is not there.
+
+    It takes texts by likeness to the articles of both, and what was told of either was told of it: to be put
+    together is no growth.
+    """
     members = connection.scalars(select(article.c.id).where(article.c.story == other)).all()
     first = connection.scalars(select(article.c.id).where(article.c.story == into).limit(1)).all()
     if not members or not first or into == other:
@@ -58,15 +66,18 @@ def merge(connection: Connection, into: int, other: int, now: datetime) -> int:
     widened = {
         "first": min(row.first for row in both),
         "last": max(row.last for row in both),
-        "severity": max((row.severity for row in both if row.severity is not None), default=None),
-        "texts": sum(row.texts or 1 for row in both),
+        "owed": next((row.owed for row in both if row.owed), None),
+        **{name: _latest(getattr(row, name) for row in both) for name in ("severity", "alerted", "grew")},
     }
-    connection.execute(update(story).where(story.c.id == into).values(**widened))
     _move(connection, members, into)
+    texts = _counted(connection, into)
+    connection.execute(
+        update(story).where(story.c.id == into).values(**widened, texts=texts, texts_told=texts)
+    )
     heard = select(literal(into), told.c.rule, told.c.alert).where(told.c.story == other)
     adding = upsert(told).from_select(["story", "rule", "alert"], heard.where(told.c.rule != ""))
     connection.execute(adding.on_conflict_do_nothing())
-    connection.execute(delete(story_state).where(story_state.c.story == other))
+    _join_states(connection, into, other)
     _rule(connection, _texts(connection, first), _texts(connection, members), now, same=True)
     # What a split said of other pairs of the two is overruled: it would keep their copies out.
     whole = select(article.c.id).where(article.c.story == into)
@@ -105,6 +116,29 @@ def near(connection: Connection, since: datetime, limit: int) -> Sequence[Near]:
         Near(row.id, row.title, row.source, row.story, row.relation, row.score, row.why, row.other)
         for row in connection.execute(query)
     ]
+
+
+def _latest(found: Iterable[Value | None]) -> Value | None:
+    """The highest of what is known."""
+    return max((one for one in found if one is not None), default=None)
+
+
+def _counted(connection: Connection, home: int) -> int:
+    """Independent texts of a story."""
+    text = func.coalesce(relation.c.first, article.c.id)
+    query = select(func.count(text.distinct())).select_from(article)
+    query = query.outerjoin(relation, relation.c.article == article.c.id).where(article.c.story == home)
+    return int(connection.scalar(query) or 1)
+
+
+def _join_states(connection: Connection, into: int, other: int) -> None:
+    """Two states put together are that of both stories; what a split took away is not brought back."""
+    query = select(story_state.c.story, story_state.c.state).where(story_state.c.story.in_([into, other]))
+    states = {row.story: row.state for row in connection.execute(query)}
+    if into in states and other in states:
+        joined = {"state": states[into] + states[other]}
+        connection.execute(update(story_state).where(story_state.c.story == into).values(**joined))
+    connection.execute(delete(story_state).where(story_state.c.story == other))
 
 
 def _move(connection: Connection, articles: Sequence[int], home: int) -> None:

@@ -315,5 +315,6 @@ def spelt_alike(one: str, other: str) -> bool:
 
 
 def named(changes: Iterable[Change]) -> str:
-    """Changes for people."""
-    return ", ".join(f"{one.kind} {one.old or 'none'} → {one.new or 'none'}" for one in list(changes)[:3])
+    """Changes for people: what title and lead both tell once."""
+    said = dict.fromkeys(f"{one.kind} {one.old or 'none'} → {one.new or 'none'}" for one in changes)
+    return ", ".join(list(said)[:3])
