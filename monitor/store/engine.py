@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from monitor.errors import StoreError
 from monitor.store import dialect, sqlite
@@ -28,6 +31,23 @@ T = TypeVar("T")
 
 READERS = 4
 """Connections of the read pool; a fifth reader waits for one of them."""
+STATEMENTS: LRUCache[Any, Any] = LRUCache(500)
+"""What has been compiled, for all engines: what one has put once, another need not compile again."""
+
+
+class Alike(SQLiteDialect_pysqlite):
+    """SQLite's dialect, equal to any other of its kind: compiled statements are kept by dialect."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alike)
+
+    def __hash__(self) -> int:
+        return hash(Alike)
+
+
+registry.register("sqlite.alike", __name__, Alike.__name__)
 
 
 def writing_engine(path: Path) -> Engine:
@@ -46,7 +66,8 @@ def reading_engine(path: Path, *, read_only: bool) -> Engine:
 
 def _engine(path: Path, *, read_only: bool, pool_size: int, begin: str, query_only: bool = False) -> Engine:
     engine = create_engine(
-        "sqlite://",
+        "sqlite+alike://",
+        execution_options={"compiled_cache": STATEMENTS},
         module=sqlite.driver(),
         creator=lambda: sqlite.open_raw(path, read_only=read_only),
         poolclass=QueuePool,

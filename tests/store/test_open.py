@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy.util import LRUCache
 
 from monitor.errors import StoreError
-from monitor.store import open_store
+from monitor.store import engine, open_store
 from monitor.store.engine import READERS
-from tests.store.support import LATER, NOW, rows, run, source
+from tests.store.support import LATER, NOW, empty_database, rows, run, source
 
 
 def mode(path: Path) -> int:
@@ -129,3 +130,15 @@ def test_a_path_with_odd_characters_works(tmp_path: Path) -> None:
     with open_store(odd) as store:
         run(store.sync_sources([source()], NOW))
     assert rows(odd, "SELECT id FROM source") == [("courier",)]
+
+
+def test_a_statement_is_compiled_once_for_all_databases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "STATEMENTS", LRUCache(500))
+    counted = []
+    for name in "ab":
+        with open_store(empty_database(tmp_path / name / "monitor.db")) as store:
+            assert store.counts().entries == 0
+        counted.append(len(engine.STATEMENTS))
+    assert counted[0] == counted[1] > 0
