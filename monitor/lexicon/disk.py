@@ -116,7 +116,13 @@ def _listed(paths: Iterable[Path]) -> str:
 
 def file_name(lang: str) -> str:
     """Name of a dictionary's file: other data or another format is another file."""
-    return f"{lang}-{metadata.version('simplemma')}-{FORMAT}.lexicon"
+    return f"{lang}-{_version()}-{FORMAT}.lexicon"
+
+
+@cache
+def _version() -> str:
+    """Of the data. Reading it takes longer than opening the dictionaries of all languages."""
+    return metadata.version("simplemma")
 
 
 @cache
