@@ -16,7 +16,7 @@ import sys
 
 from monitor.cli.border import guard
 from monitor.cli.output import forget_output, plain
-from monitor.cli.verbs import program
+from monitor.cli.verbs import built
 from monitor.errors import ConfigError, MonitorError, RangeError
 
 FAILED = 1
@@ -43,7 +43,7 @@ def main() -> None:
     gc.disable()  # looking for garbage in what is loaded, where there is none, is a tenth of an answer's time
     try:
         try:
-            program(next(iter(sys.argv[1:]), ""))(prog_name="monitor")
+            built(next(iter(sys.argv[1:]), ""))(prog_name="monitor")
         finally:
             gc.enable()
             # Here, where it is noticed that the reader went away: `monitor search … | head` is no fault.

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from typer.main import get_command
-
-from monitor.cli.verbs import program
+from monitor.cli.verbs import built
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Command:
 
 def commands() -> tuple[Command, ...]:
     """All commands in the order of ``monitor --help``, groups before what they hold."""
-    return tuple(_commands(get_command(program()), ()))
+    return tuple(_commands(built(), ()))
 
 
 def _commands(group: Any, words: tuple[str, ...]) -> Iterator[Command]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from monitor import __version__
 from monitor.cli.output import forget_output
@@ -118,3 +120,9 @@ def program(name: str = "") -> typer.Typer:
         else:
             made.add_typer(group, name=verb)
     return made
+
+
+@cache
+def built(name: str = "") -> Any:
+    """The same, its options read from the functions; to be called, and to be looked into."""
+    return get_command(program(name))

@@ -17,10 +17,9 @@ from tests.loopback import Site
 
 
 @pytest.fixture(autouse=True)
-def thawed() -> Iterator[None]:
+def goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command sets apart what is there when it has loaded what it needs; this process goes on after it."""
-    yield
-    gc.unfreeze()
+    monkeypatch.setattr(gc, "freeze", lambda: None)
 
 
 @pytest.fixture(scope="session")

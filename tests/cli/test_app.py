@@ -9,11 +9,9 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
-import typer
 from rich.text import Text
 from typer.core import TyperGroup
 
@@ -21,7 +19,7 @@ from monitor import __version__
 from monitor.cli import main
 from monitor.cli.catalogue import commands
 from monitor.cli.output import columns
-from monitor.cli.verbs import VERBS, program
+from monitor.cli.verbs import VERBS, built
 from monitor.demo.process import command, environment
 from tests.cli.scene import Desk, call
 from tests.cli.terminal import STYLE, at_terminal
@@ -74,9 +72,8 @@ def test_a_number_that_no_database_holds_is_wrong_usage(desk: Desk, words: str) 
     assert "it holds no number as large as one that was given" in result.err
 
 
-@cache
 def whole() -> TyperGroup:
-    made = typer.main.get_command(program())
+    made = built()
     assert isinstance(made, TyperGroup)
     return made
 
@@ -356,7 +353,7 @@ def test_a_terminal_that_is_not_utf8(desk: Desk) -> None:
     ("word", "made"), [("digest", ["digest"]), *((word, list(VERBS)) for word in ("diges", "--help", ""))]
 )
 def test_only_the_command_that_is_meant_is_made(word: str, made: list[str]) -> None:
-    found = typer.main.get_command(program(word))
+    found = built(word)
     assert isinstance(found, TyperGroup)
     assert set(found.commands) == set(made)
 
