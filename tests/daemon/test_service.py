@@ -101,7 +101,7 @@ class Process:
     def __init__(self, folder: Path, config: Path, watchdog: float = 0.0) -> None:
         self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.manager.bind(str(folder / "notify"))
-        self.manager.settimeout(20)
+        self.manager.settimeout(60)
         self.log = folder / "log"
         extra = {"NOTIFY_SOCKET": str(folder / "notify")}
         if watchdog:
@@ -147,7 +147,7 @@ def process(folder: Path, config: Path, watchdog: float = 0.0) -> Iterator[Proce
 @pytest.mark.e2e
 def test_ends_in_time_with_a_delivery_that_hangs(tmp_path: Path) -> None:
     with Site() as site, socket.create_server(("127.0.0.1", 0)) as chat:
-        chat.settimeout(20)
+        chat.settimeout(60)
         site.put("/feed", news("A ferry sails"), "application/rss+xml")
         config = configure(
             tmp_path / "config",

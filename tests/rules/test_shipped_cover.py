@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from benchmarks.tags import LINES, lines
-from monitor.model import Rule
 from tests.rules.test_shipped import shipped
 
 LANGUAGES = ("en", "uk", "ru", "pl", "de", "fr", "tr", "fa", "ar", "he", "zh", "es", "it")
@@ -24,10 +21,14 @@ def test_each_rule_has_six_lines_of_each_kind() -> None:
     assert few == []
 
 
-@pytest.mark.parametrize("rule", shipped().rules, ids=lambda rule: rule.name)
-def test_lines_of_each_kind_are_in_the_languages_of_the_war(rule: Rule) -> None:
-    for of_kind in (rule.should_match, rule.should_not_match):
-        assert set(map(_written_in, of_kind)) >= set(TRAPPED), of_kind
+def test_lines_of_each_kind_are_in_the_languages_of_the_war() -> None:
+    lacking = [
+        (rule.name, of_kind)
+        for rule in shipped().rules
+        for of_kind in (rule.should_match, rule.should_not_match)
+        if not set(map(_written_in, of_kind)) >= set(TRAPPED)
+    ]
+    assert lacking == []
 
 
 def _written_in(text: str) -> str:
