@@ -97,7 +97,7 @@ def _record(found: StoryDetail, terms: Sequence[str]) -> dict[str, object]:
         "countries": found.countries,
         "terms": terms,
         "articles": found.articles,
-        "texts": sum(member.is_own for member in found.members),
+        "texts": found.texts,
         "follows": found.follows,
         "alerted": found.alerted,
         "grew": found.grew,
@@ -174,14 +174,13 @@ def _facts(found: StoryDetail, terms: Sequence[str]) -> Iterator[tuple[str, str]
     own = [str(one["site"]) for one in outlets if one["independent"]]
     copies = [str(one["site"]) for one in outlets if not one["independent"]]
     langs = ", ".join(dict.fromkeys(member.lang for member in found.members if member.lang))
-    texts = sum(member.is_own for member in found.members)
     yield "story", f"{found.story}: {first.title}"
     yield "link", link(first.url)
     yield "first", f"{local(first.at)} at {outlets[0]['site']}, by {first.name}"
     yield "last", local(found.last)
     yield (
         "size",
-        f"{many(found.articles, 'article')}, {many(texts, 'own text')}, {many(len(outlets), 'site')}",
+        f"{many(found.articles, 'article')}, {many(found.texts, 'own text')}, {many(len(outlets), 'site')}",
     )
     yield "langs", langs
     yield "countries", " ".join(found.countries)

@@ -90,6 +90,11 @@ class StoryDetail:
     """What people said of it, the latest first."""
 
     @property
+    def texts(self) -> int:
+        """Independent texts: copies count once, also of what is in another story now, or forgotten."""
+        return len({member.first for member in self.members})
+
+    @property
     def countries(self) -> tuple[str, ...]:
         """Of which it speaks, those of most articles first."""
         return most_named(member.countries for member in self.members)

@@ -145,6 +145,20 @@ def test_words_by_hand_are_shown_when_two_are_put_together(here: Desk) -> None:
     assert here("story", "4").code == 1
 
 
+def test_a_copy_that_was_split_off_is_one_text_wherever_it_is_counted(here: Desk) -> None:
+    assert here("story", "split", "2").code == 0
+    (home,) = (
+        row for row in json.loads(here("stories", *LONG_AGO, "--all", "--json").out) if row["source"] == "s1"
+    )
+    shown = json.loads(here("story", "show", str(home["story"]), "--json").out)
+    assert (
+        [shown[key] for key in ("articles", "texts")]
+        == [home[key] for key in ("articles", "texts")]
+        == [1, 1]
+    )
+    assert "1 article, 1 own text, 1 site" in here("story", str(home["story"])).out
+
+
 def test_what_was_split_off_says_so_when_it_is_explained(here: Desk) -> None:
     said = here("explain", "3").out
     assert "it was taken for same-story of article 1" in said
