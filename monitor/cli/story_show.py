@@ -38,10 +38,11 @@ def show(
         terms = _terms(store, story) if found else ()
     if found is None:
         raise nothing(f"There is no story {story}, or its articles are forgotten.")
+    grown = _grown(found)
     if as_json:
-        print_json(_record(found, terms))
+        print_json(_record(found, terms, grown))
     else:
-        _print(found, terms)
+        _print(found, terms, grown)
 
 
 def _terms(store: Answers, story: int) -> tuple[str, ...]:
@@ -55,6 +56,18 @@ def _terms(store: Answers, story: int) -> tuple[str, ...]:
     texts = [told(*text) for text in store.ask(partial(own_texts, number=story))]
     known = store.ask(partial(frequencies, terms=terms(texts), now=utc_now()))
     return key_terms(texts, known)
+
+
+def _grown(found: StoryDetail) -> int:
+    """Texts of their own that the story gained in the last hour."""
+    from monitor.cli.output import utc_now
+    from monitor.model import Member
+    from monitor.stories.counts import growth
+
+    members = (
+        Member(one.article, one.source, one.identity, one.lang, one.first, one.at) for one in found.members
+    )
+    return growth(members, utc_now())
 
 
 def _lag(found: StoryDetail, member: StoryMember) -> timedelta:
@@ -82,7 +95,7 @@ def _outlets(found: StoryDetail) -> list[dict[str, object]]:
     ]
 
 
-def _record(found: StoryDetail, terms: Sequence[str]) -> dict[str, object]:
+def _record(found: StoryDetail, terms: Sequence[str], grown: int) -> dict[str, object]:
     first = found.members[0]
     return {
         "story": found.story,
@@ -98,6 +111,7 @@ def _record(found: StoryDetail, terms: Sequence[str]) -> dict[str, object]:
         "terms": terms,
         "articles": found.articles,
         "texts": found.texts,
+        "texts_last_hour": grown,
         "follows": found.follows,
         "alerted": found.alerted,
         "grew": found.grew,
@@ -147,11 +161,11 @@ def _alert(alert: AlertRecord) -> dict[str, object]:
     }
 
 
-def _print(found: StoryDetail, terms: Sequence[str]) -> None:
+def _print(found: StoryDetail, terms: Sequence[str], grown: int) -> None:
     from monitor.cli.output import print_table
     from monitor.text.shown import line
 
-    for name, value in _facts(found, terms):
+    for name, value in _facts(found, terms, grown):
         if value:
             print(f"{name:<9} {line(value)}")
     print()
@@ -165,7 +179,7 @@ def _print(found: StoryDetail, terms: Sequence[str]) -> None:
     print("\n".join(["", *map(line, said)]) if said else "", end="\n" if said else "")
 
 
-def _facts(found: StoryDetail, terms: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _facts(found: StoryDetail, terms: Sequence[str], grown: int) -> Iterator[tuple[str, str]]:
     from monitor.cli.output import local
     from monitor.text.many import many
     from monitor.text.shown import link
@@ -180,7 +194,8 @@ def _facts(found: StoryDetail, terms: Sequence[str]) -> Iterator[tuple[str, str]
     yield "last", local(found.last)
     yield (
         "size",
-        f"{many(found.articles, 'article')}, {many(found.texts, 'own text')}, {many(len(outlets), 'site')}",
+        f"{many(found.articles, 'article')}, {many(found.texts, 'own text')}, {many(len(outlets), 'site')}"
+        + (f"; {many(grown, 'text')} in the last hour" if grown else ""),
     )
     yield "langs", langs
     yield "countries", " ".join(found.countries)

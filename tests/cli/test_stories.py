@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_story_as_json_has_stable_keys(here: Desk) -> None:
     found = json.loads(here("story", "show", "1", "--json").out)
     keys = (
         "story title url first last severity rules tags langs countries terms "
-        "articles texts follows alerted grew owed "
+        "articles texts texts_last_hour follows alerted grew owed "
         "outlets timeline alerts by_hand"
     )
     timeline = (
@@ -124,6 +125,15 @@ def test_a_story_as_json_has_stable_keys(here: Desk) -> None:
     page = (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")
     (documented,) = (line for line in page.splitlines() if line.startswith("| `monitor story show` |"))
     assert [key for key in f"{keys} {timeline} {outlet}".split() if f"`{key}`" not in documented] == []
+
+
+def test_how_fast_a_story_grows_is_said(here: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = json.loads(here("story", "show", "1", "--json").out)
+    assert shown["texts_last_hour"] == 0, "it is long ago"
+    began = datetime.fromisoformat(shown["first"])
+    monkeypatch.setattr("monitor.cli.output.utc_now", lambda: began + HOUR / 2)
+    assert json.loads(here("story", "show", "1", "--json").out)["texts_last_hour"] == 1
+    assert "1 own text, 3 sites; 1 text in the last hour" in here("story", "1").out
 
 
 def test_the_list_as_json_has_stable_keys(here: Desk) -> None:
