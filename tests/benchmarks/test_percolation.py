@@ -136,7 +136,7 @@ def test_nothing_is_missed_and_nothing_is_extra_on_captured_texts(corpus: Path) 
     """A short form of `python -m benchmarks.truth`."""
     pages = [page for page in true_texts(corpus) if len(page.body) > 500][:160]
     short = [entry for _, entry in zip(range(20), entries(corpus), strict=False)]
-    rules = full_rules(1_000 if WHOLE else 400, Pool(pages), pages)
+    rules = full_rules(1_000 if WHOLE else 200, Pool(pages), pages)
     looked = some((*pages[::4], *short), 3)
     compared = compare(rules, [one.document() for one in looked])
     assert compared.documents == len(looked) >= 20
