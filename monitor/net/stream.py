@@ -85,6 +85,7 @@ class Stream(asyncio.BufferedProtocol):
         data = bytes(self._held[:most])
         del self._held[:most]
         self._go_on()
+        self._hold_back()
         return data
 
     def write(self, data: bytes) -> None:
@@ -174,10 +175,14 @@ class Stream(asyncio.BufferedProtocol):
 
     def _take(self, data: bytes | memoryview) -> None:
         self._held += data
+        if self._waiter is None or self._waiter.done():
+            self._hold_back()
+        self._wake()  # who waits takes its step before the next bytes are taken from the other side
+
+    def _hold_back(self) -> None:
         if len(self._held) >= HELD and not self._paused and not self._transport.is_closing():
             self._paused = True
             self._transport.pause_reading()
-        self._wake()
 
     def _go_on(self) -> None:
         if self._paused and len(self._held) < HELD and not self._transport.is_closing():

@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -80,6 +81,20 @@ def test_what_nobody_reads_stays_with_the_other_side() -> None:
         return sent
 
     assert run(story()) > 4 * HELD
+
+
+def test_who_waits_for_a_long_step_gets_it_without_the_other_side_being_held_back() -> None:
+    async def story() -> int:
+        async with connected() as (stream, theirs):
+            with patch.object(stream._transport, "pause_reading") as paused:
+                for _ in range(5):
+                    waiting = asyncio.ensure_future(stream.read(LONG))
+                    await turns()
+                    theirs.send(bytes(LONG))
+                    assert len(await waiting) == LONG
+            return paused.call_count
+
+    assert run(story()) == 0
 
 
 def test_more_than_the_bound_is_refused_and_each_question_begins_anew() -> None:
