@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
 import pickle
 import struct
 from collections.abc import Iterator, Sequence
@@ -13,7 +15,9 @@ _LENGTH: Final = struct.Struct(">I")
 
 
 _STEP: Final = 1 << 16
-"""Bytes put into the pipe at once: as many as it holds."""
+"""Bytes put into the pipe at once: as many as it holds, or a quarter of that."""
+
+_PIPE: Final = 1 << 18
 
 
 class _Pieces(list[bytes]):
@@ -35,12 +39,24 @@ def framed(message: bytes) -> bytes:
     return b"".join(steps([message]))
 
 
-def steps(message: Sequence[bytes]) -> Iterator[bytes | memoryview]:
-    """A message in pieces as it goes into the pipe, step by step."""
-    yield _LENGTH.pack(sum(map(len, message)))
+def steps(message: Sequence[bytes]) -> Iterator[bytes | bytearray | memoryview]:
+    """A message in pieces as it goes into the pipe, step by step.
+
+    What fills no step goes together with what follows it: each write wakes the child.
+    """
+    short = bytearray(_LENGTH.pack(sum(map(len, message))))
     for piece in message:
-        whole = memoryview(piece)
-        yield from (whole[start : start + _STEP] for start in range(0, len(whole), _STEP))
+        whole, start = memoryview(piece), 0
+        if short and len(short) + len(whole) >= _STEP:
+            start = _STEP - len(short)
+            yield short + whole[:start]
+            short = bytearray()
+        while len(whole) - start >= _STEP:
+            yield whole[start : start + _STEP]
+            start += _STEP
+        short += whole[start:]
+    if short:
+        yield short
 
 
 async def receive(stream: asyncio.StreamReader, most: int) -> bytes:
@@ -55,6 +71,12 @@ async def receive(stream: asyncio.StreamReader, most: int) -> bytes:
             raise asyncio.IncompleteReadError(message.getvalue(), length)
         length -= message.write(piece)
     return message.getvalue()
+
+
+def widen(pipe: int) -> None:
+    """Let a pipe hold a usual document whole, where the system can: neither end waits for the other then."""
+    with contextlib.suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def read(stream: BinaryIO) -> bytes | None:

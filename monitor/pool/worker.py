@@ -49,6 +49,11 @@ class Worker:
         """The child has done all the jobs that one child does."""
         return self._jobs >= self._limits.jobs
 
+    def widen(self) -> None:
+        """Let its pipe hold a usual document whole."""
+        assert self._process.stdin is not None
+        frames.widen(self._process.stdin.get_extra_info("pipe").fileno())
+
     async def ready(self) -> None:
         """Wait until the child takes jobs; raises `MonitorError` when it does not start."""
         try:
@@ -140,6 +145,7 @@ async def start(jobs: str, limits: Limits) -> Worker:
         limit=1 << 20,
     )
     worker = Worker(process, limits)
+    worker.widen()
     try:
         await worker.ready()
     except BaseException:

@@ -31,6 +31,13 @@ def test_no_step_is_larger_than_a_pipe() -> None:
     assert max(map(len, frames.steps([bytes(1_000_000), b"x"]))) == 1 << 16
 
 
+@given(st.lists(st.binary(max_size=200_000), max_size=4))
+def test_every_step_but_the_last_is_full(pieces: list[bytes]) -> None:
+    *full, last = map(len, frames.steps(pieces))
+    assert set(full) <= {1 << 16}
+    assert 0 < last <= 1 << 16
+
+
 @pytest.mark.parametrize("size", [0, 1, 70_000, 3_000_000])
 def test_an_answer_is_received_whole(size: int) -> None:
     async def story() -> bytes:
