@@ -9,6 +9,7 @@ whom a writer never blocks in WAL mode.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -96,11 +97,28 @@ class Pooled:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._path = path
+        self._turns = threading.BoundedSemaphore(READERS)
+        self._idle: list[Connection] = []
+        """Handed out as they are: the way out of SQLAlchemy's pool and back takes longer than a look-up."""
 
     def run(self, query: Callable[[Connection], T]) -> T:
         """What `query` returns; raises StoreError."""
-        with plain_errors(self._path), self._engine.connect() as connection:
-            return query(connection)
+        with plain_errors(self._path), self._turns:
+            connection = self._taken()
+            try:
+                found = query(connection)
+                connection.rollback()  # ends the snapshot
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+            return found
+
+    def _taken(self) -> Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._engine.connect()
 
     def fetched(self, question: Callable[[Fetch], T]) -> T:
         """What `question` returns; raises StoreError."""
@@ -108,6 +126,8 @@ class Pooled:
 
     def close(self) -> None:
         """Give the connections back."""
+        while self._idle:
+            self._idle.pop().close()
         self._engine.dispose()
 
 

@@ -19,7 +19,7 @@ BUSY_TIMEOUT = 10.0
 """Seconds to wait for another process's write (the command line beside the daemon) before giving up."""
 
 _DRIVERS = ("pysqlite3.dbapi2", "sqlite3.dbapi2")
-_CACHE_KIB = 32_000
+_CACHE_KIB = 12_000
 _READERS_CACHE_KIB = 8_000
 """Of each reading connection. What it has not got comes from the system's own cache of the file."""
 _STATEMENTS = 500

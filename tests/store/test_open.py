@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.util import LRUCache
 
 from monitor.errors import StoreError
 from monitor.store import engine, open_store
 from monitor.store.engine import READERS
-from tests.store.support import LATER, NOW, empty_database, rows, run, source
+from tests.store.support import LATER, NOW, empty_database, entry, poll, rows, run, source
 
 
 def mode(path: Path) -> int:
@@ -34,14 +36,36 @@ def test_the_file_is_set_up_to_survive_a_power_cut(path: Path) -> None:
     assert asked == ["wal", 2, 1, 2]
 
 
-def test_the_caches_of_all_connections_are_64_mb_at_most(path: Path) -> None:
+def test_the_caches_of_all_connections_are_44_mb_at_most(path: Path) -> None:
     with open_store(path) as store:
         sizes = []
         for engine in (store._writer._engine, store._reads._engine):  # type: ignore[attr-defined, union-attr]
             raw = engine.raw_connection()
             sizes.append(-raw.driver_connection.execute("PRAGMA cache_size").fetchone()[0])  # type: ignore[union-attr]
             raw.close()
-    assert sizes[0] + READERS * sizes[1] <= 64_000
+    assert sizes[0] + READERS * sizes[1] <= 44_000
+
+
+def test_more_questions_than_connections_are_answered_also_after_some_failed(path: Path) -> None:
+    def asked(number: int) -> str:
+        try:
+            return store.ask(lambda connection: connection.execute(text(f"SELECT 1 / {number} + x")).scalar())
+        except StoreError as error:
+            return str(error)
+
+    with open_store(path) as store, ThreadPoolExecutor(3 * READERS) as threads:
+        for _ in range(2):
+            assert all("no such column" in one for one in threads.map(asked, range(3 * READERS)))
+            counts = [threads.submit(store.counts) for _ in range(3 * READERS)]
+            assert {one.result(10).entries for one in counts} == {0}
+
+
+def test_a_question_sees_what_was_written_after_the_one_before(path: Path) -> None:
+    with open_store(path) as store:
+        run(store.sync_sources([source()], NOW))
+        for number in range(1, 4):
+            poll(store, source(), [entry(f"e{number}")])
+            assert store.counts().entries == number
 
 
 def test_what_was_stored_is_there_after_opening_again(path: Path) -> None:
