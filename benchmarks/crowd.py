@@ -12,7 +12,8 @@ up words, and the pages are slight. What real feeds and pages cost is measured b
 
 =================  =========================================================================================
 lag                from the time for which the daemon had set a poll to the newsroom's being asked, for all
-                   polls set for the time measured; one that was not asked counts until the end
+                   polls set for the time measured; one that was not asked counts until the end. Where others
+                   have all cores, it is a measure of them
 alert latency      from publication to the webhook's being called, which contains the wait for the next poll;
                    and its part since the feed was first asked after publication, which is the daemon's own
 memory             of the daemon, and of all its children together, looked at every second: resident, and
@@ -199,6 +200,7 @@ def figures(one: Seen, resting: Look) -> dict[str, float]:
         "start, CPU s": one.start_cpu,
         "daemon, share of a core": (last.cpu - first.cpu) / (one.end - one.script.begin),
         "children, share of a core": (last.children_cpu - first.children_cpu) / (one.end - one.script.begin),
+        "machine, cores busy": (last.machine - first.machine) / (one.end - one.script.begin),
     }
 
 

@@ -23,6 +23,8 @@ class Look:
     children_own: int
     children_cpu: float
     """Of those that run, and of those that have ended."""
+    machine: float
+    """Of all that runs on the machine: where others have its cores, lag is theirs too."""
 
 
 def look(pid: int) -> Look:
@@ -37,7 +39,15 @@ def look(pid: int) -> Look:
         sum(rss for rss, _ in sizes),
         sum(own for _, own in sizes),
         ended + sum(sum(_cpu(child)) for child in below),
+        _busy(),
     )
+
+
+def _busy() -> float:
+    """Of the whole machine, without what is idle or waits for a disk; see proc_stat(5)."""
+    whole = Path("/proc/stat").read_text().splitlines()[0]
+    user, nice, system, _, _, irq, softirq, *_ = map(int, whole.split()[1:])
+    return (user + nice + system + irq + softirq) / _TICKS
 
 
 def _children(pid: int) -> Iterator[int]:

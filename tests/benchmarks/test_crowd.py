@@ -12,7 +12,7 @@ from benchmarks.crowds.newsroom import Newsroom
 from benchmarks.crowds.script import SHARE, WORD, Script, alarms
 
 EVERY = 100.0
-LOOK = Look(200_000_000, 150_000_000, 40, 7.0, 90_000_000, 60_000_000, 3.0)
+LOOK = Look(200_000_000, 150_000_000, 40, 7.0, 90_000_000, 60_000_000, 3.0, 50.0)
 
 
 def test_a_quarter_of_the_feeds_publishes_in_each_round() -> None:
