@@ -9,6 +9,7 @@ by the next run where this one is killed.
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import sys
@@ -42,6 +43,7 @@ def stories() -> None:
     from monitor.store.scratch import Scratch
 
     with scratch_folder() as folder, Scratch(folder / "try.sqlite") as scratch:
+        gc.freeze()  # all is loaded; what is made from here on is looked through, for the stream may be long
         bad = run(scratch, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True))
     if bad:
         typer.echo(f"{bad} of the lines could not be read", err=True)

@@ -17,6 +17,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, column, delete, table
 
 from monitor.store.ready import Written
+from monitor.text.alphabet import MARKED
 from monitor.text.tokens import bare, tokenise
 
 _WORD_CHARACTERS = string.punctuation.replace('"', '""').replace("'", "''")
@@ -45,7 +46,10 @@ def indexed(words: Iterable[str]) -> str:
     Without Latin diacritics, because a query for Erdogan finds Erdoğan; that it then finds marche for marché
     too is for the caller of a search to sort out. A lone surrogate (a garbled command line) becomes "?".
     """
-    return " ".join([bare(word) or word for word in words]).encode("utf-8", "replace").decode()
+    said = " ".join(words)
+    if MARKED.search(said):  # most scripts have no Latin letters to look at one by one
+        said = " ".join([bare(word) or word for word in said.split(" ")])
+    return said.encode("utf-8", "replace").decode()
 
 
 def add(connection: Connection, article: int, title: str, body: str) -> None:

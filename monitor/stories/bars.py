@@ -77,6 +77,15 @@ def needed(like: Likeness, recent: int = 0) -> float:
     return _SAME + at_home + crowd + _SAME_RIVALS * like.rivals + _SAME_SHORT * short + later * late - news
 
 
+def least(recent: int = 0) -> float:
+    """The matter below which no two articles of one language are related, where `recent` come in a week."""
+    return _matter_needed(recent) - _LENT
+
+
+def _matter_needed(recent: int) -> float:
+    return _RELATED + _RELATED_CROWDED * _crowd(recent)
+
+
 def level(like: Likeness, recent: int = 0) -> Relation:
     """SAME_STORY by the score where they are of one matter, RELATED by the matter alone, or NONE.
 
@@ -86,7 +95,7 @@ def level(like: Likeness, recent: int = 0) -> Relation:
     if like.across:
         related = like.score >= _RELATED_ACROSS
     else:
-        related = like.matter >= _RELATED + _RELATED_CROWDED * _crowd(recent) - min(max(beyond, 0.0), _LENT)
+        related = like.matter >= _matter_needed(recent) - min(max(beyond, 0.0), _LENT)
     if not related:
         return Relation.NONE
     return Relation.SAME_STORY if beyond >= 0 else Relation.RELATED

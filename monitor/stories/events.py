@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.model import Relation, StoryState
-from monitor.stories.bars import doubt, level, needed
+from monitor.stories.bars import doubt, least, level, needed
 from monitor.stories.features import Features
 from monitor.stories.likeness import Likeness, likest
 from monitor.stories.profile import Profile, pack, unpack_all
@@ -80,9 +80,7 @@ def decide(
     not make.
     """
     compared = (_compared(one, story, apart, recent) for story in candidates)
-    found = sorted(
-        (match for match in compared if match.relation is not Relation.NONE), key=lambda match: match.rank
-    )
+    found = sorted(filter(None, compared), key=lambda match: match.rank)
     if not found:
         return Decision()
     best = found[0]
@@ -115,10 +113,12 @@ def joined(state: bytes | None, one: Profile) -> bytes:
     return b"".join(map(pack, kept))
 
 
-def _compared(one: Profile, story: StoryState, apart: Collection[int], recent: int) -> _Match:
+def _compared(one: Profile, story: StoryState, apart: Collection[int], recent: int) -> _Match | None:
+    """What the article is to a story; None where it is nothing."""
     members = unpack_all(story.state)
-    like = likest(one, members)
-    relation = level(like, recent)
+    like = likest(one, members, least(recent))
+    if like is None or (relation := level(like, recent)) is Relation.NONE:
+        return None
     why_not = "another issue of what tells of" if story.story in apart else doubt(like)
     if relation is Relation.SAME_STORY and why_not:
         relation = Relation.RELATED

@@ -42,6 +42,7 @@ _TITLE_WORDS, _TITLE_NAMES = 2.0, 1.5
 """What a word, a name or figure of the title counts more than one of the body."""
 _STEM, _SHORT_STEM = 7, 4
 _PLURAL = re.compile("([a-z]{2,}(?:s|x|z|ch|sh))es|([a-z]{2,}[a-hj-rtv-z])s")
+_PARTICIPLES = ("ing", "ed")
 _PARTICIPLE = re.compile("((?=.*[aeiouy])[a-z]{3,})(?:ing|ed)")
 _DIGITS = frozenset("0123456789")
 _NAME_SHARE, _COUNTRY_SHARE = 0.005, 0.05
@@ -199,9 +200,9 @@ def _without_ending(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > _SHORT_STEM:
         word = word[:-3] + "y"
-    elif found := _PLURAL.fullmatch(word):
+    elif word[-1] == "s" and (found := _PLURAL.fullmatch(word)):
         word = found[1] or found[2]
-    if found := _PARTICIPLE.fullmatch(word):
+    if word.endswith(_PARTICIPLES) and (found := _PARTICIPLE.fullmatch(word)):
         word = found[1]
         if word[-1] == word[-2] and word[-1] not in "ls":  # planned, but killed
             word = word[:-1]

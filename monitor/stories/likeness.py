@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from heapq import nlargest
+from math import inf
 from typing import NamedTuple
 
 from monitor.stories.abjads import ABJADS
@@ -62,18 +63,19 @@ class Likeness:
     titles have them."""
 
 
-def likest(one: Profile, others: Sequence[Profile]) -> Likeness:
+def likest(one: Profile, others: Sequence[Profile], least: float = -inf) -> Likeness | None:
     """The likeness to the one of `others` that is most like, and the matter that is shared with the two who
     share the most: a story is not taken for another's by one of its texts that touches on it.
 
-    There must be one.
+    There must be one. None where less than `least` of the matter is shared within a language.
     """
     found = [(other, _parts(one, other)) for other in others]
-    like = _likeness(one, *max(found, key=lambda pair: pair[1].score))
-    if len(found) == 1:
-        return like
-    most = nlargest(_TEXTS, (_matter(one, other, parts) for other, parts in found))
-    return replace(like, matter=sum(most) / len(most))
+    other, parts = max(found, key=lambda pair: pair[1].score)
+    most = nlargest(_TEXTS, (_matter(one, *pair) for pair in found))
+    matter = sum(most) / len(most)
+    if matter < least and not _across(one, other):
+        return None
+    return _likeness(one, other, parts, matter)
 
 
 class _Parts(NamedTuple):
@@ -81,6 +83,8 @@ class _Parts(NamedTuple):
     words: float
     names: float
     titles: tuple[float, float]
+    unnamed: tuple[float, float]
+    """Share of the names of each one's title that the other never names, the lesser first."""
     shared: list[int]
     """Names and figures that both have."""
 
@@ -89,25 +93,32 @@ def _parts(one: Profile, other: Profile) -> _Parts:
     shared = _shared(one, other)
     names = _names(one, other, shared)
     words = product(one.words, other.words, one.words.keys() & other.words)
-    titles = _titles(one, other)
+    titles = _in_order(held(one, other.lead), held(other, one.lead))
+    unnamed = _in_order(_unnamed(one, other), _unnamed(other, one))
     score = (1 - _TITLES) * _score(one, other, words, names) + _TITLES * sum(titles) / 2
-    return _Parts(score, words, names, titles, shared)
+    return _Parts(score, words, names, titles, unnamed, shared)
 
 
 def likeness(one: Profile, other: Profile) -> Likeness:
     """The likeness of two profiles; the order does not matter."""
-    return _likeness(one, other, _parts(one, other))
+    parts = _parts(one, other)
+    return _likeness(one, other, parts, _matter(one, other, parts))
 
 
-def _likeness(one: Profile, other: Profile, parts: _Parts) -> Likeness:
-    across = bool(one.lang and other.lang and one.lang != other.lang)
-    score, words, names, titles, shared = parts
+def _across(one: Profile, other: Profile) -> bool:
+    """The articles are in two languages."""
+    return bool(one.lang and other.lang and one.lang != other.lang)
+
+
+def _likeness(one: Profile, other: Profile, parts: _Parts, matter: float) -> Likeness:
+    across = _across(one, other)
+    score, words, names, titles, unnamed, shared = parts
     shared.sort(key=lambda term: (-one.names[term] * other.names[term], term))
     figures = min(len(one.figures), len(other.figures))
     agree = _agreeing(one, other)
     return Likeness(
         score=names + _agreement(figures, agree, _FIGURES) if across else score,
-        matter=_matter(one, other, parts),
+        matter=matter,
         words=words,
         names=names,
         titles=titles,
@@ -120,7 +131,7 @@ def _likeness(one: Profile, other: Profile, parts: _Parts) -> Likeness:
         shared=tuple(shared),
         gap=abs(one.at - other.at),
         numbered=bool(one.numbers and other.numbers and not one.numbers & other.numbers),
-        rivals=_rivals(one, other),
+        rivals=unnamed[0],
         at_home=one.home == other.home != 0,
         news=_news(one, other),
     )
@@ -130,17 +141,13 @@ def _matter(one: Profile, other: Profile, parts: _Parts) -> float:
     """How far both tell of one matter: within a language more is lost than won by what the titles tell."""
     figures = min(len(one.figures), len(other.figures))
     agreement = _agreement(figures, _agreeing(one, other), _MATTER_FIGURES)
-    fewest, most = sorted((_unnamed(one, other), _unnamed(other, one)))
+    fewest, most = parts.unnamed
     return (parts.words + parts.names) / 2 + agreement - _MATTER_RIVALS * fewest - _MATTER_UNNAMED * most
 
 
 def _agreeing(one: Profile, other: Profile) -> float:
     figures = min(len(one.figures), len(other.figures))
     return len(one.figures & other.figures) / figures if figures else 1.0
-
-
-def _rivals(one: Profile, other: Profile) -> float:
-    return min(_unnamed(one, other), _unnamed(other, one))
 
 
 def _agreement(figures: int, agree: float, weight: float) -> float:
@@ -155,9 +162,8 @@ def _score(one: Profile, other: Profile, words: float, names: float) -> float:
     return (words + weight * names) / (1 + weight)
 
 
-def _titles(one: Profile, other: Profile) -> tuple[float, float]:
-    first, second = held(one, other.lead), held(other, one.lead)
-    return min(first, second), max(first, second)
+def _in_order(first: float, second: float) -> tuple[float, float]:
+    return (second, first) if second < first else (first, second)
 
 
 def held(one: Profile, words: Collection[int]) -> float:

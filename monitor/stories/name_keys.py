@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from monitor.forms.name_groups import Group, Words, curated
 from monitor.text.alphabet import UNSPACED
@@ -23,7 +23,6 @@ LONGEST = 5
 LONGEST_SPELLING = 7
 """Characters of a spelling in a script without spaces."""
 _LONGEST_WORD = 40
-_REMEMBERED = 1 << 15
 
 
 def _table(pairs: str) -> dict[str, str]:
@@ -61,6 +60,7 @@ _HEBREW = _table(
     "ב=b ג=g ד=d ז=s ח=g ט=t כ=k ך=k ל=l מ=m ם=m נ=n ן=n ס=s פ=p ף=f צ=s ץ=s ק=k ר=r ש=s ת=t ה=g טש=s קס=ks "
     "ג'=s ז'=s צ'=s ץ'=s וו=v"
 )
+_REPEATED = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouyæøœıаеєиіїоуюяыэйјαεηιουωاأآعיאע]")
 
 # Endings with a consonant of their own; those of vowels alone are gone with the vowels.
@@ -110,13 +110,12 @@ def script(word: str) -> str:
     return next((name for name, low, high in _RANGES if low <= first <= high), "other")
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def name_keys(word: str, lang: str = "") -> tuple[str, ...]:
     """Keys of a folded `word` taken as a name in `lang` (ISO 639-1), the likeliest first; at most three.
 
     Empty for what has no key: fewer than two consonants, digits, scripts without a table.
     """
-    if len(word) > _LONGEST_WORD or any(map(str.isdigit, word)):
+    if len(word) > _LONGEST_WORD or not (word.isalpha() or not any(map(str.isdigit, word))):
         return ()
     kind = script(word)
     stem = word
@@ -153,12 +152,8 @@ def _is_key(key: str) -> bool:
 
 def _skeleton(word: str, table: dict[str, str], pattern: re.Pattern[str]) -> str:
     """The classes of the consonants of `word`, after an ``a`` when it begins with a vowel."""
-    classes: list[str] = []
-    for found in pattern.finditer(word):
-        for one in table[found[0]]:
-            if not classes or classes[-1] != one:
-                classes.append(one)
-    return ("a" if _VOWELS.match(word) else "") + "".join(classes[:LONGEST])
+    classes = "".join(map(table.__getitem__, pattern.findall(word)))
+    return ("a" if _VOWELS.match(word) else "") + _REPEATED.sub(r"\1", classes)[:LONGEST]
 
 
 def curated_key(words: Sequence[str]) -> str:

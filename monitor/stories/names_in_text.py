@@ -8,6 +8,7 @@ follows without an article (in Kiew, von Selenskyj).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from monitor.stories.abjads import ABJADS, SCRIPTS
 from monitor.stories.name_keys import LONGEST_SPELLING, curated_key, script
@@ -38,11 +39,13 @@ def names(text: Text, lang: str) -> Iterator[tuple[str, float]]:
     In Arabic, Hebrew and their like every word may be a name, with little weight.
     """
     words, original = text.words, text.original
-    capital = [original[start].isupper() for start in text.starts]
+    capital = list(map(str.isupper, map(original.__getitem__, text.starts)))
     nouns = lang in _NOUN_CAPITALS
     titled = not nouns and _in_title_case(words, capital)
-    for at, word in enumerate(words):
-        has = capital[at]
+    # Hardly a word of a script with capitals has one: the others are passed over in C.
+    all_have = max(words, default="") <= _LAST_WITH_CAPITALS
+    for at in compress(range(len(words)), capital) if all_have else range(len(words)):
+        word, has = words[at], capital[at]
         if len(word) < SHORTEST or not (has or word[0] > _LAST_WITH_CAPITALS):
             continue
         if has:
@@ -54,7 +57,7 @@ def names(text: Text, lang: str) -> Iterator[tuple[str, float]]:
 
 
 def _in_title_case(words: Sequence[str], capital: Sequence[bool]) -> bool:
-    longer = [has for word, has in zip(words, capital, strict=True) if len(word) > SHORTEST]
+    longer = list(compress(capital, map(SHORTEST.__lt__, map(len, words))))
     return sum(longer) > _TITLE_CASE * max(len(longer), 1)
 
 

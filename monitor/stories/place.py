@@ -84,7 +84,7 @@ def place(
     alike = [one for one in recent if article.text_hash and one.text_hash == article.text_hash]
     if len({one.story for one in alike}) > 1 and known.look.apart([one.article for one in alike]):
         return Placement(why="new: a person told articles of this very text apart"), Memory()
-    wall = _is_wall(article, alike)
+    wall = bool(alike) and _is_wall(article, alike)
     for one in alike:
         if not wall or _same_title(article.title, one.title):
             # It is found by its digest: passages of a hundred thousand copies would find nothing more.

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, compress, count
+from operator import add
 from zlib import crc32
 
 from monitor.model import Posting
@@ -57,7 +58,7 @@ def sketch(text: Text) -> Sketch:
         return Sketch()
     size = min(size, len(words))
     hashes = _hashes(words, size)
-    kept = [(said, at) for at, said in enumerate(hashes) if said < SAMPLE]
+    kept = [(hashes[at], at) for at in compress(count(), map(SAMPLE.__gt__, hashes))]
     if not FEWEST <= len(kept) <= MOST:
         ordered = sorted((said, at) for at, said in enumerate(hashes)) if len(kept) < FEWEST else sorted(kept)
         kept = ordered[: FEWEST if len(kept) < FEWEST else MOST]
@@ -68,8 +69,9 @@ def sketch(text: Text) -> Sketch:
 def _hashes(words: Sequence[str], size: int) -> list[int]:
     """The hash of each run of `size` words, joined by spaces, in UTF-8."""
     joined = " ".join(words).encode("utf-8", "surrogatepass")
-    ends = list(accumulate(map(len, joined.split(b" ")), lambda end, length: end + 1 + length, initial=-1))
-    return [crc32(joined[begin + 1 : end]) for begin, end in zip(ends, ends[size:], strict=False)]
+    # Where each word begins: behind the words before it, and as many spaces.
+    begins = list(map(add, accumulate(map(len, joined.split(b" ")), initial=0), count()))
+    return [crc32(joined[begin : end - 1]) for begin, end in zip(begins, begins[size:], strict=False)]
 
 
 Postings = Mapping[int, Sequence[Posting]]

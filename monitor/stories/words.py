@@ -15,8 +15,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, compress
-from operator import attrgetter
+from itertools import chain, compress, count
+from operator import attrgetter, not_
 from typing import NamedTuple
 
 from monitor.stories import figures
@@ -188,7 +188,8 @@ def _figured(tokens: Tokens) -> Sequence[Pieces | _Figured]:
     """
     found: list[Pieces | _Figured] = list(tokens.folded)
     pieces = tokens.pieces
-    numbered = [at for at, piece in enumerate(pieces) if not piece.isalpha() and _DIGIT.search(piece)]
+    other = compress(count(), map(not_, map(str.isalpha, pieces)))
+    numbered = [at for at in other if _DIGIT.search(pieces[at])]
     for first, last in _rows(numbered):
         begin = tokens.begun[first] if first < last else 0
         found[first] = _STRETCHES[
@@ -213,6 +214,9 @@ def _rows(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _with_figures(text: str) -> _Figured:
     """The words of a stretch of a text, each figure one of them."""
+    digits = text.rstrip(".,;:!?)")
+    if digits.isascii() and digits.isdigit():
+        return _Figured((figures.value(digits),), (0,))
     tokens = Tokens(text)
     words: list[str] = []
     starts: list[int] = []

@@ -124,6 +124,17 @@ SIGNS = ".,:;?!()[]«»…—–\"“”„、،。，：「」؟۔।'’-"
 PLAIN = re.compile("[A-Za-z0-9]+|[А-яЁёІіЇїЄєҐґЎў]+")
 """A chunk that lower case folds."""
 
+_OWN = (
+    # Latin without what becomes two letters or changes beside others: ß, İ, ĳ, ŀ, ŉ, ſ.
+    "A-Za-z0-9À-ÖØ-Þà-öø-ÿĀ-įıĴ-ľŁ-ňŊ-žƠơƯưȘ-țẠ-ỹ",
+    "ΆΈ-ΊΌΎ-ΡΣ-ώ",
+    "ء-غف-يپچژکگہھیے",
+    "א-ת",
+)
+OWN = re.compile("|".join(f"[{script}]+" for script in _OWN))
+"""A chunk of letters of one script that are folded one by one, to one letter each."""
+OWN_LETTERS = re.findall(f"[{''.join(_OWN)}]", "".join(map(chr, range(0x2000))))
+
 RUN = re.compile(rf"[^{_APOSTROPHE}]+")
 """What stands between apostrophes."""
 

@@ -77,6 +77,13 @@ def folded(chunk: str) -> Pieces:
     """The words of a chunk. Linear in its length."""
     if alphabet.PLAIN.fullmatch(chunk):
         return whole(plain(chunk), len(chunk))
+    if alphabet.OWN.fullmatch(chunk):
+        return whole(chunk.translate(_OWN), len(chunk))
+    return _put_together(chunk)
+
+
+def _put_together(chunk: str) -> Pieces:
+    """The words of a chunk of any letters."""
     if alphabet.DESIGNATOR.fullmatch(chunk):
         return whole(_designator(chunk[0].lower()), 1)
     pieces = _Letters()
@@ -176,6 +183,10 @@ def _fold_letter(letter: str) -> Iterator[str]:
         yield letter
     else:
         yield ""
+
+
+_OWN = {ord(letter): "".join(_fold_cluster(letter)) for letter in alphabet.OWN_LETTERS}
+"""What each of these letters is, whatever stands beside it."""
 
 
 def _one_script(found: re.Match[str]) -> str:

@@ -106,7 +106,6 @@ def _names(lang: str) -> Names:
     return names or _names(_OTHER)
 
 
-@lru_cache(maxsize=1 << 15)
 def country(word: str, lang: str) -> str:
     """The country that a folded `word` with a capital names, or whose people, in `lang` (ISO 639-1).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +15,7 @@ from monitor.stories import words
 from monitor.stories.bars import doubt, level, needed
 from monitor.stories.events import MEMBERS, QUIET, Decision, decide, joined, keys
 from monitor.stories.features import MOST_TERMS, Features, features
-from monitor.stories.likeness import likeness, likest
+from monitor.stories.likeness import Likeness, likeness, likest
 from monitor.stories.name_keys import name_keys
 from monitor.stories.profile import Profile, pack, profile, unpack_all
 from tests.cost import affordable
@@ -201,13 +202,23 @@ def test_short_texts_of_two_sites_may_share_nothing_but_what_their_titles_tell()
     assert doubt(replace(like, news=20.0)) == "little but the title in common with"
 
 
+def told_most(one: Profile, others: Sequence[Profile]) -> Likeness:
+    found = likest(one, others)
+    assert found is not None
+    return found
+
+
 def test_matter_is_what_two_texts_of_a_story_share() -> None:
     one = weighed(STRIKE_TOO)
-    alone = likest(one, [weighed(STRIKE)])
-    among = likest(one, [weighed(STRIKE), weighed(RATE)])
+    alone = told_most(one, [weighed(STRIKE)])
+    among = told_most(one, [weighed(STRIKE), weighed(RATE)])
     assert among.score == alone.score
     assert among.matter < alone.matter, "one text that touches on it is not the story"
-    assert likest(one, [weighed(STRIKE), weighed(STRIKE), weighed(RATE)]).matter == alone.matter
+    assert told_most(one, [weighed(STRIKE), weighed(STRIKE), weighed(RATE)]).matter == alone.matter
+    assert likest(one, [weighed(RATE)], told_most(one, [weighed(RATE)]).matter) is not None
+    assert likest(one, [weighed(RATE)], alone.matter) is None, (
+        "too little of the matter to be compared further"
+    )
 
 
 def test_one_story_is_of_one_matter() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.text import alphabet
+from monitor.text import alphabet, chunks
 from monitor.text.tokens import bare, fold, tokenise
 from tests.cost import affordable
 from tests.extent import WHOLE
@@ -127,6 +127,21 @@ def test_offsets_point_into_the_original_text() -> None:
     assert [text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)] == [
         *("Ukraine", "ІНТЕРЦЕПТОР", "дрон", "İran", "ın", "泽", "连", "斯", "基", "Зеле́нський"),
     ]
+
+
+@pytest.mark.parametrize("letter", alphabet.OWN_LETTERS)
+def test_a_letter_that_is_folded_by_itself_is_folded_as_all_are(letter: str) -> None:
+    chunk = f"{letter}a{letter}" if alphabet.OWN.fullmatch(f"{letter}a") else f"{letter}{letter}"
+    assert as_rows(chunks.folded(chunk)) == as_rows(chunks._put_together(chunk))
+
+
+@given(st.from_regex(alphabet.OWN, fullmatch=True))
+def test_letters_that_are_folded_one_by_one_are_no_others_together(chunk: str) -> None:
+    assert as_rows(chunks.folded(chunk)) == as_rows(chunks._put_together(chunk))
+
+
+def as_rows(found: chunks.Pieces) -> list[tuple[str, int, int]]:
+    return list(zip(found.words, found.starts, found.ends, strict=True))
 
 
 def test_no_text_has_no_tokens() -> None:
