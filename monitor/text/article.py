@@ -2,10 +2,11 @@
 
     tree ─rank─► likeliest frame ─► blocks ─less─► lists of links, what is named otherwise ─► paragraphs
 
-One walk over the frame, in time linear in it; the tree stays as it is. The rules are those of trafilatura's
-fast form that favours recall (Barbaresi 2021, doi:10.18653/v1/2021.acl-demo.15), which copies and searches
-the tree many times for the same: what a frame is, that text counts where it stands in paragraphs, and from
-which share of links a block is a list of them.
+One walk over the frame, in time linear in it; the tree stays as it is, but for a form around all of the page,
+which becomes a part like others. The rules are those of trafilatura's fast form that favours recall
+(Barbaresi 2021, doi:10.18653/v1/2021.acl-demo.15), which copies and searches the tree many times for the
+same: what a frame is, that text counts where it stands in paragraphs, and from which share of links a block
+is a list of them.
 """
 
 from __future__ import annotations
