@@ -78,7 +78,9 @@ _IDS: Mapping[int, str] = {
     _COMMENTS: r"^(?:[Cc]omment(?!ary)|comol|disqus_thread|dsq-comments)|mvp-post-add-(?:box|wrap)",
 }
 _UNSEEN = re.compile("hidden|display: ?none")
-_LONGEST, _MOST = 300, 1 << 13
+_LONGEST = 500
+"""Characters of an element's names that are looked at; more are an attack, or say nothing else."""
+_MOST = 1 << 13
 
 
 def rank(element: HtmlElement) -> int:
@@ -113,12 +115,12 @@ def _told(element: HtmlElement) -> int:
 
 def _ranker(names: Mapping[int, str]) -> Callable[[str], int]:
     tests = [(rank, re.compile(pattern).search) for rank, pattern in names.items()]
-    return lambda name: next((rank for rank, found in tests if found(name)), NO_FRAME)
+    return lambda name: next((rank for rank, found in tests if found(name, 0, _LONGEST)), NO_FRAME)
 
 
 def _teller(names: Mapping[int, str]) -> Callable[[str], int]:
     tests = [(meaning, re.compile(pattern).search) for meaning, pattern in names.items()]
-    return lambda name: sum(meaning for meaning, found in tests if found(name))
+    return lambda name: sum(meaning for meaning, found in tests if found(name, 0, _LONGEST))
 
 
 _RANK_OF_CLASS = Memo(_ranker(_FRAME_CLASSES), _MOST, _LONGEST)

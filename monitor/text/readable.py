@@ -39,8 +39,9 @@ _NO_TEXT = (
     "input", "textarea", "datalist", "option", "output", "param", "progress", "frame", "frameset", "math",
 )  # fmt: skip
 """What the extractor itself takes out, after it has searched and copied the tree that holds it."""
-_MOST_ELEMENTS = 15_000
-"""Of a stripped page; the largest of 574 real ones has 6,000, and the extractor is quadratic in them."""
+_MOST_READ, _MOST_EXTRACTED = 100_000, 15_000
+"""Elements of a stripped page; the largest of 574 real ones has 6,000. Reading its article takes a second for
+so many, and the extractor is quadratic in them."""
 _NO_ANSWER = (ValueError, TypeError, LookupError, AttributeError, RecursionError, etree.LxmlError)
 """What an extractor raises on a tree it did not expect. No text is an answer; a page is never an error."""
 
@@ -88,12 +89,13 @@ def _text(root: HtmlElement, meta: Metadata) -> str:
 
 
 def article_text(root: HtmlElement) -> str:
-    """The text of a stripped tree, which is used up; all of it of a page in which no article is found, and
-    that is too large for the extractor, whose cost grows faster than the page."""
+    """The text of a stripped tree, which is used up; all of it of a page that is too large to look for
+    an article in it."""
     etree.strip_elements(root, *_NO_TEXT, with_tail=False)
-    if text := article(root):
+    many = _elements(root)
+    if many <= _MOST_READ and (text := article(root)):
         return text
-    return _by_trafilatura(root) if _elements(root) <= _MOST_ELEMENTS else written(root)
+    return _by_trafilatura(root) if many <= _MOST_EXTRACTED else written(root)
 
 
 def _by_trafilatura(root: HtmlElement) -> str:

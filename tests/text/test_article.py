@@ -86,6 +86,15 @@ def test_names_are_not_believed_against_all_of_the_text() -> None:
     assert read(f'<div class="author-page">{TEXT}</div>') == LINES
 
 
+def test_the_begin_of_a_long_name_tells() -> None:
+    long = "grid-item " * 800
+    assert read(f'<article>{TEXT}<div class="sidebar {long}"><p>Beside it.</p></div></article>') == LINES
+    assert (
+        read(f'<article>{TEXT}<div class="{long} sidebar"><p>Within it.</p></div></article>')[-1]
+        == "Within it."
+    )
+
+
 def test_commentary_is_no_comment() -> None:
     assert read(f'<div class="commentary">{TEXT}</div>') == LINES
 
