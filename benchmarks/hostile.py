@@ -9,9 +9,10 @@ growth is from the median while it was warm to the highest look after. Its child
 have bounds of their own and are shown beside it.
 
 Exit code 1 when a good poll was missed among hostile servers (a feed was not asked for two intervals of
-`--every` seconds), the memory grew by more than 64 MB, a reader failed in a way it did not foresee, or the
-loop stood still for more than a quarter of a second of its own CPU time. `--few N` takes every N-th of the
-hostile answers; `--short` takes few of all, in half a minute.
+`--every` seconds, or for three after it was first asked, when feeds are spread over one), the memory grew by
+more than 64 MB, a reader failed in a way it did not foresee, or the loop stood still for more than a quarter
+of a second of its own CPU time. `--few N` takes every N-th of the hostile answers; `--short` takes few of
+all, in half a minute.
 """
 
 from __future__ import annotations
@@ -62,14 +63,25 @@ def lived(plan: Plan) -> Lived:
         return process.submit(live, plan).result()
 
 
-def waits(log: Path, good: int, since: float, until: float) -> list[float]:
-    """The longest time, in seconds, that each good feed was not asked between `since` and `until`."""
+def waits(log: Path, good: int, since: float, until: float, spread: float) -> list[float]:
+    """The longest time, in seconds, that each good feed was not asked between `since` and `until`; less
+    `spread` after it was asked for the first time."""
     asked = [[since] for _ in range(good)]
     for line in log.read_text().splitlines():
         at, number = line.split()
         if since <= float(at) <= until:
             asked[int(number)].append(float(at))
-    return [max(later - before for before, later in pairwise([*times, until])) for times in asked]
+    return [
+        max(
+            later - before - (spread if place == _FIRST else 0)
+            for place, (before, later) in enumerate(pairwise([*times, until]))
+        )
+        for times in asked
+    ]
+
+
+_FIRST = 1
+"""Place of the wait that begins when a feed is first asked; the one before begins with the daemon."""
 
 
 def main() -> int:
@@ -91,7 +103,7 @@ def main() -> int:
             one = lived(Plan(state, ports, given.good, listed, hostile, given.seconds, given.every))
             since = one.watch.memory[0][0]
             print(f"\n{'among hostile servers:' if hostile else 'the control, where none is hostile:'}")
-            waited = waits(Path(name) / "good.log", given.good, since, one.until)
+            waited = waits(Path(name) / "good.log", given.good, since, one.until, given.every)
             kept.append(report(one, waited, LATE * given.every))
     return int(not kept[-1])
 
