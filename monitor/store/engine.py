@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 READERS = 4
 """Connections of the read pool; a fifth reader waits for one of them."""
+PATIENCE = 60.0
+"""Seconds that a question waits for a connection before it is given up."""
 STATEMENTS: LRUCache[Any, Any] = LRUCache(500)
 """What has been compiled, for all engines: what one has put once, another need not compile again."""
 
@@ -74,7 +76,7 @@ def _engine(path: Path, *, read_only: bool, pool_size: int, begin: str, query_on
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=60,
+        pool_timeout=PATIENCE,
         hide_parameters=True,
     )
     event.listen(engine, "connect", lambda raw, _: sqlite.prepare(raw, read_only=query_only))
@@ -103,7 +105,7 @@ class Pooled:
 
     def run(self, query: Callable[[Connection], T]) -> T:
         """What `query` returns; raises StoreError."""
-        with plain_errors(self._path), self._turns:
+        with plain_errors(self._path), self._turn():
             connection = self._taken()
             try:
                 found = query(connection)
@@ -113,6 +115,16 @@ class Pooled:
                 raise
             self._idle.append(connection)
             return found
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until a connection is free; raises StoreError when none comes to be."""
+        if not self._turns.acquire(timeout=PATIENCE):
+            raise StoreError(f"database {self._path}: no connection came free within {PATIENCE:g} s")
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     def _taken(self) -> Connection:
         try:

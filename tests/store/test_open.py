@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -58,6 +59,24 @@ def test_more_questions_than_connections_are_answered_also_after_some_failed(pat
             assert all("no such column" in one for one in threads.map(asked, range(3 * READERS)))
             counts = [threads.submit(store.counts) for _ in range(3 * READERS)]
             assert {one.result(10).entries for one in counts} == {0}
+
+
+def test_who_waits_too_long_for_a_connection_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "PATIENCE", 0.01)
+    done, begun = threading.Event(), threading.Barrier(READERS + 1)
+
+    def hold(_: object) -> None:
+        begun.wait(10)
+        done.wait(10)
+
+    with open_store(path) as store, ThreadPoolExecutor(READERS) as threads:
+        held = [threads.submit(store.ask, hold) for _ in range(READERS)]
+        begun.wait(10)
+        with pytest.raises(StoreError, match="no connection"):
+            store.counts()
+        done.set()
+        assert [one.result(10) for one in held] == [None] * READERS
+        assert store.counts().entries == 0
 
 
 def test_a_question_sees_what_was_written_after_the_one_before(path: Path) -> None:
