@@ -37,6 +37,8 @@ from benchmarks.hostility.watch import BLOCKED
 
 LATE = 2.0
 """Intervals after which a poll was left out: jitter alone makes 1.1 of one."""
+_FIRST = 1
+"""Place of the wait that begins when a feed is first asked; the one before begins with the daemon."""
 SHORT = {"good": 100, "seconds": 12.0, "every": 5.0, "few": 10}
 GROWTH = 64_000_000
 
@@ -78,10 +80,6 @@ def waits(log: Path, good: int, since: float, until: float, spread: float) -> li
         )
         for times in asked
     ]
-
-
-_FIRST = 1
-"""Place of the wait that begins when a feed is first asked; the one before begins with the daemon."""
 
 
 def main() -> int:

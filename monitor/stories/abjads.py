@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from itertools import chain
 from typing import NamedTuple
@@ -29,7 +29,6 @@ _MOST = 6
 """Guesses of one word."""
 _TELLS = 3
 """Consonants from which a guess is none by chance."""
-_REMEMBERED = 1 << 15
 
 _WRITTEN_ON = {
     "arabic": re.compile("[وف]?(?:[بک]?ال|لل)|[وف][بلک]|[وفبلک]"),
@@ -61,7 +60,6 @@ class Reading:
 _NONE = Reading()
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def reading(word: str) -> Reading:
     """What a folded `word` of Arabic or Hebrew script may name; nothing for everyday words."""
     kind = script(word)

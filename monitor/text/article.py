@@ -89,15 +89,14 @@ def article(root: HtmlElement) -> str:
     everything = len(root.text_content())
     _unwrap(root, everything)
     paragraphs = _in_paragraphs(root)
-    loose = paragraphs < _ENOUGH
+    loose, least = paragraphs < _ENOUGH, min(_LONG_TEXT, _LEAST_SHARE * paragraphs)
     for frame in _frames(root):
         text = _text(_blocks(frame), loose=loose)
-        if _is_enough(len(text), paragraphs, everything):
+        if _is_enough(len(text), least, everything):
             return text
-    least = _LONG_TEXT if loose else min(_LONG_TEXT, _LEAST_SHARE * paragraphs)
     for by_name in (True,) if loose else (True, False):  # loose texts without frame and names are menus
         text = _text(_of_all_the_page(root, by_name=by_name), loose=loose)
-        if len(text) >= least:
+        if len(text) >= (_LONG_TEXT if loose else least):
             return text
     return ""
 
@@ -119,10 +118,10 @@ def _in_paragraphs(root: HtmlElement) -> int:
     return sum(len(str(paragraph.text_content()).strip()) for paragraph in root.iter("p"))
 
 
-def _is_enough(size: int, paragraphs: int, everything: int) -> bool:
+def _is_enough(size: int, least: float, everything: int) -> bool:
     if size < _SHORT_TEXT:
         return size >= max(_LEAST_TEXT, _LEAST_SHARE_OF_ALL * everything)
-    return size >= min(_LONG_TEXT, _LEAST_SHARE * paragraphs)
+    return size >= least
 
 
 def _frames(root: HtmlElement) -> Iterator[HtmlElement]:
@@ -153,7 +152,7 @@ def _text(blocks: Sequence[Block], *, loose: bool) -> str:
     texts: list[str] = []
     end = max((number for number, block in enumerate(blocks, 1) if block.kind is not Kind.HEADING), default=0)
     for text, kind in blocks[:end]:
-        if not text or (kind is Kind.LOOSE and not loose) or _LABEL.fullmatch(text):
+        if (kind is Kind.LOOSE and not loose) or _LABEL.fullmatch(text):
             continue
         if not texts or text != texts[-1] or len(text) <= _REPEATED:
             texts.append(text)
@@ -191,9 +190,9 @@ class _Reader:
                     if element.text:
                         self._run.append(element.text)
                 continue
-            if element is left_out:
-                self._pass(element)
-            else:
+            if element.tag in _BLOCKS:
+                self._end()
+            if element is not left_out:
                 self._close(element)
             if element.tail and element is not frame:
                 self._run.append(element.tail)
@@ -221,13 +220,8 @@ class _Reader:
         elif tag in _CELLS and self._run:
             self._run.append(" | ")
 
-    def _pass(self, element: HtmlElement) -> None:
-        if element.tag in _BLOCKS:
-            self._end()
-
     def _close(self, element: HtmlElement) -> None:
         if element.tag in _BLOCKS:
-            self._end()
             self._kind, before = self._open_blocks.pop()
             within = Share(*map(sub, self._read, before))
             if within.links and element.tag in _FARMS and _is_farm(element, within):

@@ -38,7 +38,7 @@ _NO_TEXT = (
     "head", "aside", "menu", "figure", "picture", "img", "audio", "video", "track", "source", "map", "area",
     "input", "textarea", "datalist", "option", "output", "param", "progress", "frame", "frameset", "math",
 )  # fmt: skip
-"""What the extractor itself takes out, after it has searched and copied the tree that holds it."""
+"""What no reader takes for text, but would weigh as part of the page; the extractor would copy it, too."""
 _MOST_READ, _MOST_EXTRACTED = 100_000, 15_000
 """Elements of a stripped page; the largest of 574 real ones has 6,000. Reading its article takes a second for
 so many, and the extractor is quadratic in them."""
