@@ -12,7 +12,7 @@ is a list of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from operator import sub
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from lxml.html import HtmlElement
 
 from monitor.text import landmarks
 from monitor.text.trackers import words
+from monitor.text.tree import in_paragraphs
 
 _LONG_TEXT = 1500
 _SHORT_TEXT = 250
@@ -88,12 +89,13 @@ def article(root: HtmlElement) -> str:
     is enough of what the page says."""
     everything = len(root.text_content())
     _unwrap(root, everything)
-    paragraphs = _in_paragraphs(root)
+    paragraphs = in_paragraphs(root)
     loose, least = paragraphs < _ENOUGH, min(_LONG_TEXT, _LEAST_SHARE * paragraphs)
-    for frame in _frames(root):
-        text = _text(_blocks(frame), loose=loose)
-        if _is_enough(len(text), least, everything):
-            return text
+    for all_texts in (True,) if loose else (False, True):
+        for frame in _frames(root):
+            text = _text(_blocks(frame), loose=all_texts)
+            if _is_enough(len(text), least, everything):
+                return text
     for by_name in (True,) if loose else (True, False):  # loose texts without frame and names are menus
         text = _text(_of_all_the_page(root, by_name=by_name), loose=loose)
         if len(text) >= (_LONG_TEXT if loose else least):
@@ -113,11 +115,6 @@ def _unwrap(root: HtmlElement, everything: int) -> None:
             form.tag = "div"
 
 
-def _in_paragraphs(root: HtmlElement) -> int:
-    """Characters that stand in paragraphs; none is within another."""
-    return sum(len(str(paragraph.text_content()).strip()) for paragraph in root.iter("p"))
-
-
 def _is_enough(size: int, least: float, everything: int) -> bool:
     if size < _SHORT_TEXT:
         return size >= max(_LEAST_TEXT, _LEAST_SHARE_OF_ALL * everything)
@@ -125,16 +122,29 @@ def _is_enough(size: int, least: float, everything: int) -> bool:
 
 
 def _frames(root: HtmlElement) -> Iterator[HtmlElement]:
-    """The first element of each rank, the likeliest first."""
+    """The likeliest elements to be the frame first: of what the page shows, then of what it does not."""
+    unseen: list[HtmlElement] = []
+    yield from _likeliest([root], unseen.append)
+    yield from _likeliest(unseen, None)
+
+
+def _likeliest(
+    parts: Iterable[HtmlElement], leave: Callable[[HtmlElement], None] | None
+) -> Iterator[HtmlElement]:
+    """The first element of each rank; what is unseen is left to `leave`, if to anybody."""
     first: dict[int, HtmlElement] = {}
-    walk = etree.iterwalk(root, events=("start",), tag=(*landmarks.FRAMES, *landmarks.APART))
-    for _, element in walk:
-        if landmarks.is_apart(element):
-            walk.skip_subtree()
-        elif element.tag in landmarks.FRAMES:
-            first.setdefault(landmarks.rank(element), element)
-            if 0 in first:
-                break
+    for part in parts:
+        walk = etree.iterwalk(part, events=("start",), tag=(*landmarks.FRAMES, *landmarks.APART))
+        for _, element in walk:
+            if landmarks.is_apart(element):
+                walk.skip_subtree()
+            elif leave and landmarks.is_unseen(element):
+                leave(element)
+                walk.skip_subtree()
+            elif element.tag in landmarks.FRAMES:
+                first.setdefault(landmarks.rank(element), element)
+                if 0 in first:
+                    break
     first.pop(landmarks.NO_FRAME, None)
     return (first[rank] for rank in sorted(first))
 

@@ -20,6 +20,7 @@ NO_FRAME = 5
 """Rank of an element that nothing tells to be a frame; the best is 0."""
 FRAMES = ("article", "div", "main", "section")
 UNREAD = words(
+    "amp-consent amp-sidebar "
     "aside embed fencedframe footer form head iframe menu object script applet audio canvas figure map "
     "picture svg video area blink button datalist dialog frame frameset fieldset link input label legend "
     "marquee math menuitem nav noindex noscript optgroup option output param progress rp rt rtc select "
@@ -57,15 +58,17 @@ _HIDDEN: Final = 2
 _COMMENTS: Final = 4
 """A name of what readers wrote, or of the next article on an endless page."""
 _BOTH = (
-    "^shar|social|viral|newsletter|syndication|tags|sidebar|banner|bread-?crumb|button|author|cookie|caption"
-    "|[Ff]ooter"
+    "^shar|social|viral|newsletter|syndication|tags|sidebar|banner|bread-?crumb|button"
+    "|author(?!i[stz])|[Cc]ookie|caption|[Ff]ooter"
 )
 _CLASSES: Mapping[int, str] = {
-    _BESIDE: _BOTH + r"|^(?:nav|post-nav|ZendeskForm)|subnav|avigation|navbar|navbox|menu|bar| ad |-ad-"
+    _BESIDE: _BOTH
+    + r"|^(?:nav|post-nav|ZendeskForm)|subnav|avigation|navbar|navbox|menu|bars?(?![a-z])| ad |-ad-"
     r"|(?:^| )ad-|dfp[Aa]d|outbrain|taboola|criteo|paid-?content|widget|[Bb]yline|share-|sociable|embed"
-    r"|tag-list|consent|modal-content|permission|elated|next-|-stories|most-popular|more-on|meta|rating"
-    r"|attachment|timestamp|user-info|user-profile|-icon|article-infos|message-container|slide|viewport"
-    r"|overlay|options|expand|obfuscated|blurred|mol-factbox|yin|zlylin|nfoline",
+    r"|tag-list|[Cc]onsent|modal-content|permission|elated|next-|-stories|most-popular|more-on"
+    r"|meta(?!l|morph)|(?<![a-z])rating|attachment|timestamp|user-info|user-profile|-icon|article-infos|message-container|slide|viewport"
+    r"|overlay|(?<![a-z])options|expand|obfuscated|blurred|mol-factbox"
+    r"|(?<![a-z])yin(?![a-z])|zlylin|nfoline",
     _HIDDEN: r"^(?:hide-|reply-)|comments-title|nocomments|-reply-|message|akismet|suggest-links|-hide-"
     r"|hide-print| hidden| hide|noprint|notloaded",
     _COMMENTS: r"^[Cc]omment(?!ary)|(?:article|post)-comments|mvp-post-add-(?:box|wrap)"
@@ -77,7 +80,9 @@ _IDS: Mapping[int, str] = {
     _HIDDEN: r"^reply-|hidden|reader-comments|akismet",
     _COMMENTS: r"^(?:[Cc]omment(?!ary)|comol|disqus_thread|dsq-comments)|mvp-post-add-(?:box|wrap)",
 }
-_UNSEEN = re.compile("hidden|display: ?none")
+_UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+"""Styles of what is not shown. Much that is shown says ``overflow: hidden``."""
+_BESIDE_BY_ROLE = re.compile("nav|dialog", re.IGNORECASE)
 _LONGEST = 500
 """Characters of an element's names that are looked at; more are an attack, or say nothing else."""
 _MOST = 1 << 13
@@ -99,13 +104,23 @@ def is_apart(element: HtmlElement) -> bool:
 
 def is_beside(element: HtmlElement) -> bool:
     """What is said of an element tells that it is none of the article. Names err, at times for all of it."""
+    if not element.keys():  # as most are
+        return False
     told = _told(element)
     return bool(
         told & _HIDDEN
         or (told & _BESIDE and element.tag in _NAMED)
         or element.get("aria-hidden") == "true"
-        or _UNSEEN.search(element.get("style", ""))
-        or (element.tag in _NAMED and "nav" in element.get("role", "").lower())
+        or is_unseen(element)
+        or (element.tag in _NAMED and _BESIDE_BY_ROLE.search(element.get("role", "")))
+    )
+
+
+def is_unseen(element: HtmlElement) -> bool:
+    """The page itself does not show the element, or not before a script does."""
+    style = element.get("style")
+    return (style is not None and _UNSEEN.search(style) is not None) or (
+        element.get("hidden", "until-found") != "until-found"
     )
 
 

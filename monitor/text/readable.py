@@ -34,6 +34,8 @@ FULL_WORDS = 80
 """Words from which a text counts as a full article: three short paragraphs, more than any teaser."""
 
 _RESCUE_BELOW = 300
+_SENTENCE = 60
+"""Bytes of a line that may be a sentence; ideographs say in a third of the characters what letters do."""
 _NO_TEXT = (
     "head", "aside", "menu", "figure", "picture", "img", "audio", "video", "track", "source", "map", "area",
     "input", "textarea", "datalist", "option", "output", "param", "progress", "frame", "frameset", "math",
@@ -81,11 +83,18 @@ def readable(body: bytes, url: str, content_type: str = "", selector: str = "") 
 
 def _text(root: HtmlElement, meta: Metadata) -> str:
     text = clean.clean(article_text(root)).strip()
-    if len(text) < _RESCUE_BELOW:
+    menu = _is_menu(text)
+    if menu or len(text) < _RESCUE_BELOW:
         told = clean.plain(meta.body)
-        if len(told) > 2 * len(text):
+        if len(told) > len(text) * (1 if menu else 2):
             return told
     return text
+
+
+def _is_menu(text: str) -> bool:
+    """Most of a text stands in lines that are too short for a sentence."""
+    short = sum(len(line) for line in text.split("\n") if len(line.encode()) < _SENTENCE)
+    return short > len(text) / 2
 
 
 def article_text(root: HtmlElement) -> str:

@@ -8,6 +8,7 @@ ways no expression follows.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -19,6 +20,9 @@ NOT_ARTICLE = (
     "script", "style", "svg", "template", "iframe", "nav", "footer", "link", "button", "canvas", "object",
     "embed", "applet", "select", "dialog",
 )  # fmt: skip
+
+_UNENDED = ("aside", "button", "fieldset", "footer", "form", "label", "menu", "nav", "select")
+"""What stands beside an article, and holds it where its end tag is missing."""
 
 _TAG = re.compile(
     r"""<([A-Za-z][A-Za-z0-9]*+)(?=[\s/])(?:[^=>]++|=\s*+(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*+)|=)*+>?"""
@@ -70,5 +74,38 @@ def _parser() -> etree.HTMLParser:
 
 def strip(root: HtmlElement) -> HtmlElement:
     """Take out, in place, what is never part of an article; the text that follows an element stays."""
+    for template in list(root.iter("template")):
+        if template.get("shadowrootmode"):  # every browser shows what is in it
+            template.tag = "div"
+    _free(root)
     etree.strip_elements(root, *NOT_ARTICLE, with_tail=False)
     return root
+
+
+def in_paragraphs(element: HtmlElement) -> int:
+    """Characters that stand in paragraphs; none is within another."""
+    return sum(len(str(paragraph.text_content()).strip()) for paragraph in element.iter("p"))
+
+
+def _free(root: HtmlElement) -> None:
+    """Make parts that hold the article ones like others: somebody forgot to end them. Such a part goes to the
+    end of what it stands in."""
+    if all(next(frame.iterancestors(*_UNENDED), None) is None for frame in root.iter("article", "main")):
+        return
+    held = [
+        (frame, parts)
+        for frame in _outermost(root, "article", "main")
+        if (parts := list(frame.iterancestors(*_UNENDED))) and parts[-1].getnext() is None
+    ]
+    most = in_paragraphs(root) / 2 if held else 0
+    for frame, parts in held:
+        if in_paragraphs(frame) > most:
+            for part in parts:
+                part.tag = "div"
+
+
+def _outermost(root: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
+    walk = etree.iterwalk(root, events=("start",), tag=tags)
+    for _, element in walk:
+        walk.skip_subtree()
+        yield element

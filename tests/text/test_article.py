@@ -61,7 +61,13 @@ def test_the_likelier_frame_comes_first_whatever_its_place() -> None:
         '<div class="a hidden"><p>{}</p></div>',
         '<div style="display:none"><p>{}</p></div>',
         '<div aria-hidden="true"><p>{}</p></div>',
+        '<div style="DISPLAY : NONE"><p>{}</p></div>',
+        '<p style="visibility:hidden">{}</p>',
+        "<div hidden><p>{}</p></div>",
         '<div role="navigation"><p>{}</p></div>',
+        '<div role="alertdialog"><p>{}</p></div>',
+        '<div class="CookieBanner"><p>{}</p></div>',
+        "<amp-consent><p>{}</p></amp-consent>",
         '<div class="comments"><p>{}</p></div>',
         '<ol id="comment-list"><li>{}</li></ol>',
         "<aside><p>{}</p></aside>",
@@ -93,6 +99,59 @@ def test_the_begin_of_a_long_name_tells() -> None:
         read(f'<article>{TEXT}<div class="{long} sidebar"><p>Within it.</p></div></article>')[-1]
         == "Within it."
     )
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        '<div style="overflow: hidden"><p>{}</p></div>',
+        '<div hidden="until-found"><p>{}</p></div>',
+        '<div class="tag-barcelona"><p>{}</p></div>',
+        '<div class="category-metal"><p>{}</p></div>',
+        '<div class="slug-celebrating-the-port"><p>{}</p></div>',
+        '<div class="guide-buying"><p>{}</p></div>',
+        '<p class="of-the-authorities">{}</p>',
+    ],
+)
+def test_what_is_named_by_its_matter_stays(within: str) -> None:
+    said = "Something that is part of the article, and is long enough to count as a paragraph of its own."
+    assert read(f"<article>{TEXT}{within.format(said)}</article>") == [*LINES, said]
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        '<div class="entry-content" style="display:none">{}</div>',
+        '<div style="display:none"><div class="entry-content">{}</div></div>',
+        "<div hidden><div><article>{}</article></div></div>",
+    ],
+)
+def test_a_frame_that_is_seen_comes_before_one_that_is_not(unseen: str) -> None:
+    other = "".join(f"<p>Of another thing, {number}: {SAYS}</p>" for number in range(9))
+    assert read(f"{unseen.format(other)}<main>{TEXT}</main>") == LINES
+    assert read(unseen.format(TEXT)) == LINES
+
+
+@pytest.mark.parametrize("part", ["aside", "nav", "button", "form", "label"])
+def test_a_part_that_was_not_ended_does_not_take_the_article_with_it(part: str) -> None:
+    assert read(f"<div><{part}><ul>{LINKS}</ul><article>{TEXT}</article></div><p>Imprint</p>") == LINES
+
+
+def test_what_stands_in_an_aside_is_no_article_because_it_is_longer() -> None:
+    other = "".join(f"<p>Of another thing, {number}: {SAYS}</p>" for number in range(9))
+    assert read(f"<aside><article>{other}</article></aside><div class='content'>{TEXT}</div>") == LINES
+
+
+def test_a_shadow_root_that_is_declared_is_a_part_like_others() -> None:
+    declared = f'<news-text><template shadowrootmode="open">{TEXT}</template></news-text>'
+    assert read(f"<article>{declared}</article>") == LINES
+    assert read(f"<article>{TEXT}<template><p>{SAYS}</p></template></article>") == LINES
+
+
+def test_a_text_in_no_paragraphs_is_read_beside_parts_that_have_some() -> None:
+    loose = "".join(f"<div>{line}</div>" for line in LINES)
+    notes = "".join(f"<p>A note on rights and uses, the {number}th of many.</p>" for number in range(20))
+    assert read(f"<article>{loose}</article><div class='copyright'>{notes}</div>") == LINES
 
 
 def test_commentary_is_no_comment() -> None:

@@ -29,6 +29,14 @@ def page(head: str = "", body: str = ARTICLE, lang: str = "en") -> bytes:
     return f'<!doctype html><html lang="{lang}"><head>{head}</head><body>{body}</body></html>'.encode()
 
 
+def test_a_page_of_menus_has_the_text_that_its_json_ld_tells() -> None:
+    menus = "".join(f"<div><div>Section {number}</div></div>" for number in range(150))
+    told = '{"@type": "NewsArticle", "headline": "Net guns", "articleBody": "%s"}' % (SENTENCE * 20)
+    told = f'<script type="application/ld+json">{told}</script>'
+    assert readable((told + menus).encode(), URL).text == (SENTENCE * 20).strip()
+    assert readable((told + menus + ARTICLE).encode(), URL).text.count("Paragraph") == 8
+
+
 def test_json_ld_comes_first() -> None:
     head = """
         <title>Something else | The Harbour Post</title><meta property="og:title" content="For sharing">
