@@ -148,7 +148,7 @@ def _scalar(kind: Any, raw: Any) -> Any:
             return _moment(raw)
         if issubclass(kind, enum.Enum):
             return kind(raw)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # a moment may lie before the first that UTC has
         raise MalformedError(f"not a {kind.__name__}") from error
     if kind in _PLAIN and type(raw) is kind:
         return raw

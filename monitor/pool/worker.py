@@ -123,7 +123,12 @@ class Worker:
         code = self._process.returncode or 0
         if code == -signal.SIGXCPU:
             return f"reading took more than {self._limits.cpu.total_seconds():g} s of CPU time"
-        return f"the reader process died ({signal.Signals(-code).name if code < 0 else f'exit {code}'})"
+        return f"the reader process died ({_signal(-code) if code < 0 else f'exit {code}'})"
+
+
+def _signal(number: int) -> str:
+    named = {one.value: one.name for one in signal.Signals}
+    return named.get(number, f"signal {number}")
 
 
 async def start(jobs: str, limits: Limits) -> Worker:

@@ -67,8 +67,8 @@ def hog() -> int:
         hoard.append(bytearray(16 << 20))
 
 
-def crash() -> str:
-    os.kill(os.getpid(), signal.SIGSEGV)
+def crash(number: int = signal.SIGSEGV) -> str:
+    os.kill(os.getpid(), number)
     return "alive"
 
 

@@ -187,10 +187,14 @@ def test_a_reader_may_say_itself_that_it_is_too_much() -> None:
 
 @pytest.mark.parametrize(
     ("job", "reason"),
-    [("crash", "the reader process died (SIGSEGV)"), ("leave", "the reader process died (exit 3)")],
+    [
+        (("crash",), "the reader process died (SIGSEGV)"),
+        (("crash", 40), "the reader process died (signal 40)"),  # which has no name
+        (("leave",), "the reader process died (exit 3)"),
+    ],
 )
-def test_a_dead_child_is_an_overrun_and_is_replaced(job: str, reason: str) -> None:
-    error, replaced, _ = outcome(job)
+def test_a_dead_child_is_an_overrun_and_is_replaced(job: tuple[str, *tuple[int, ...]], reason: str) -> None:
+    error, replaced, _ = outcome(*job)
     assert type(error) is OverrunError
     assert str(error) == reason
     assert replaced
