@@ -31,9 +31,15 @@ _TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
 BIGGEST = 8_000_000
 """Bytes of one file: a few times what 20,000 sources take."""
 
+_LONGEST = 2_000
+"""Characters of a message."""
+
 
 def printable(text: str) -> str:
-    """`text` on one line; what a terminal would obey or hide (controls, bidi marks) is written as escapes."""
+    """`text` on one line; what a terminal would obey or hide (controls, bidi marks) is written as escapes.
+    A message that quotes a value without end keeps what it says before and after."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
     return "".join(
         sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text
     )

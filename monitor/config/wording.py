@@ -23,6 +23,8 @@ def read(item: Item[ReceiverTable], directory: Path) -> str | Problem:
         return written
     path = directory / written
     try:
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting
+            return item.problem(f"the template {path} cannot be read: not a file", "template")
         with path.open("rb") as file:
             return file.read(_LONGEST).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:

@@ -127,3 +127,10 @@ def test_a_file_that_is_no_configuration_by_its_size(tmp_path: Path) -> None:
     with (tmp_path / "a.toml").open("wb") as file:
         file.truncate(BIGGEST + 1)
     assert refused(tmp_path) == f"{tmp_path}/a.toml: is larger than 8 MB"
+
+
+def test_a_value_without_end_does_not_make_a_message_without_end(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, {"a.toml": f'[polling]\nevery = "{"x" * 100_000}"\n'})
+    assert found.startswith("a.toml:2: `every` must be a duration")
+    assert found.endswith("write a number and a unit (ms, s, m, h, d, w)")
+    assert len(found) < 3_000

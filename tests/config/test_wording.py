@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,10 @@ def test_wrong_in_its_file(tmp_path: Path) -> None:
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert problems(tmp_path, f'{CHAT}template = "none.j2"\n') == [
         "a.toml:6: the template none.j2 cannot be read: No such file or directory"
+    ]
+    os.mkfifo(tmp_path / "pipe.j2")
+    assert problems(tmp_path, f'{CHAT}template = "pipe.j2"\n') == [
+        "a.toml:6: the template pipe.j2 cannot be read: not a file"
     ]
     (tmp_path / "latin.j2").write_bytes(b"caf\xe9")
     assert problems(tmp_path, f'{CHAT}template = "latin.j2"\n') == [
