@@ -10,12 +10,12 @@ Exit codes: 0 done; 1 nothing found, or some of the input failed; 2 wrong usage;
 from __future__ import annotations
 
 import gc
-import io
 import os
 import sys
 
 from monitor.cli.border import guard
-from monitor.cli.output import forget_output, plain
+from monitor.cli.output import plain
+from monitor.cli.streams import settle
 from monitor.cli.verbs import built
 from monitor.errors import ConfigError, MonitorError, RangeError
 
@@ -32,10 +32,7 @@ def _is_text(word: str) -> bool:
 
 def main() -> None:
     """Entry point of the command ``monitor``: what the program foresees ends in words, not in a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that is not UTF-8 shows what it lacks as escapes: a title must not end a command.
-            stream.reconfigure(errors="backslashreplace")
+    settle()
     guard()
     if any(not _is_text(word) and not os.path.lexists(word) for word in sys.argv[1:]):
         print("An argument is not UTF-8 text.", file=sys.stderr)
@@ -46,14 +43,10 @@ def main() -> None:
             built(next(iter(sys.argv[1:]), ""))(prog_name="monitor")
         finally:
             gc.enable()
-            # Here, where it is noticed that the reader went away: `monitor search … | head` is no fault.
-            sys.stdout.flush()
+            sys.stdout.flush()  # here, where it can still be told that it can't be written
     except ConfigError as error:
         print(error, file=sys.stderr)
         raise SystemExit(CONFIG) from None
     except MonitorError as error:
         print(f"monitor: {plain(str(error))}", file=sys.stderr)
         raise SystemExit(USAGE if isinstance(error, RangeError) else STORE) from None
-    except BrokenPipeError:
-        forget_output()
-        raise SystemExit(0) from None

@@ -85,11 +85,16 @@ def json_line(value: object) -> str:
 
 
 def harmless(text: str) -> str:
-    """JSON in which what a terminal would obey is written as an escape."""
-    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    """JSON in which what a terminal would obey is written as an escape, and all but ASCII in other charsets.
+
+    So it is UTF-8 in every locale, and its escapes are those of JSON.
+    """
+    utf8 = (sys.stdout.encoding or "utf-8").lower() in ("utf-8", "utf8")
+    return (_UNSEEN if utf8 else _BEYOND).sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_BEYOND = re.compile("[^\x00-\x7e]")
 
 
 def console() -> Console:

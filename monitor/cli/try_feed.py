@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.output import forget_output
-
 if TYPE_CHECKING:
     from monitor.model import Entry
     from monitor.pool.pool import Pool
@@ -38,12 +36,7 @@ def feed(
     """
     import asyncio
 
-    failed = False
-    try:
-        failed = asyncio.run(_print_all(files, url))
-    except BrokenPipeError:  # the reader of our output has seen enough, as with `| head`
-        forget_output()
-    raise typer.Exit(1 if failed else 0)
+    raise typer.Exit(1 if asyncio.run(_print_all(files, url)) else 0)
 
 
 async def _print_all(files: Iterable[Path], url: str) -> bool:

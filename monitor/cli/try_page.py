@@ -22,8 +22,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.output import forget_output
-
 if TYPE_CHECKING:
     from monitor.model import Readable
     from monitor.pool.pool import Pool
@@ -72,12 +70,7 @@ def page(
     import asyncio
 
     lines = (line for line in sys.stdin.buffer if line.strip())
-    faults = 0
-    try:
-        faults = asyncio.run(_print_all(lines, jobs or os.cpu_count() or 1))
-    except BrokenPipeError:  # the reader of our output has seen enough, as with `| head`
-        forget_output()
-    raise typer.Exit(1 if faults else 0)
+    raise typer.Exit(1 if asyncio.run(_print_all(lines, jobs or os.cpu_count() or 1)) else 0)
 
 
 async def _print_all(lines: Iterable[bytes], jobs: int) -> int:
@@ -85,7 +78,7 @@ async def _print_all(lines: Iterable[bytes], jobs: int) -> int:
     faults = 0
     async with contextlib.aclosing(read_pages(lines, jobs)) as results:
         async for result in results:
-            sys.stdout.write(result.line + "\n")
+            sys.stdout.buffer.write(result.line.encode("utf-8", "backslashreplace") + b"\n")
             if result.fault:
                 faults += 1
                 sys.stderr.write(f"monitor try page: {result.fault}\n")

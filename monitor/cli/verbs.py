@@ -13,7 +13,6 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from monitor import __version__
-from monitor.cli.output import forget_output
 
 VERBS = (
     *(
@@ -54,15 +53,12 @@ INTERRUPTED = 130
 
 
 class _Root(TyperGroup):
-    """All commands: a reader that goes away and a person who has seen enough end each without a word."""
+    """All commands: a person who has seen enough ends each without a word."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:  # before typer takes it for a failure: `monitor search … | head` is none
-            forget_output()
-            raise typer.Exit(0) from None
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
 

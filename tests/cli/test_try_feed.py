@@ -68,11 +68,8 @@ def test_without_any_base_a_relative_link_stays_as_written(good: Path) -> None:
 
 
 def test_a_reader_that_leaves_early_is_no_error(good: Path) -> None:
-    program = (
-        "import typer; from monitor.cli.try_feed import feed; app = typer.Typer(); app.command()(feed); app()"
-    )
-    command = [sys.executable, "-c", program, *[str(good)] * 3000]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+    words = [sys.executable, "-m", "monitor", "try", "feed", *[str(good)] * 3000]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         assert child.stdout
         assert child.stderr
         child.stdout.readline()

@@ -100,10 +100,10 @@ def test_a_page_that_takes_too_long_costs_its_own_result_alone(tmp_path: Path) -
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "good.html").write_text(HTML.format("x" * 2_000))
     lines = "\n".join(asked(number, "good.html") for number in range(300)).encode()
-    command = [sys.executable, "-c", PROGRAM, "--jobs", "2"]
+    words = [sys.executable, "-m", "monitor", "try", "page", "--jobs", "2"]
     env = {"PYTHONPATH": str(Path(__file__).parents[2])}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=tmp_path, env=env) as child:
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, cwd=tmp_path, env=env) as child:
         assert child.stdin
         assert child.stdout
         assert child.stderr
