@@ -79,6 +79,9 @@ def _changed(source: Source, row: Record, now: datetime) -> dict[str, Any]:
         return columns | _fresh(source, now)
     if row.next_poll > now + source.max_interval + LONGEST_WAIT:
         return columns | {"next_poll": now}
+    if row.polled is not None and row.polled > now:  # the clock stood wrong: the same wait, from now on
+        wait = row.next_poll - row.polled  # none once that was mended
+        return columns | ({"next_poll": now + wait} if wait > timedelta(0) else {})
     return columns | _rescheduled(source, row)
 
 

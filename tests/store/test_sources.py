@@ -79,6 +79,18 @@ def test_a_poll_that_a_wrong_clock_put_years_away_is_due_at_once(store: Store) -
     assert claimed(store, LATER) == ["wrong"]
 
 
+def test_a_clock_that_was_ahead_for_days_keeps_no_source_waiting_for_them(store: Store) -> None:
+    ahead, hour = NOW + 10 * DAY, timedelta(hours=1)
+    sync(store, source("quick"), source("asked"), now=ahead)
+    settle(store, source("quick"), PollState(polled=ahead), ahead + hour)
+    settle(store, source("asked"), PollState(polled=ahead), ahead + 3 * hour)
+    for _ in range(2):
+        sync(store, source("quick"), source("asked"))
+        assert claimed(store, NOW) == [], "each waits as long as it was to"
+    assert claimed(store, NOW + hour) == ["quick"]
+    assert "asked" in claimed(store, NOW + 3 * hour)
+
+
 @given(st.text())
 def test_jitter_is_short_and_always_the_same(id: str) -> None:
     assert timedelta(0) <= jitter(id) < SPREAD
