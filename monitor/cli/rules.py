@@ -75,7 +75,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
 def try_lines(
     rule: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[RULE]...", help="Only these rules.", autocompletion=completing.RULES),
+        typer.Argument(metavar="[RULE…]", help="Only these rules.", autocompletion=completing.RULES),
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def apply(
     rule: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[RULE]...", help="These rules.", autocompletion=completing.RULES),
+        typer.Argument(metavar="[RULE…]", help="These rules.", autocompletion=completing.RULES),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All rules of the configuration.")] = False,
     since: Annotated[

@@ -33,11 +33,14 @@ def add(
 
     What comes meanwhile is kept and not told later. It holds at once, for what already waits as well.
     """
+    from functools import partial
+
     from monitor.alerting.matching import parsed, shown
     from monitor.cli.output import local, utc_now
     from monitor.cli.state import archive
     from monitor.errors import ParseError
     from monitor.model import Silence
+    from monitor.store.story_details import story_detail
     from monitor.text.shown import line
 
     now = utc_now()
@@ -51,6 +54,9 @@ def add(
     made = Silence(_id(now), matcher, author, comment, now, ends)
     with archive(config, state, write=True) as store:
         store.add_silence(made)
+        for story in matcher.stories:
+            if store.ask(partial(story_detail, number=story)) is None:
+                typer.echo(f"note: there is no story {story}, or its articles are forgotten", err=True)
     print(f"{made.id}: {shown(matcher)} is silent until {local(ends)}.")
 
 

@@ -38,7 +38,7 @@ def fault(at: str) -> str:
         next(CronSim(at, datetime(2000, 1, 1, tzinfo=UTC)))
     except CronSimError as error:
         said = str(error).removeprefix("Bad ").replace("day-of-", "day of the ")
-        return f"has a {said} that there is not"
+        return f"has {'an' if said.startswith('h') else 'a'} {said} that there is not"
     except StopIteration:
         return "never comes"
     except (ValueError, OverflowError):  # a number longer than Python reads, say

@@ -118,6 +118,8 @@ def test_a_silence_of_a_typing_error_says_so(routed: Desk) -> None:
     result = routed("silence", "add", "rule=fery", "--comment", "a\x1b[31mb")
     assert (result.code, result.err) == (0, "note: no rule is called fery; did you mean `ferry`?\n")
     assert "\x1b" not in routed("silence", "list").out
+    result = routed("silence", "add", "story=1", "story=4711")
+    assert (result.code, result.err) == (0, "note: there is no story 4711, or its articles are forgotten\n")
 
 
 @pytest.mark.parametrize("words", [["silence", "add", "rule=\udcff"], ["outbox", "show", "\udcff"]])

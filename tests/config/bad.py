@@ -5,6 +5,11 @@ from __future__ import annotations
 
 BAD: list[tuple[str, str, str]] = [
     (
+        "digest-hour",
+        '[[receiver]]\nname = "desk"\nurl = "https://a.example/x"\n[[digest]]\nid = "m"\nat = "0 25 * * *"\nreceivers = ["desk"]\n',
+        'a.toml:6: `at` must be a cron expression such as "0 8 * * mon-fri", found "0 25 * * *", which has an hour that there is not',
+    ),
+    (
         "digest-cron",
         '[[receiver]]\nname = "desk"\nurl = "https://a.example/x"\n[[digest]]\nid = "m"\nat = "61 8 * * *"\nreceivers = ["desk"]\n',
         'a.toml:6: `at` must be a cron expression such as "0 8 * * mon-fri", found "61 8 * * *", which has a minute that there is not',
