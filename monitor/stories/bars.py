@@ -19,6 +19,9 @@ _SAME, _SAME_SHORT, _SAME_DAY_LATER = 0.22, 0.12, 0.12
 twice as much where there is most news, since what is new of a matter is then told within hours."""
 _SAME_RIVALS = 0.2
 """What is added where each title names whom the other text never names: Obolon here, Dniprovskyi there."""
+_SAME_OTHER_DAYS, _SAME_DAY_NAMED = 0.04, 0.5
+"""What is added where each names other days of the week, since news names the day of what happened; and what
+each further day counts where both name one day: it is told late, not anew."""
 _CROWD, _SAME_CROWDED, _MOST_CROWDED = 250, 0.06, 0.36
 """Articles a week from which the bar rises, by how much with each doubling, and at most: the more
 news there is the more of it is on one topic, and the nearer the nearest of another event."""
@@ -72,9 +75,10 @@ def needed(like: Likeness, recent: int = 0) -> float:
         return bar + at_home + crowd / _LESS_ACROSS
     short = min(max(2 * (1 - like.fewest_words / _LONG), 0.0), 1.0)
     late = min(max(like.gap / _DAY - _AT_ONCE, 0.0), _LATEST)
-    later = _SAME_DAY_LATER * (1 + crowd / _MOST_CROWDED)
+    later = _SAME_DAY_LATER * (1 + crowd / _MOST_CROWDED) * (_SAME_DAY_NAMED if like.days > 0 else 1)
+    rivals = _SAME_RIVALS * like.rivals + _SAME_OTHER_DAYS * (like.days < 0)
     news = 0.0 if like.at_home else short * min(max(_NEWS * (like.news - _USUAL_NEWS), 0.0), _MOST_NEWS)
-    return _SAME + at_home + crowd + _SAME_RIVALS * like.rivals + _SAME_SHORT * short + later * late - news
+    return _SAME + at_home + crowd + rivals + _SAME_SHORT * short + later * late - news
 
 
 def least(recent: int = 0) -> float:

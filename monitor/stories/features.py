@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from monitor.stories.abjads import ABJADS, SCRIPTS, reading
 from monitor.stories.figures import is_clock, is_figure
+from monitor.stories.kinds import WEEKDAYS
 from monitor.stories.name_keys import name_keys, script
 from monitor.stories.names_in_text import names, names_without_spaces, tells_names
 from monitor.stories.words import Text, read
@@ -46,6 +47,7 @@ _PARTICIPLES = ("ing", "ed")
 _PARTICIPLE = re.compile("((?=.*[aeiouy])[a-z]{3,})(?:ing|ed)")
 _DIGITS = frozenset("0123456789")
 _NAME_SHARE, _COUNTRY_SHARE = 0.005, 0.05
+_DAYS = {name: 1 << day for name, day in WEEKDAYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Features:
     """Those of ``names`` that a word may stand for or not, in a script without capitals."""
     usual: dict[int, float] = field(default_factory=dict)
     """Term to the share of articles that are supposed to hold it, before any was counted."""
+    days: int = 0
+    """Days of the week that title and beginning name, a bit each."""
     shown: dict[int, str] = field(default_factory=dict)
     """Term to how the text writes it, for people."""
 
@@ -95,7 +99,8 @@ def features(title: str, body: Text, lang: str) -> Features:
     """
     headline = read("", without_site(title[:_LONGEST_TITLE], body.original))
     lead = body.beginning(NAME_WORDS)
-    found = Features(lang, tells_names(lead.words or headline.words))
+    days = _DAYS.keys() & chain(headline.words, lead.words[:WORDS])
+    found = Features(lang, tells_names(lead.words or headline.words), days=sum({_DAYS[day] for day in days}))
     _add_words(found, headline.words, _TITLE_WORDS)
     found.title.update(found.words)
     _add_words(found, lead.words[:LEAD_WORDS], 1.0)

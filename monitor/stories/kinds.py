@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 from monitor.stories import figures
 from monitor.stories.figures import listed
@@ -20,17 +21,29 @@ class Kind(enum.StrEnum):
     """Any other word, where hardly another one was touched: *arrested*, *released*."""
 
 
-_WEEKDAYS = listed(
-    "monday tuesday wednesday thursday friday saturday sunday tues thurs montag dienstag mittwoch "
-    "donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì "
-    "sabato domenica понедельник вторник среда среду четверг пятница пятницу суббота субботу "
-    "воскресенье понеділок вівторок середа середу четвер п'ятниця п'ятницю субота суботу неділя "
-    "неділю poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę maandag "
-    "dinsdag woensdag donderdag vrijdag zaterdag zondag pazartesi salı çarşamba perşembe cuma "
-    "cumartesi pazar måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag "
-    "pondělí úterý středa středu čtvrtek pátek sobotu neděle neděli"
-)
+WEEKDAYS: Mapping[str, int] = {
+    name: day
+    for day, names in enumerate(
+        (
+            "monday montag lundi lunes lunedì понедельник понеділок poniedziałek maandag pazartesi måndag "
+            "mandag pondělí",
+            "tuesday tues dienstag mardi martes martedì вторник вівторок wtorek dinsdag salı tisdag tirsdag "
+            "úterý",
+            "wednesday mittwoch mercredi miércoles mercoledì среда среду середа середу środa środę woensdag "
+            "çarşamba onsdag středa středu",
+            "thursday thurs donnerstag jeudi jueves giovedì четверг четвер czwartek donderdag perşembe "
+            "torsdag čtvrtek",
+            "friday freitag vendredi viernes venerdì пятница пятницу п'ятниця п'ятницю piątek vrijdag cuma "
+            "fredag pátek",
+            "saturday samstag sonnabend samedi sábado sabato суббота субботу субота суботу sobota sobotę "
+            "sobotu zaterdag cumartesi lördag lørdag",
+            "sunday sonntag dimanche domingo domenica воскресенье неділя неділю niedziela niedzielę zondag "
+            "pazar söndag søndag neděle neděli",
+        )
+    )
+    for name in listed(names)
+}
+"""Folded names of days of the week, in the cases in which they tell when, to their place in it."""
 # Short forms and names that are other words too: as dates they stand beside a figure, which is looked at.
 _MONTHS = frozenset(name for name in MONTHS if len(name) > 3) - {"march", "mars", "mart", "agosto", "lute"}
 NEGATIONS = listed(
@@ -50,6 +63,6 @@ def kind_of(word: str) -> Kind | None:
     """The kind of a folded word that is a fact by itself; a name is told by its place, see `facts`."""
     if figures.is_figure(word):
         return Kind.TIME if figures.is_clock(word) or word.count(".") > 1 else Kind.FIGURE
-    if word in _WEEKDAYS or word in _MONTHS:
+    if word in WEEKDAYS or word in _MONTHS:
         return Kind.TIME
     return Kind.NEGATION if word in NEGATIONS else None

@@ -53,6 +53,8 @@ class Profile:
     """Those of ``names`` that title and body name: whom and where it is about."""
     numbers: frozenset[int] = frozenset()
     """Figures of the title; a few."""
+    days: int = 0
+    """Days of the week that it names, a bit each."""
     home: int = 0
     """Who published it, as a digest; 0 when unknown."""
     rare: Mapping[int, float] = field(default_factory=dict, compare=False)
@@ -90,6 +92,7 @@ def profile(features: Features, frequencies: Frequencies, at: datetime, home: st
         figures=frozenset(features.figures.intersection(names)),
         heads=frozenset(features.heads.intersection(names)),
         numbers=frozenset(sorted(features.numbers)[:MOST_NUMBERS]),
+        days=features.days,
         home=crc32(home.encode("utf-8", "surrogatepass")) if home else 0,
         rare={term: rare_as(usual[term], having(term, 0)) for term in lead},
     )
@@ -123,6 +126,7 @@ def pack(one: Profile) -> bytes:
     title = set(one.title)
     words = (*one.title, *one.lead - title, *one.words.keys() - one.lead - title)
     names = (*one.figures, *one.heads, *one.names.keys() - one.figures - one.heads)
+    told = one.capitals | one.days << 1
     sizes = (
         len(words),
         len(one.title),
@@ -134,7 +138,7 @@ def pack(one: Profile) -> bytes:
     )
     return b"".join(
         (
-            _HEAD.pack(int(one.at.timestamp()) // 60, one.home, one.lang.encode()[:4], one.capitals, *sizes),
+            _HEAD.pack(int(one.at.timestamp()) // 60, one.home, one.lang.encode()[:4], told, *sizes),
             struct.pack(f"<{len(words) + len(names)}I", *words, *names),
             bytes(map(one.words.__getitem__, words)),
             bytes(map(one.names.__getitem__, names)),
@@ -157,7 +161,7 @@ def unpack_all(packed: bytes) -> list[Profile]:
 
 
 def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
-    minutes, home, lang, capitals, words, titled, led, names, figures, heads, numbers = _HEAD.unpack_from(
+    minutes, home, lang, told, words, titled, led, names, figures, heads, numbers = _HEAD.unpack_from(
         packed, at
     )
     terms = struct.unpack_from(f"<{words + names}I", packed, at := at + _HEAD.size)
@@ -168,7 +172,7 @@ def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
     return Profile(
         at=datetime.fromtimestamp(minutes * 60, UTC),
         lang=lang.rstrip(b"\0").decode("ascii"),
-        capitals=bool(capitals),
+        capitals=bool(told & 1),
         words=dict(zip(terms[:words], packed[at : at + words], strict=True)),
         title=terms[:titled],
         lead=frozenset(terms[:led]),
@@ -177,5 +181,6 @@ def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
         figures=frozenset(named[:figures]),
         heads=frozenset(named[figures : figures + heads]),
         numbers=frozenset(numbered),
+        days=told >> 1,
         home=home,
     ), last + 4 * numbers

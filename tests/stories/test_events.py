@@ -252,6 +252,69 @@ def test_the_bar_rises_with_time_and_the_faster_the_more_news_there_is(crowd: in
     assert much_later - later >= needed(replace(like, gap=2 * DAY)) - needed(replace(like, gap=DAY))
 
 
+ROCKFALL = (
+    "Rockfall buries road above Brezno",
+    "Boulders came down on the road from Brezno to Tisovec {}, the fire brigade said. A bus driver was hurt, "
+    "and the pass stays closed until the slope is netted.",
+)
+ROCKFALL_TOO = (
+    "Road to Tisovec blocked by boulders",
+    "A driver was taken to hospital when rocks hit his bus near Brezno {}. Firemen closed the pass.",
+)
+
+
+def on(text: tuple[str, str], day: str, at: datetime = NOW) -> Profile:
+    return weighed((text[0], text[1].format(day)), at)
+
+
+@pytest.mark.parametrize(
+    ("day", "named"),
+    [
+        ("on Saturday", 1),
+        ("on Saturday, a week after Sunday's rain", 1),
+        ("on Tuesday", -1),
+        ("on Sunday and again on Monday", -1),
+        ("this morning", 0),
+    ],
+)
+def test_reports_name_the_day_of_what_happened(day: str, named: int) -> None:
+    assert likeness(on(ROCKFALL, "on Saturday"), on(ROCKFALL_TOO, day)).days == named
+
+
+def test_a_week_later_the_same_name_means_another_day() -> None:
+    first = on(ROCKFALL, "on Saturday")
+    assert likeness(first, on(ROCKFALL_TOO, "on Saturday", NOW + 5 * DAY)).days == 1
+    assert likeness(first, on(ROCKFALL_TOO, "on Saturday", NOW + 7 * DAY)).days == 0
+    assert likeness(first, on(ROCKFALL_TOO, "on Sunday", NOW + 7 * DAY)).days == -1
+
+
+def test_what_happened_on_another_day_is_less_likely_the_same() -> None:
+    first = on(ROCKFALL, "on Saturday")
+    told, untold, other = (
+        likeness(first, on(ROCKFALL_TOO, day, NOW + 2 * DAY)) for day in ("on Saturday", "", "on Monday")
+    )
+    assert told.matter > untold.matter > other.matter
+    assert needed(told) < needed(replace(told, days=0)) < needed(replace(told, days=-1))
+    at_once = replace(told, gap=HOUR)
+    assert needed(at_once) == needed(replace(at_once, days=0)), "all news of a day names that day"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Thursday"),
+        ("de", "Donnerstag"),
+        ("fr", "jeudi"),
+        ("pl", "w czwartek"),
+        ("uk", "у четвер"),
+        ("ru", "в четверг"),
+        ("tr", "perşembe"),
+    ],
+)
+def test_a_day_is_one_in_every_language(lang: str, said: str) -> None:
+    assert told(("", said), lang).days == told(("", "On Thursday")).days != 0
+
+
 def test_the_order_of_candidates_does_not_matter() -> None:
     one, other = story(1, STRIKE), story(2, STRIKE)
     assert decided(STRIKE_TOO, one, other) == decided(STRIKE_TOO, other, one)
