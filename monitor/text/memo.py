@@ -13,17 +13,29 @@ LONGEST = 40
 class Memo(dict[str, V]):
     """A text to what `make` makes of it: one look-up in C once that is known.
 
-    Of texts longer than `longest` nothing is kept; when there are `size` of them, all are forgotten.
+    Of texts longer than `longest` nothing is kept. There are at most `size` of them: when half of that is
+    new, what was not asked for since the last time is forgotten, so that what is common stays.
     """
 
     def __init__(self, make: Callable[[str], V], size: int, longest: int = LONGEST) -> None:
         super().__init__()
-        self._make, self._size, self._longest = make, size, longest
+        self._make, self._half, self._longest = make, size // 2, longest
+        self._before: dict[str, V] = {}
+
+    @property
+    def kept(self) -> int:
+        """How many results are held, those that may be forgotten soon among them."""
+        return len(self) + len(self._before)
 
     def __missing__(self, text: str) -> V:
-        made = self._make(text)
-        if len(text) <= self._longest:
-            if len(self) >= self._size:
-                self.clear()
-            self[text] = made
+        if len(text) > self._longest:
+            return self._make(text)
+        try:
+            made = self._before[text]
+        except KeyError:
+            made = self._make(text)
+        if len(self) >= self._half:
+            self._before = dict(self)
+            self.clear()
+        self[text] = made
         return made
