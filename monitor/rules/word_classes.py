@@ -33,7 +33,7 @@ class WordClasses:
         self._strings = Strings()
         """What is looked for as characters, within words and over them."""
         self._words = Memo(self._as_word, 1 << 15)
-        self._pieces = Memo(self._in_piece, 1 << 16)
+        self._pieces = Memo(self._in_piece, 1 << 15)
         """Pieces of texts to what is sought of them, None where they are not one word: all that most cost."""
 
     def known(self, forms: Forms) -> Forms:

@@ -12,7 +12,7 @@ from monitor.rules.wildcards import beginning, fits, fitting, is_part, is_wildca
 from monitor.text.memo import Memo
 from monitor.text.tokens import bare
 
-_BARE = Memo(bare, 1 << 16)
+_BARE = Memo(bare, 1 << 15)
 
 
 def with_bare(words: Iterable[str]) -> set[str]:

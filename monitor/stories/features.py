@@ -28,6 +28,7 @@ from monitor.stories.names_in_text import names, names_without_spaces, tells_nam
 from monitor.stories.words import Text, read
 from monitor.text.alphabet import UNSPACED
 from monitor.text.countries import country
+from monitor.text.memo import Memo
 from monitor.text.tokens import bare
 
 WORDS = 200
@@ -129,7 +130,7 @@ def without_site(title: str, body: str) -> str:
 
 def _add_words(found: Features, words: Sequence[str], weight: float) -> None:
     for word, count in Counter(words if found.capitals else _pairs(words)).items():
-        stem, term, usual = _stem(word)
+        stem, term, usual = _STEMS[word]
         if stem:
             found.words[term] = found.words.get(term, 0.0) + weight * count
             if term not in found.usual:
@@ -186,8 +187,7 @@ def _hash(kind: str, text: str) -> int:
     return zlib.crc32(f"{kind}{text}".encode("utf-8", "surrogatepass"))
 
 
-@lru_cache(maxsize=1 << 16)
-def _stem(word: str) -> tuple[str, int, float]:
+def _stemmed(word: str) -> tuple[str, int, float]:
     """The stem of a word, its term, and the share of articles that hold it: short words are the common ones.
 
     Nothing for a figure and a single letter.
@@ -197,6 +197,9 @@ def _stem(word: str) -> tuple[str, int, float]:
     stem = _without_ending(word)[:_STEM]
     shares = (0.5, 0.5, 0.5, 0.2, 0.05, 0.02, 0.01)
     return stem, _hash("w", stem), shares[len(word)] if len(word) < len(shares) else 0.005
+
+
+_STEMS = Memo(_stemmed, 1 << 15)
 
 
 def _without_ending(word: str) -> str:

@@ -56,7 +56,7 @@ def plain(word: str) -> str:
     return _TWO_FOR_ONE.sub("", word)
 
 
-_PLAIN = Memo(plain, 1 << 16)
+_PLAIN = Memo(plain, 1 << 15)
 
 
 OTHER = bytes((1,)) + bytes(255)
