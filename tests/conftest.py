@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -17,6 +18,10 @@ from tests import extent, running
 
 # Dictionaries are kept where they are found for every test, also for one that moves HOME.
 os.environ["CACHE_DIRECTORY"] = str(next(folders(os.environ)))
+
+# Tests that are run in the background may have been told to ignore Ctrl-C, and what they start would too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Where no bytecode is kept, each of some hundred processes would compile the program anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
