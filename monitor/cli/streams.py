@@ -44,7 +44,9 @@ def settle() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as we live
     if (out := sys.stdout) is sys.__stdout__ and out and not out.isatty():
         raw = _Out(out.fileno(), "wb", closefd=False)
-        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding=out.encoding)
+        at_once = out.write_through  # PYTHONUNBUFFERED: whoever reads waits for each line
+        buffer = raw if at_once else io.BufferedWriter(raw)
+        sys.stdout = io.TextIOWrapper(buffer, encoding=out.encoding, write_through=at_once)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # One that is not UTF-8 shows what it lacks as escapes: a title must not end a command.
