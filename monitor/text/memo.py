@@ -27,6 +27,11 @@ class Memo(dict[str, V]):
         """How many results are held, those that may be forgotten soon among them."""
         return len(self) + len(self._before)
 
+    def clear(self) -> None:
+        """Forget all: what is made of a text is not what it was."""
+        super().clear()
+        self._before = {}
+
     def __missing__(self, text: str) -> V:
         if len(text) > self._longest:
             return self._make(text)
@@ -36,6 +41,6 @@ class Memo(dict[str, V]):
             made = self._make(text)
         if len(self) >= self._half:
             self._before = dict(self)
-            self.clear()
+            super().clear()
         self[text] = made
         return made

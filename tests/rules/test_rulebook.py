@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,6 +139,18 @@ def test_rules_come_and_go_and_leave_the_book_that_is_compiled_anew(
         assert book.holding(made) == set(names(anew, made))
         for _ in range(40 * SAMPLE):
             book.frequencies.learn(common)
+
+
+def test_a_rule_that_comes_late_finds_words_that_were_read_long_before() -> None:
+    book = rulebook("storm")
+    ferry = document("Ferry sinks", "")
+    assert names(book, ferry) == []
+    letters = "abcdefghijkl"
+    book.percolate(document("", " ".join(map("".join, product(letters, repeat=4)))))  # more than is kept
+    book.add(Rule("late", "ferry"))
+    assert names(book, ferry) == ["late"]
+    book.remove("late")
+    assert names(book, ferry) == []
 
 
 def test_a_rule_that_must_wait_for_itself_is_refused_and_leaves_no_trace() -> None:

@@ -41,6 +41,20 @@ def test_what_is_asked_for_again_and_again_is_worked_out_once() -> None:
     assert made.count("the") == 1
 
 
+@given(st.integers(2, 12), st.integers(0, 40))
+def test_once_cleared_all_is_worked_out_anew(size: int, before: int) -> None:
+    memo, made = remembering(size)
+    asked = [f"word {number}" for number in range(before)]
+    for text in asked:
+        memo[text]
+    memo.clear()
+    assert memo.kept == 0
+    made.clear()
+    for text in asked:
+        memo[text]
+    assert made == asked
+
+
 def test_a_long_text_is_not_kept() -> None:
     memo, made = remembering(20, longest=3)
     memo["abcd"]
