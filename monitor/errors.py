@@ -6,7 +6,9 @@ MonitorError
 ├── ParseError         a feed or page cannot be read
 │   └── OverrunError  … because its reader ran out of time or memory
 ├── StoreError         the database cannot be used
-│   └── RangeError     … for a number that is larger than any it can hold
+│   ├── RangeError     … for a number that is larger than any it can hold
+│   ├── AbsentError    … for what it does not hold
+│   └── RefusedError   … in this way, by what it holds
 └── LexiconError       a language's dictionary cannot be built or read
 """
 
@@ -69,6 +71,14 @@ class StoreError(MonitorError):
 
 class RangeError(StoreError):
     """The database holds no number as large as one that was given."""
+
+
+class AbsentError(StoreError):
+    """The database does not hold what was named."""
+
+
+class RefusedError(StoreError):
+    """What was asked for can't be done with what the database holds."""
 
 
 class LexiconError(MonitorError):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import benchmarks
-from monitor.cli import manual
+from monitor.cli import exits, manual
 from monitor.cli.catalogue import Command, commands
 from monitor.cli.reference import PAGE, weave
 from monitor.config import schema
@@ -179,6 +179,12 @@ def test_every_command_and_option_is_documented() -> None:
 def test_exit_codes_are_documented() -> None:
     table = read(CHECKOUT / PAGE).partition("## Exit codes")[2].partition("##")[0]
     assert re.findall(r"^\| (\d+) \|", table, re.MULTILINE) == [str(code) for code in manual.EXITS]
+    assert {0, *(code for name, code in vars(exits).items() if name.isupper())} == set(manual.EXITS)
+
+
+def test_no_command_ends_with_a_bare_number() -> None:
+    commands = sorted((CHECKOUT / "monitor/cli").glob("*.py"))
+    assert [name_of(path) for path in commands if re.search(r"Exit\([1-9]", read(path))] == []
 
 
 # --- configuration, kinds, benchmarks -----------------------------------------------------------------

@@ -14,15 +14,11 @@ import os
 import sys
 
 from monitor.cli.border import guard
+from monitor.cli.exits import CONFIG, FAILED, UNUSABLE, USAGE
 from monitor.cli.output import plain
 from monitor.cli.streams import settle
 from monitor.cli.verbs import built
-from monitor.errors import ConfigError, MonitorError, RangeError
-
-FAILED = 1
-USAGE = 2
-CONFIG = 3
-STORE = 4
+from monitor.errors import AbsentError, ConfigError, MonitorError, RangeError, RefusedError
 
 
 def _is_text(word: str) -> bool:
@@ -49,4 +45,10 @@ def main() -> None:
         raise SystemExit(CONFIG) from None
     except MonitorError as error:
         print(f"monitor: {plain(str(error))}", file=sys.stderr)
-        raise SystemExit(USAGE if isinstance(error, RangeError) else STORE) from None
+        raise SystemExit(_code(error)) from None
+
+
+def _code(error: MonitorError) -> int:
+    if isinstance(error, AbsentError):
+        return FAILED
+    return USAGE if isinstance(error, RangeError | RefusedError) else UNUSABLE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import completing
+from monitor.cli.exits import UNUSABLE
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def send_sample(
     outcome = asyncio.run(_send_sample(settings, target))
     if not isinstance(outcome, Sent):
         print(f"{receiver} did not take the sample: {outcome.reason}")
-        raise typer.Exit(4)
+        raise typer.Exit(UNUSABLE)
     print(f"{receiver} took the sample: look at the chat.")
 
 

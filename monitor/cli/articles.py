@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from monitor.text.document import Document
 
-BAD_INPUT = 1
-"""Exit code when a line could not be read."""
 
 _TEXTS = ("title", "body", "lang", "source", "url", "author", "country", "published")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.options import CONFIG_ERROR, ConfigOption, complain, config_dir, load_config
+from monitor.cli.exits import CONFIG
+from monitor.cli.options import ConfigOption, complain, config_dir, load_config
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ def check(
             typer.echo(_dump(_failure(error)))
         else:
             complain(error)
-        raise typer.Exit(CONFIG_ERROR) from None
+        raise typer.Exit(CONFIG) from None
     typer.echo(_dump(_success(loaded)) if as_json else _summary(loaded, str(directory)))
 
 

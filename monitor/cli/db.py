@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import db_stats
+from monitor.cli.exits import FAILED
 from monitor.cli.options import ConfigOption, StateOption
 
 app = typer.Typer(help="Back the database up, check it, restore it, keep it small.", no_args_is_help=True)
@@ -17,7 +18,6 @@ app.command("stats")(db_stats.stats)
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
-FAILED = 1
 FOLDER = "backups"
 """Beside the database: where backups go that are given no place."""
 

@@ -110,7 +110,7 @@ class _Asked:
 
 
 def _print(config: Path | None, state: Path | None, asked: _Asked, form: Format, now: datetime) -> None:
-    from monitor.cli.output import NOTHING
+    from monitor.cli.exits import NOTHING
     from monitor.cli.state import archive
     from monitor.digest import build
     from monitor.digest.build import ALL

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import completing
+from monitor.cli.exits import FAILED
 from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def explain(
     if not found:
         raise nothing(_NOT_THERE[kind])
     if all(one.article is None and one.outcome not in _KNOWN for one in found):
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 _NOT_THERE = {

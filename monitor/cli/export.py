@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.exits import FAILED
 from monitor.cli.options import ConfigOption, StateOption
 
 if TYPE_CHECKING:
     from monitor.views.export import Selection
-
-FAILED = 1
 
 
 def export(

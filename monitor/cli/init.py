@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.exits import FAILED
 from monitor.config.shipped import COMMON, DEFAULT, PACKS, files
 
 RULES, RECEIVERS = "rules.toml", "receivers.toml"
@@ -64,7 +65,7 @@ def init(
             _tell(target, to)
     except OSError as error:
         typer.echo(f"{error.filename or target}: cannot be written: {error.strerror}", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(FAILED) from None
     typer.echo(_next_steps(directory, target, told=bool(to)))
 
 
@@ -126,14 +127,15 @@ def _tell(directory: Path, address: str) -> None:
     """Set the receiver up that stands in the file; without the address, when it cannot be one: exits 3."""
     import json
 
-    from monitor.cli.options import CONFIG_ERROR, complain, load_config
+    from monitor.cli.exits import CONFIG
+    from monitor.cli.options import complain, load_config
     from monitor.errors import ConfigError
 
     path = directory / RECEIVERS
     before = path.read_text(encoding="utf-8")
     if EMPTY not in before:  # in a checkout the files are yours, and may have an address already
         typer.echo(f"{path} has no empty url to write the address to", err=True)
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
     written = json.dumps(address.encode("utf-8", "replace").decode(), ensure_ascii=False)
     path.write_text(before.replace(EMPTY, f"\nurl = {written}\n", 1), "utf-8")
     try:
@@ -142,7 +144,7 @@ def _tell(directory: Path, address: str) -> None:
         path.write_text(before, "utf-8")
         complain(error)
         typer.echo(f"{path} is left without an address: write it there", err=True)
-        raise typer.Exit(CONFIG_ERROR) from None
+        raise typer.Exit(CONFIG) from None
 
 
 def _free_backup(path: Path) -> Path:

@@ -18,9 +18,9 @@ PAGE = Path("docs/monitor.1")
 EXITS: Mapping[int, str] = {
     0: "Done.",
     1: "Nothing found, nothing stored yet, or some of the input failed.",
-    2: "Wrong usage.",
+    2: "Wrong usage, or what the database's content does not allow.",
     3: "The configuration is wrong: every problem is on standard error, with file and line.",
-    4: "The database, the state folder or the network cannot be used.",
+    4: "The database, the state folder or the network cannot be used, or the answer cannot be written.",
     130: "Ended by Ctrl-C.",
 }
 ENVIRONMENT: Mapping[str, str] = {

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.exits import CONFIG
+
 if TYPE_CHECKING:
     from monitor.config.values import Config
     from monitor.errors import ConfigError
 
-CONFIG_ERROR = 3
-"""Exit code for a configuration that is wrong."""
 
 ConfigOption = Annotated[
     Path | None,
@@ -86,7 +86,7 @@ def config_or_exit(given: Path | None, load: Callable[[Path], Config] = load_con
         return load(config_dir(given))
     except ConfigError as error:
         complain(error)
-        raise typer.Exit(CONFIG_ERROR) from None
+        raise typer.Exit(CONFIG) from None
 
 
 def complain(error: ConfigError) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from monitor.cli.exits import NOTHING
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 SHORT = 12
 """Characters of a short id: of "msg_" and 32 more, eight."""
 
-NOTHING = 1
-"""Exit code when nothing was found."""
 
 Json = Mapping[str, Any] | Sequence[Any] | str | int | float | None
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from monitor.cli.exits import USAGE
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
     from monitor.rules.expansion import Expansion
     from monitor.rules.plan import Definitions, Plan
 
-USAGE = 2
-"""Exit code for a query that cannot be read: as for any wrong argument."""
 
 SHOWN = 80
 """Characters of a faulty line that are shown on either side of the fault."""

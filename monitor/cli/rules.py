@@ -15,6 +15,7 @@ from monitor.cli import (
     rules_import,
     rules_lint,
 )
+from monitor.cli.exits import FAILED
 from monitor.cli.options import ConfigOption, config_dir, config_or_exit
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from monitor.model import Rule
     from monitor.rules.trial import Failure
 
-FAILED = 1
-"""Exit code when a rule gets a line wrong."""
 
 app = typer.Typer(help="The rules: list, try, check for doubtful parts, import.", no_args_is_help=True)
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]

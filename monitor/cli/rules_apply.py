@@ -37,7 +37,8 @@ def apply(
 
     The same call goes on where one was ended. Exit code 1 when no rule holds in any article.
     """
-    from monitor.cli.output import NOTHING, ago, print_json, print_table, utc_now
+    from monitor.cli.exits import NOTHING
+    from monitor.cli.output import ago, print_json, print_table, utc_now
     from monitor.cli.rulebooks import chosen, definitions, expansion
     from monitor.cli.state import archive_of
     from monitor.flows.applying import Applying, name_of

@@ -37,7 +37,8 @@ def backtest(
 
     Without a query and --rule all rules are tried. Nothing is written. Exit code 1 when nothing was found.
     """
-    from monitor.cli.output import NOTHING, ago, print_json, utc_now
+    from monitor.cli.exits import NOTHING
+    from monitor.cli.output import ago, print_json, utc_now
     from monitor.cli.progress import Progress
     from monitor.cli.rulebooks import definitions, expansion
     from monitor.cli.state import archive_of

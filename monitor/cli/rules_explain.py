@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import completing
+from monitor.cli.exits import FAILED, USAGE
 from monitor.cli.options import ConfigOption, config_or_exit
 
 if TYPE_CHECKING:
     from monitor.rules.explained import Asked, Explanation, Hit
     from monitor.text.document import Document
 
-USAGE = 2
 AROUND = 24
 """Characters of the text shown on either side of a hit."""
 
@@ -46,7 +46,7 @@ def explain(
     else:
         _show(found, article)
     if not any(one.holds for one in found):
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 def _article(file: Path, lang: str) -> Document:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from monitor.cli.exits import USAGE
+
 if TYPE_CHECKING:
     from monitor.rules.dialects.convert import Converted
     from monitor.rules.dialects.dialect import Dialect
-
-USAGE = 2
-"""Exit code for a query that cannot be read: as for any wrong argument."""
 
 
 def import_query(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.exits import FAILED
 from monitor.cli.options import ConfigOption, StateOption, config_dir, config_or_exit
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from monitor.config.values import Config
     from monitor.errors import Problem
     from monitor.rules.lint import Finding
-
-DOUBTFUL = 1
-"""Exit code of ``--strict`` when there are warnings."""
 
 
 def lint(
@@ -39,7 +37,7 @@ def lint(
             typer.echo(f"{place.file}:{place.line}: warning: {place.message}")
         typer.echo(f"{len(found) or 'no'} warning{'s' * (len(found) != 1)}", err=True)
     if found and strict:
-        raise typer.Exit(DOUBTFUL)
+        raise typer.Exit(FAILED)
 
 
 def _findings(config: Config, state: Path | None) -> Sequence[Finding]:

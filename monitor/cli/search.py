@@ -168,7 +168,7 @@ def _whole(query: str, more: Sequence[str]) -> str:
 
     It is not joined and searched: what was a phrase can only be guessed once the shell has taken the quotes.
     """
-    from monitor.cli.queries import USAGE
+    from monitor.cli.exits import USAGE
 
     if more:
         words = (f'"{word}"' if " " in word else word for word in (query, *more))

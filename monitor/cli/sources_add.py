@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.options import CONFIG_ERROR, ConfigOption, StateOption, complain, config_dir, config_or_exit
+from monitor.cli.exits import CONFIG, FAILED
+from monitor.cli.options import ConfigOption, StateOption, complain, config_dir, config_or_exit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -226,7 +227,7 @@ def written(directory: Path, text: str) -> Path:
         return add_source(directory, text, os.environ)
     except ConfigError as error:
         complain(error)
-        raise typer.Exit(CONFIG_ERROR) from None
+        raise typer.Exit(CONFIG) from None
     except OSError as error:
         typer.echo(f"{error.filename or directory}: cannot be written: {error.strerror}", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(FAILED) from None

@@ -38,7 +38,8 @@ def check(
     """
     import asyncio
 
-    from monitor.cli.output import NOTHING, print_json, utc_now
+    from monitor.cli.exits import NOTHING
+    from monitor.cli.output import print_json, utc_now
     from monitor.cli.sources_try import record
     from monitor.flows.probe import condition
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.exits import FAILED
 from monitor.cli.options import ConfigOption, config_dir, config_or_exit
 
 if TYPE_CHECKING:
     from monitor.config.values import Config
     from monitor.sources.opml import Listed, Outlines
-
-FAILED = 1
 
 
 def export(

@@ -47,7 +47,8 @@ def try_(
     """
     import asyncio
 
-    from monitor.cli.output import NOTHING, print_json, utc_now
+    from monitor.cli.exits import NOTHING
+    from monitor.cli.output import print_json, utc_now
     from monitor.flows.probe import condition
 
     loaded = config_or_default(config)

@@ -12,13 +12,11 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from monitor.cli.exits import UNUSABLE
 from monitor.cli.output import forget_output
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
-
-UNWRITABLE = 4
-"""Exit code where the answer can't be written."""
 
 
 class _Out(io.FileIO):
@@ -32,7 +30,7 @@ class _Out(io.FileIO):
             code = 0
         except OSError as error:
             print(f"monitor: standard output: {error.strerror}", file=sys.stderr)
-            code = UNWRITABLE
+            code = UNUSABLE
         forget_output()
         raise SystemExit(code)
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.exits import FAILED
+
 if TYPE_CHECKING:
     from monitor.model import Entry
     from monitor.pool.pool import Pool
@@ -36,7 +38,7 @@ def feed(
     """
     import asyncio
 
-    raise typer.Exit(1 if asyncio.run(_print_all(files, url)) else 0)
+    raise typer.Exit(FAILED if asyncio.run(_print_all(files, url)) else 0)
 
 
 async def _print_all(files: Iterable[Path], url: str) -> bool:

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.exits import FAILED
+
 if TYPE_CHECKING:
     from monitor.model import Readable
     from monitor.pool.pool import Pool
@@ -70,7 +72,7 @@ def page(
     import asyncio
 
     lines = (line for line in sys.stdin.buffer if line.strip())
-    raise typer.Exit(1 if asyncio.run(_print_all(lines, jobs or os.cpu_count() or 1)) else 0)
+    raise typer.Exit(FAILED if asyncio.run(_print_all(lines, jobs or os.cpu_count() or 1)) else 0)
 
 
 async def _print_all(lines: Iterable[bytes], jobs: int) -> int:

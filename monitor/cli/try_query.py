@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from monitor.cli.articles import BAD_INPUT, answer_lines, as_document
+from monitor.cli.articles import answer_lines, as_document
+from monitor.cli.exits import FAILED
 from monitor.cli.options import NamesOption, config_or_exit
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def query(
     rulebook = _compiled(query, config)
     if bad := run(rulebook, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True)):
         typer.echo(f"{bad} of the lines could not be read", err=True)
-        raise typer.Exit(BAD_INPUT)
+        raise typer.Exit(FAILED)
 
 
 def run(rulebook: Rulebook, lines: Iterable[bytes], out: BinaryIO, complain: Callable[[str], None]) -> int:

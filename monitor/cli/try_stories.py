@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
-from monitor.cli.articles import BAD_INPUT, article
+from monitor.cli.articles import article
+from monitor.cli.exits import FAILED
 from monitor.cli.scratch_folder import scratch_folder
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def stories() -> None:
         bad = run(scratch, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True))
     if bad:
         typer.echo(f"{bad} of the lines could not be read", err=True)
-        raise typer.Exit(BAD_INPUT)
+        raise typer.Exit(FAILED)
 
 
 def run(scratch: Scratch, lines: Iterable[bytes], out: BinaryIO, complain: Callable[[str], None]) -> int:

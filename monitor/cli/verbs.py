@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from monitor import __version__
+from monitor.cli.exits import INTERRUPTED
 
 VERBS = (
     *(
@@ -48,8 +49,6 @@ VERBS = (
 _MODULES = {"try": "trying"}
 """Modules that cannot be named as their command is."""
 _SETTINGS = {"search": {"allow_extra_args": True}}
-INTERRUPTED = 130
-"""Exit code of what Ctrl-C ended."""
 
 
 class _Root(TyperGroup):

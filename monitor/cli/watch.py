@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.exits import FAILED
 from monitor.cli.options import ConfigOption, StateOption, complain, config_dir, config_or_exit
 
 if TYPE_CHECKING:
@@ -95,13 +96,14 @@ def _write(path: Path, text: str) -> None:
         raise typer.BadParameter(f"{path} is there already: give another --name") from None
     except OSError as error:
         typer.echo(f"{path}: cannot be written: {error.strerror}", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(FAILED) from None
 
 
 def _checked(directory: Path, name: str, to: str) -> None:
     """Load all of it again; prints what is wrong and exits 3 when the new file does not fit in."""
     from monitor.alerting.route import addressees
-    from monitor.cli.options import CONFIG_ERROR, load_config
+    from monitor.cli.exits import CONFIG
+    from monitor.cli.options import load_config
     from monitor.errors import ConfigError
     from monitor.model import Held, Subject
 
@@ -109,7 +111,7 @@ def _checked(directory: Path, name: str, to: str) -> None:
         loaded = load_config(directory)
     except ConfigError as error:
         complain(error)
-        raise typer.Exit(CONFIG_ERROR) from None
+        raise typer.Exit(CONFIG) from None
     severity = next(rule.severity for rule in loaded.rules if rule.name == name)
     wanted = f"{name} receiver" if "://" in to else to
     told = addressees(loaded.routes, Subject((Held(name, (), severity),)))
@@ -117,7 +119,7 @@ def _checked(directory: Path, name: str, to: str) -> None:
         last = next((route.name for route in loaded.routes if not route.goes_on), "")
         why = f"route {last!r} is the last and takes it before" if last else f"{wanted} is off"
         typer.echo(f"{to if '://' not in to else wanted} would never be told: {why}", err=True)
-        raise typer.Exit(CONFIG_ERROR)
+        raise typer.Exit(CONFIG)
 
 
 def _show(config: Config, state: Path | None, asked: Plan, verify: Verify) -> None:

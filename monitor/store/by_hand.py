@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
-from monitor.errors import StoreError
+from monitor.errors import AbsentError, RefusedError
 from monitor.model import Relation
 from monitor.store.dialect import insert as upsert
 from monitor.store.tables import article, match, relation, ruling, story, story_key, story_state, told
@@ -25,19 +25,22 @@ MOST = 1000
 
 
 def split(connection: Connection, articles: Sequence[int], now: datetime) -> int:
-    """Take articles out of their story into one of their own, which is returned; StoreError if they can't be.
+    """Take articles out of their story into one of their own, which is returned.
 
+    Raises AbsentError when one is not there, RefusedError when they are of several stories or all of one.
     Neither story takes texts by likeness from then on, copies alone: what misled once would mislead again.
     """
-    homes = set(connection.scalars(select(article.c.story).where(article.c.id.in_(articles))))
-    if len(homes) != 1:
-        raise StoreError("the articles to split off must be there, and of one story")
-    (home,) = homes
+    home, *others = sorted(set(_homes(connection, articles)))
+    if others:
+        homes = ", ".join(map(str, [home, *others]))
+        raise RefusedError(
+            f"these articles are of several stories ({homes}): split them off one after another"
+        )
     staying = connection.scalars(
         select(article.c.id).where(article.c.story == home, article.c.id.not_in(articles))
     ).all()
     if not staying:
-        raise StoreError(f"story {home} would have no article left")
+        raise RefusedError(f"story {home} would have no article left")
     row = connection.execute(select(story).where(story.c.id == home)).one()
     opened = {"first": row.first, "last": row.last, "severity": row.severity, "alerted": row.alerted}
     made = connection.execute(insert(story).values(**opened, texts=1, texts_told=1)).inserted_primary_key
@@ -53,15 +56,19 @@ def split(connection: Connection, articles: Sequence[int], now: datetime) -> int
 
 
 def merge(connection: Connection, into: int, other: int, now: datetime) -> int:
-    """Put the articles of story `other` into story `into`; how many. StoreError when one is not there.
+    """Put the articles of story `other` into story `into`; how many.
 
-    It takes texts by likeness to the articles of both, and what was told of either was told of it: to be put
-    together is no growth.
+    Raises AbsentError when one is not there, RefusedError when both are one.
+    It takes texts by likeness to the articles of both, and what was told of either was told of it: to be
+    put together is no growth.
     """
+    if into == other:
+        raise RefusedError(f"story {into} and story {other} are one")
     members = connection.scalars(select(article.c.id).where(article.c.story == other)).all()
     first = connection.scalars(select(article.c.id).where(article.c.story == into).limit(1)).all()
-    if not members or not first or into == other:
-        raise StoreError(f"story {into} and story {other} must be two stories that have articles")
+    for number, found in ((into, first), (other, members)):
+        if not found:
+            raise AbsentError(f"there is no story {number}, or its articles are forgotten")
     both = connection.execute(select(story).where(story.c.id.in_([into, other]))).all()
     widened = {
         "first": min(row.first for row in both),
@@ -87,12 +94,15 @@ def merge(connection: Connection, into: int, other: int, now: datetime) -> int:
 
 
 def never(connection: Connection, one: int, other: int, now: datetime) -> None:
-    """Keep that two articles never tell one story; StoreError when they are in one, to be split first."""
-    homes = connection.execute(select(article.c.story).where(article.c.id.in_([one, other]))).all()
-    if len(homes) != 2:
-        raise StoreError(f"articles {one} and {other} must be two that are there")
-    if homes[0] == homes[1]:
-        raise StoreError(f"articles {one} and {other} are in one story: split one of them off")
+    """Keep that two articles never tell one story.
+
+    Raises AbsentError when one is not there, RefusedError when they are in one, to be split first.
+    """
+    if one == other:
+        raise RefusedError(f"article {one} can't be kept apart from itself")
+    home, away = _homes(connection, [one, other])
+    if home == away:
+        raise RefusedError(f"articles {one} and {other} are in one story: split one of them off")
     _rule(connection, _texts(connection, [one]), _texts(connection, [other]), now, same=False)
 
 
@@ -116,6 +126,15 @@ def near(connection: Connection, since: datetime, limit: int) -> Sequence[Near]:
         Near(row.id, row.title, row.source, row.story, row.relation, row.score, row.why, row.other)
         for row in connection.execute(query)
     ]
+
+
+def _homes(connection: Connection, articles: Sequence[int]) -> list[int]:
+    """The story of each article; raises AbsentError when one is not there."""
+    query = select(article.c.id, article.c.story).where(article.c.id.in_(articles))
+    homes = {row.id: row.story for row in connection.execute(query)}
+    if absent := [number for number in articles if number not in homes]:
+        raise AbsentError(f"there is no article {absent[0]}, or it is forgotten")
+    return [homes[number] for number in articles]
 
 
 def _latest(found: Iterable[Value | None]) -> Value | None:

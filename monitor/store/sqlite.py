@@ -8,6 +8,7 @@ whose wheel carries its own library; the standard one is taken only when it is n
 from __future__ import annotations
 
 import importlib
+import os
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,13 +27,17 @@ _STATEMENTS = 500
 """Kept parsed by each connection. Once all places are taken the driver gives a newcomer the place of the one
 before it: what runs for every article must come while some are free, and making a schema takes 150."""
 _WAL_KEPT = 64 * 1024 * 1024
+_LOG_INDEX_STEP = 32 * 1024
+"""By so much the index of the log grows. Where the disk has no room for it SQLite says no more than that it
+cannot open or write."""
+_FULL = "the disk is full"
 _PLAIN_WORDS = {
     "unable to open database file": "it cannot be opened: look at the path and at who may read and write it",
     "file is not a database": "this file is not a database of ours",
     "database disk image is malformed": "it is damaged: `monitor db check` says where, and "
     "`monitor db restore` goes back to a backup",
     "attempt to write a readonly database": "it may not be written, and even reading writes beside it",
-    "database or disk is full": "the disk is full",
+    "database or disk is full": _FULL,
     "disk i/o error": "the disk cannot be read or written",
     "database is locked": "another process has been writing to it for too long",
 }
@@ -95,7 +100,19 @@ def explained(error: Exception, path: Path | str) -> StoreError:
     """An error of the driver in plain words; what it said is shown, and no value."""
     if isinstance(error, OverflowError):
         return RangeError(f"database {path}: it holds no number as large as one that was given")
-    return StoreError(f"database {path}: {_plain(str(error))}")
+    said = str(error).lower()
+    unwritten = "disk i/o error" in said or "unable to open" in said
+    words = _FULL if unwritten and _no_room(Path(path)) else _plain(str(error))
+    return StoreError(f"database {path}: {words}")
+
+
+def _no_room(path: Path) -> bool:
+    """Whether the disk of a file lacks the room for the index of its log; False where that can't be told."""
+    try:
+        disk = os.statvfs(path.absolute().parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _LOG_INDEX_STEP
 
 
 def _plain(said: str) -> str:

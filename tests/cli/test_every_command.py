@@ -131,7 +131,7 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "story near": ([], ""),
     "story split": (["2"], ""),
     "story merge": (["1", "2"], ""),
-    "story never": (["1", "2"], ""),
+    "story never": (["1", "3"], ""),
     "try feed": (["-"], feed(item("a", f"Fire {DANGEROUS}", DANGEROUS)).body.decode()),
     "try query": (["fire"], json.dumps({"id": DANGEROUS, "title": f"Fire {DANGEROUS}"})),
 }

@@ -14,8 +14,8 @@ import pytest
 
 from monitor.cli import screen
 from monitor.cli.border import Border, harmless
+from monitor.cli.exits import INTERRUPTED
 from monitor.cli.paging import paged, pager
-from monitor.cli.verbs import INTERRUPTED
 from monitor.demo.process import command, environment
 from tests.cli.scene import Desk
 from tests.cli.terminal import STYLE, Terminal

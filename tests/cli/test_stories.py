@@ -182,6 +182,25 @@ def test_a_story_that_is_not_there(here: Desk, words: list[str]) -> None:
     assert "There is no story 99" in result.err
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["split", "99"], 1, "there is no article 99"),
+        (["merge", "1", "99"], 1, "there is no story 99"),
+        (["never", "1", "99"], 1, "there is no article 99"),
+        (["split", "1", "3"], 2, "of several stories"),
+        (["merge", "1", "1"], 2, "are one"),
+        (["never", "1", "2"], 2, "split one of them off"),
+    ],
+)
+def test_a_word_of_what_is_not_there_or_cannot_be_is_no_fault_of_the_database(
+    here: Desk, words: list[str], code: int, said: str
+) -> None:
+    result = here("story", *words)
+    assert (result.code, result.out) == (code, "")
+    assert said in result.err
+
+
 def test_hostile_titles_come_out_harmless(here: Desk) -> None:
     for words in (["story", "3"], ["story", "show", "3", "--json"]):
         result = here(*words)

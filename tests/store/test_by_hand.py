@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import StoreError
+from monitor.errors import AbsentError, RefusedError
 from monitor.model import Placement, Relation
 from monitor.steps import Decide, Known, Memory, Verdict
 from monitor.store import Store
@@ -108,17 +108,29 @@ def test_two_articles_never_tell_one_story(store: Store) -> None:
     assert asked.found == {2}
 
 
+def test_what_is_not_there_is_named(store: Store) -> None:
+    two_in_one(store)
+    for absent, said in (
+        (lambda: store.split([1, 9], NOW), "no article 9"),
+        (lambda: store.merge(1, 9, NOW), "no story 9"),
+        (lambda: store.merge(9, 1, NOW), "no story 9"),
+        (lambda: store.never(1, 9, NOW), "no article 9"),
+    ):
+        with pytest.raises(AbsentError, match=said):
+            absent()
+
+
 def test_what_cannot_be_done_is_said(store: Store) -> None:
     two_in_one(store)
-    for impossible in (
-        lambda: store.split([1, 2], NOW),
-        lambda: store.split([9], NOW),
-        lambda: store.merge(1, 1, NOW),
-        lambda: store.merge(1, 9, NOW),
-        lambda: store.never(1, 2, NOW),
-        lambda: store.never(1, 9, NOW),
+    published(store, "c")
+    for impossible, said in (
+        (lambda: store.split([1, 2], NOW), "no article left"),
+        (lambda: store.split([1, 3], NOW), "of several stories"),
+        (lambda: store.merge(1, 1, NOW), "are one"),
+        (lambda: store.never(1, 2, NOW), "split one of them off"),
+        (lambda: store.never(1, 1, NOW), "from itself"),
     ):
-        with pytest.raises(StoreError, match=r"must be|left|split"):
+        with pytest.raises(RefusedError, match=said):
             impossible()
 
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -43,3 +46,50 @@ def test_an_unsound_library_is_refused_with_what_to_do(monkeypatch: pytest.Monke
 def test_errors_are_told_in_plain_words_and_without_content(said: str, told: str) -> None:
     error = OperationalError("INSERT INTO entry VALUES (?)", {"title": "a secret"}, Exception(said))
     assert str(dialect.explain(error, "m.sqlite")) == f"database m.sqlite: {told}"
+
+
+FULL_DISK = """
+mount -t tmpfs -o size=60k none "$1" || exit 77
+cd "$1" && shift
+exec "$@"
+"""
+"""A small disk of its own, seen by one process alone."""
+
+FILLED = """
+from pathlib import Path
+from monitor.errors import StoreError
+from monitor.store import sqlite
+
+path = Path("m.sqlite")
+path.touch()
+made = sqlite.open_raw(path, read_only=False)
+sqlite.prepare(made, read_only=False)
+made.execute("CREATE TABLE one (id)")
+made.close()
+try:
+    with open("filler", "wb", 0) as filler:
+        while True:
+            filler.write(bytes(4096))
+except OSError:
+    pass
+try:
+    sqlite.open_raw(path, read_only=False).execute("SELECT * FROM one").fetchall()
+except sqlite.driver().Error as error:
+    print(sqlite.explained(error, path))
+"""
+
+
+def test_a_full_disk_is_named_where_even_reading_wants_room(tmp_path: Path) -> None:
+    """SQLite's own word for it is "disk I/O error": the index of its log can't grow."""
+    if not shutil.which("unshare"):
+        pytest.skip("no small disk can be made here")
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", FULL_DISK, "sh", tmp_path, sys.executable, "-c", FILLED],
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("no small disk can be made here")
+    assert (done.stdout, done.stderr) == ("database m.sqlite: the disk is full\n", "")
