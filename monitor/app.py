@@ -175,7 +175,15 @@ class App:
             jitter,
             report,
         )
-        self.watcher = Watcher(doors, store, self._watched, partial(free, store.path.parent), clock, report)
+        self.watcher = Watcher(
+            doors,
+            store,
+            self._watched,
+            partial(free, store.path.parent),
+            clock,
+            report,
+            lambda: pool.trouble,
+        )
         self.digester = Digester(
             store, lambda: self._live.config.digests, lambda: self._live.desk.receivers, clock, report
         )

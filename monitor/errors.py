@@ -5,6 +5,8 @@ MonitorError
 ├── QuerySyntaxError   a query cannot be read (names the column)
 ├── ParseError         a feed or page cannot be read
 │   └── OverrunError  … because its reader ran out of time or memory
+│       └── KilledError  … or was ended from outside, for whatever reason
+├── ReaderError        no reader can be had, whatever the document
 ├── StoreError         the database cannot be used
 │   ├── RangeError     … for a number that is larger than any it can hold
 │   ├── AbsentError    … for what it does not hold
@@ -63,6 +65,14 @@ class ParseError(MonitorError):
 
 class OverrunError(ParseError):
     """Reading the document took more time or memory than it may."""
+
+
+class KilledError(OverrunError):
+    """The reader of the document was ended from outside: by a person, or by a system short of memory."""
+
+
+class ReaderError(MonitorError):
+    """No process can be had that reads documents: none of them is to blame."""
 
 
 class StoreError(MonitorError):

@@ -89,21 +89,21 @@ class Courier(Protocol):
 
 
 class Readers(Protocol):
-    """Reads hostile documents in children that can be killed."""
+    """Reads hostile documents in children that can be killed.
+
+    All raise `ParseError` for the document's sake, and `ReaderError` when no child can be had.
+    """
 
     async def feed(self, source: Source, response: Response, shown: bytes = b"") -> Feed:
-        """What a fetched feed holds, less what stands as it was last `shown`; raises `ParseError`."""
+        """What a fetched feed holds, less what stands as it was last `shown`."""
         ...
 
     async def readable(self, response: Response, selector: str = "") -> Readable:
-        """A fetched page as a person would read it; raises `ParseError`.
-
-        `selector` (CSS) says which part of it is the article.
-        """
+        """A fetched page as a person would read it; `selector` (CSS) says which part of it is the article."""
         ...
 
     async def fragment(self, html: str) -> str:
-        """The text of what a feed carries of an article; raises `ParseError`."""
+        """The text of what a feed carries of an article."""
         ...
 
 

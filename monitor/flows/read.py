@@ -18,7 +18,7 @@ from functools import partial
 
 from monitor.alerting.changing import Happened, changes_told
 from monitor.alerting.raising import Case, Policy, telling
-from monitor.errors import ParseError
+from monitor.errors import ParseError, ReaderError
 from monitor.flows.article import FeedText, assemble, feed_text
 from monitor.flows.changing import asked, happened, revisit, watched
 from monitor.flows.edits import changes, standing
@@ -157,6 +157,8 @@ class Reader:
             return looked_at(await self.readers.readable(reply, unread.source.selector), reply, at)
         except ParseError as problem:
             return Page(error=str(problem))
+        except ReaderError as trouble:
+            return Page(error=str(trouble), passing=True)
 
 
 async def shown(page: Page, most: int) -> Evidence | None:

@@ -65,6 +65,8 @@ class Watcher:
     """Bytes free beside the database."""
     clock: Callable[[], datetime]
     report: Report
+    unread: Callable[[], str] = str
+    """Why no document can be read; empty where they can be."""
     _failed: list[datetime] = field(default_factory=list)
     """When looks could not be written down, since one was."""
     _knows: set[str] = field(default_factory=set)
@@ -81,7 +83,7 @@ class Watcher:
         try:
             figures = await self.store.figures(tuple(watched.receivers), watched.levels.spike_least, now)
             # In a thread: with hundreds of rules it takes a good part of a second, and the loop must go on.
-            machine = Machine(stuck, self.free())
+            machine = Machine(stuck, self.unread(), self.free())
             changes = await asyncio.to_thread(judge, figures, machine, watched.levels, now)
             changes = self._with_failure(changes, watched.levels, now)
             look = Look(changes, tuple(named(watched)), told(changes), operators(watched, figures, changes))

@@ -3,6 +3,7 @@
     job ─turn (first come, first served)─► idle child, or a new one ─► answer ─► child idle again
                                                    │ late, dead, malformed, cancelled
                                                    └─► killed; the next job starts a new one
+                                   does not start ─► no job is done until a while later (`Starts`)
 
 feedparser needs 4.7 s for 204 KB of attributes and more than 25 s for 2 MB: no care inside the process
 helps, only ending it does.
@@ -14,12 +15,13 @@ import asyncio
 import contextlib
 from typing import Final, TypeVar
 
-from monitor.errors import MonitorError, OverrunError, ParseError
+from monitor.errors import KilledError, MonitorError, OverrunError, ParseError, ReaderError
 from monitor.model import Clue, Feed, Readable, Response, Source
 from monitor.pool import frames
 from monitor.pool import worker as workers
 from monitor.pool.codec import Failure, MalformedError, load
 from monitor.pool.limits import Limits
+from monitor.pool.starts import Starts
 from monitor.pool.worker import Worker
 
 T = TypeVar("T")
@@ -48,6 +50,12 @@ class Pool:
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
         self._closed = False
+        self._starts = Starts()
+
+    @property
+    def trouble(self) -> str:
+        """Why no document can be read: none of the children starts. Empty as long as there is one."""
+        return "" if self._all else self._starts.trouble
 
     @property
     def pids(self) -> frozenset[int]:
@@ -56,22 +64,32 @@ class Pool:
 
     async def feed(self, source: Source, response: Response, shown: bytes = b"") -> Feed:
         """What a fetched feed holds, less what stands as it was last `shown`; raises `ParseError`."""
-        return await self.run("feed", (source, response, shown), Feed)
+        return await self._read("feed", (source, response, shown), Feed)
 
     async def readable(self, response: Response, selector: str = "") -> Readable:
         """A fetched page as a person would read it, by `selector` (CSS) if any; raises `ParseError`."""
-        return await self.run("readable", (response, selector), Readable)
+        return await self._read("readable", (response, selector), Readable)
 
     async def fragment(self, html: str) -> str:
         """The text of a feed's own content; raises `ParseError`."""
-        return await self.run("fragment", (html,), str)
+        return await self._read("fragment", (html,), str)
 
     async def clues(self, response: Response) -> tuple[Clue, ...]:
         """Where a fetched page says that its site may be followed; raises `ParseError`."""
-        return await self.run("clues", (response,), tuple[Clue, ...])
+        return await self._read("clues", (response,), tuple[Clue, ...])
+
+    async def _read(self, job: str, arguments: tuple[object, ...], kind: type[T]) -> T:
+        """The same as `run`, once more where somebody has killed the child: that need not be the document."""
+        try:
+            return await self.run(job, arguments, kind)
+        except KilledError:
+            return await self.run(job, arguments, kind)
 
     async def run(self, job: str, arguments: tuple[object, ...], kind: type[T]) -> T:
-        """The result of `job`, of type `kind`; raises `ParseError`, and `OverrunError` beyond the limits."""
+        """The result of `job`, of type `kind`.
+
+        Raises `ParseError`, `OverrunError` beyond the limits, `ReaderError` when there is no child to do it.
+        """
         async with self._lane(arguments), self._turns:
             message = frames.pickled((job, arguments))
             worker = await self._worker()
@@ -108,7 +126,13 @@ class Pool:
             self._all.discard(worker)
         if self._closed:
             raise MonitorError("the readers have been closed")
-        worker = await workers.start(self._jobs, self._limits)
+        self._starts.admit()
+        try:
+            worker = await workers.start(self._jobs, self._limits)
+        except ReaderError as error:
+            self._starts.failed(error)
+            raise
+        self._starts.succeeded()
         self._all.add(worker)
         return worker
 

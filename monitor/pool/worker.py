@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import monitor
-from monitor.errors import MonitorError, OverrunError
+from monitor.errors import KilledError, OverrunError, ReaderError
 from monitor.pool import frames
 from monitor.pool.codec import Failure, MalformedError, load
 from monitor.pool.limits import Limits
@@ -22,6 +22,9 @@ START_SECONDS: Final = 60.0
 """Time to import the readers' libraries: about 1 s, much more on a busy small machine."""
 
 _END_SECONDS: Final = 0.5
+_FROM_OUTSIDE: Final = (signal.SIGKILL, signal.SIGTERM)
+"""What no document brings about by itself: a person, or the system when its memory is at an end."""
+
 _KEPT: Final = ("PATH", "LANG", "LC_ALL", "TZ")
 """Environment variables that a child sees. Tokens and passwords live in the others."""
 
@@ -55,19 +58,20 @@ class Worker:
         frames.widen(self._process.stdin.get_extra_info("pipe").fileno())
 
     async def ready(self) -> None:
-        """Wait until the child takes jobs; raises `MonitorError` when it does not start."""
+        """Wait until the child takes jobs; raises `ReaderError` when it does not start."""
         try:
             async with asyncio.timeout(START_SECONDS):
                 answer = load(bool, await self._receive())
         except (TimeoutError, OverrunError, MalformedError) as error:
-            raise MonitorError("a reader process does not start") from error
+            detail = str(error) or f"it says nothing for {START_SECONDS:g} s"
+            raise ReaderError(f"a reader process does not start: {detail}") from error
         if isinstance(answer, Failure):
-            raise MonitorError(f"a reader process does not start: {answer.detail}")
+            raise ReaderError(f"a reader process does not start: {answer.detail}")
 
     async def ask(self, message: Sequence[bytes]) -> bytes:
         """The child's answer to a message that is in pieces.
 
-        Raises `OverrunError` when it is late, dies or says too much.
+        Raises `OverrunError` when it is late, dies or says too much; `KilledError` when it was killed.
         """
         self._jobs += 1
         seconds = self._limits.wall.total_seconds()
@@ -103,27 +107,29 @@ class Worker:
                 self._process.stdin.write(step)
                 await self._process.stdin.drain()
         except (BrokenPipeError, ConnectionResetError) as error:
-            raise OverrunError(await self._cause_of_death()) from error
+            raise await self._cause_of_death() from error
 
     async def _receive(self) -> bytes:
         assert self._process.stdout is not None
         try:
             return await frames.receive(self._process.stdout, self._limits.result)
         except asyncio.IncompleteReadError as error:
-            raise OverrunError(await self._cause_of_death()) from error
+            raise await self._cause_of_death() from error
         except ValueError as error:
             raise OverrunError("reading gave more than may be kept") from error
 
-    async def _cause_of_death(self) -> str:
+    async def _cause_of_death(self) -> OverrunError:
         """The child has closed its pipe, so it is ending: how it ends is its own word, if it is quick."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_END_SECONDS):
                 await self._process.wait()
+        by_itself = not self.alive
         await self.kill()
         code = self._process.returncode or 0
         if code == -signal.SIGXCPU:
-            return f"reading took more than {self._limits.cpu.total_seconds():g} s of CPU time"
-        return f"the reader process died ({_signal(-code) if code < 0 else f'exit {code}'})"
+            return OverrunError(f"reading took more than {self._limits.cpu.total_seconds():g} s of CPU time")
+        kind = KilledError if by_itself and -code in _FROM_OUTSIDE else OverrunError
+        return kind(f"the reader process died ({_signal(-code) if code < 0 else f'exit {code}'})")
 
 
 def _signal(number: int) -> str:
@@ -132,8 +138,26 @@ def _signal(number: int) -> str:
 
 
 async def start(jobs: str, limits: Limits) -> Worker:
-    """A child that serves the table JOBS of module `jobs`, ready; raises `MonitorError`."""
-    process = await asyncio.create_subprocess_exec(
+    """A child that serves the table JOBS of module `jobs`, ready; raises `ReaderError`."""
+    try:
+        process = await _spawn(jobs, limits)
+    except (
+        OSError,
+        RuntimeError,
+    ) as error:  # too many processes or files, or no memory
+        raise ReaderError(f"a reader process does not start: {error}") from error
+    worker = Worker(process, limits)
+    worker.widen()
+    try:
+        await worker.ready()
+    except BaseException:
+        await worker.kill()
+        raise
+    return worker
+
+
+async def _spawn(jobs: str, limits: Limits) -> Process:
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",  # the working directory is no place to import from
         "-m",
@@ -149,14 +173,6 @@ async def start(jobs: str, limits: Limits) -> Worker:
         start_new_session=True,  # Ctrl-C is for the daemon, which then ends its children
         limit=1 << 20,
     )
-    worker = Worker(process, limits)
-    worker.widen()
-    try:
-        await worker.ready()
-    except BaseException:
-        await worker.kill()
-        raise
-    return worker
 
 
 def _environment() -> dict[str, str]:

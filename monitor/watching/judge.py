@@ -74,6 +74,7 @@ def _findings(figures: Figures, machine: Machine, levels: Levels, now: datetime)
         yield of_machine.receiver(receiver, now)
     stuck = [alarm.subject for alarm in figures.standing if alarm.kind is Kind.STUCK_STAGE]
     yield from of_machine.stages(machine, stuck)
+    yield of_machine.readers(machine)
     yield of_machine.disk(machine, levels)
 
 

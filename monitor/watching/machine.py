@@ -1,4 +1,4 @@
-"""How the daemon itself does: its receivers, its stages, its disk."""
+"""How the daemon itself does: its receivers, its stages, its readers, its disk."""
 
 from __future__ import annotations
 
@@ -34,6 +34,13 @@ def stages(machine: Machine, standing: Sequence[str]) -> Iterator[Finding]:
         yield Finding(Kind.STUCK_STAGE, name, Sign.BAD, f"{name} stands still")
     for name in set(standing) - set(machine.stuck):
         yield Finding(Kind.STUCK_STAGE, name, Sign.GOOD)
+
+
+def readers(machine: Machine) -> Finding:
+    """Whether documents can be read."""
+    if machine.unread:
+        return Finding(Kind.FAILED_READERS, "", Sign.BAD, f"no document can be read: {machine.unread}")
+    return Finding(Kind.FAILED_READERS, "", Sign.GOOD)
 
 
 def disk(machine: Machine, levels: Levels) -> Finding:

@@ -25,6 +25,7 @@ NAMES = {
     Kind.MISSED_ENTRIES: ("Missed entries", "sources with missed entries"),
     Kind.DEAD_RECEIVER: ("Dead receiver", "dead receivers"),
     Kind.STUCK_STAGE: ("Stuck stage", "stuck stages"),
+    Kind.FAILED_READERS: ("Failed readers", "failed readers"),
     Kind.FULL_DISK: ("Full disk", "full disks"),
     Kind.FAILED_WRITE: ("Failed write", "failed writes"),
 }

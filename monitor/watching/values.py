@@ -38,6 +38,7 @@ class Kind(enum.StrEnum):
     MISSED_ENTRIES = "missed-entries"
     DEAD_RECEIVER = "dead-receiver"
     STUCK_STAGE = "stuck-stage"
+    FAILED_READERS = "failed-readers"
     FULL_DISK = "full-disk"
     FAILED_WRITE = "failed-write"
 
@@ -174,6 +175,8 @@ class Machine:
 
     stuck: Sequence[str] = ()
     """Stages that stand still."""
+    unread: str = ""
+    """Why no document can be read; empty: they can be, as far as is known."""
     free: int | None = None
     """Bytes free beside the database; None when that cannot be told."""
 
@@ -210,6 +213,7 @@ SEVERITY: Mapping[Kind, Severity] = {
     Kind.MISSED_ENTRIES: Severity.LOW,
     Kind.DEAD_RECEIVER: Severity.HIGH,
     Kind.STUCK_STAGE: Severity.CRITICAL,
+    Kind.FAILED_READERS: Severity.CRITICAL,
     Kind.FULL_DISK: Severity.CRITICAL,
     Kind.FAILED_WRITE: Severity.CRITICAL,
 }

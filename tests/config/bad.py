@@ -168,7 +168,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "alarm-unknown",
         '[watch]\noff = [\n  "full-disk",\n  "silent-rules",\n]\n',
-        'a.toml:4: item 2 of `off` must be one of silent-rule, rule-spike, tag-spike, silent-source, failing-source, short-texts, missed-entries, dead-receiver, stuck-stage, full-disk, failed-write, found "silent-rules"; did you mean `silent-rule`?',
+        'a.toml:4: item 2 of `off` must be one of silent-rule, rule-spike, tag-spike, silent-source, failing-source, short-texts, missed-entries, dead-receiver, stuck-stage, failed-readers, full-disk, failed-write, found "silent-rules"; did you mean `silent-rule`?',
     ),
     (
         "odds-low",

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from monitor.daemon.logfmt import event_pairs, line
-from monitor.errors import OverrunError
+from monitor.errors import OverrunError, ReaderError
 from monitor.flows import read
 from monitor.flows.article import feed_text
 from monitor.flows.page import page_request
@@ -220,6 +220,39 @@ def test_what_matches_nothing_is_kept(scene: Scene) -> None:
     assert event.matches == ()
     assert told(scene) == []
     assert scene.store.counts().articles == 1
+
+
+def test_what_no_child_can_be_had_for_is_told_at_once_and_read_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(self: Readers, *_: object) -> NoReturn:
+        raise ReaderError("a reader process does not start: ImportError")
+
+    scene.wire.put("https://courier.example/1", page(LONG))
+    polled(scene, item("1", "Boats", "A ferry sank."))
+    with monkeypatch.context() as patched:
+        patched.setattr(Readers, "readable", broken)
+        (event,) = scene.read()
+    assert event.error.endswith("does not start: ImportError")
+    assert len(told(scene)) == 1, "the summary is matched at once"
+    scene.later(minutes=5)
+    (event,) = scene.read()
+    assert (event.article.text_from, event.error) == (TextFrom.PAGE, "")
+
+
+def test_large_markup_waits_for_children_that_do_not_start(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(self: Readers, html: str) -> NoReturn:
+        raise ReaderError
+
+    polled(scene, carried("1", "<br/>" * LARGE + "A ferry sails from the port to the sea.", "In short."))
+    with monkeypatch.context() as patched:
+        patched.setattr(Readers, "fragment", broken)
+        with pytest.raises(ReaderError):
+            scene.read()
+    scene.later(minutes=3)
+    assert [event.article.text for event in scene.read()] == ["A ferry sails from the port to the sea."]
 
 
 @pytest.mark.parametrize(

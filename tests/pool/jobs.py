@@ -29,6 +29,8 @@ def readable(response: Response, selector: str) -> Readable:
 
 
 def fragment(html: str) -> str:
+    if html == "fatal":
+        os.kill(os.getpid(), signal.SIGKILL)
     return html.upper()
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,9 +18,10 @@ from typing import Any, TypeVar
 
 import pytest
 
-from monitor.errors import MonitorError, OverrunError, ParseError
+from monitor.errors import MonitorError, OverrunError, ParseError, ReaderError
 from monitor.flows import ports
 from monitor.model import Entry, Quality, Readable, Response, Rhythm, Source
+from monitor.pool import worker as workers
 from monitor.pool.jobs import JOBS
 from monitor.pool.limits import Limits
 from monitor.pool.pool import Pool
@@ -289,6 +291,57 @@ def test_an_idle_child_that_died_is_not_blamed_on_the_next_document() -> None:
             assert await children.run("echo", ("next",), str) == "next"
 
     run(story())
+
+
+def test_what_a_child_was_killed_over_is_read_once_more_by_another() -> None:
+    """A system that runs out of memory ends whom it likes: the page that was being read is not to blame."""
+
+    async def story() -> None:
+        async with pool() as children:
+            pid = await children.run("process", (), int)
+            os.kill(pid, signal.SIGKILL)
+            assert gone(pid)  # the loop does not know yet
+            assert await children.fragment("next") == "NEXT"
+            with pytest.raises(OverrunError, match=r"died \(SIGKILL\)"):
+                await children.fragment("fatal")
+            assert await children.fragment("next") == "NEXT"
+
+    run(story())
+
+
+def test_children_that_do_not_start_are_tried_less_and_less_and_told_of_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now, starts, spawn = 0, 0, workers._spawn
+
+    async def failing(jobs: str, limits: Limits) -> Process:
+        nonlocal starts
+        starts += 1
+        if now < 300:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return await spawn(jobs, limits)
+
+    monkeypatch.setattr(workers, "_spawn", failing)
+
+    async def story() -> None:
+        nonlocal now
+        async with pool() as children:
+            children._starts.clock = lambda: now
+            for second in range(300):
+                now = second
+                with pytest.raises(ReaderError, match=r"does not start: .*temporarily unavailable"):
+                    await children.fragment("x")
+            assert "temporarily unavailable" in children.trouble
+            assert starts == 10  # at 0, 1, 3, 7, 15, 31, 63, and every minute from then on
+            now = 400
+            assert await children.fragment("x") == "X"
+            assert children.trouble == ""
+
+    run(story())
+    assert [record.message for record in caplog.records] == [
+        "no document can be read",
+        "documents can be read again",
+    ]
 
 
 def test_a_child_that_cannot_start_is_no_fault_of_the_document() -> None:

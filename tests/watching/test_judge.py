@@ -148,6 +148,18 @@ def test_a_stuck_stage_and_its_recovery() -> None:
     assert later.over == (replace(alarm, closed=NOW),)
 
 
+def test_readers_that_do_not_start_and_their_recovery() -> None:
+    broken = Machine(unread="ImportError: libxml2.so.2", free=10**12)
+    (alarm,) = judge(Figures(), broken, LEVELS, NOW).opened
+    assert (alarm.kind, alarm.text) == (
+        Kind.FAILED_READERS,
+        "no document can be read: ImportError: libxml2.so.2",
+    )
+    standing = Figures(standing=[alarm])
+    assert judge(standing, broken, LEVELS, NOW) == Changes()
+    assert judge(standing, CALM, LEVELS, NOW).over == (replace(alarm, closed=NOW),)
+
+
 def test_a_full_disk_is_over_when_there_is_room() -> None:
     assert found(Figures(), Machine(free=499_999_999)) == [("full-disk", "")]
     stands = Figures(standing=[Alarm(Kind.FULL_DISK, "", "…", ago(hours=1))])
