@@ -36,7 +36,8 @@ def init(
         str,
         typer.Option(
             metavar="ADDRESS",
-            help="Webhook address of your chat, or ${NAME} of a variable that holds it.",
+            help="Webhook address of your chat, or ${NAME} of a variable that holds it. "
+            "Where it cannot be one, nothing is written.",
         ),
     ] = "",
     force: Annotated[
@@ -59,10 +60,11 @@ def init(
         raise typer.BadParameter(
             f"{target / RECEIVERS} is there already: write the address into it", param_hint="--to"
         )
+    contents = {name: path.read_bytes() for name, path in files(pack).items()}
+    if to:
+        contents[RECEIVERS] = _addressed(contents[RECEIVERS], to, target)
     try:
-        _say(pack, target, *_copy(files(pack), target, force))
-        if to:
-            _tell(target, to)
+        _say(pack, target, *_copy(contents, target, force))
     except OSError as error:
         typer.echo(f"{error.filename or target}: cannot be written: {error.strerror}", err=True)
         raise typer.Exit(FAILED) from None
@@ -90,7 +92,7 @@ def _say(
         typer.echo(f"For a watch of another subject: monitor init --pack minimal DIR ({PACKS['minimal']}).")
 
 
-def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str], ...]:
+def _copy(pack: Mapping[str, bytes], target: Path, force: bool) -> tuple[list[str], ...]:
     """Copy what is not there yet; the names of what was written, kept, left out, and set aside.
 
     Two packs together would be none at all: beside other rules nothing of this pack is written but settings,
@@ -99,7 +101,7 @@ def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str
     target.mkdir(parents=True, exist_ok=True)
     written, kept, left = [], [], []
     other = not force and _differs(target / RULES, pack[RULES])
-    for name, file in pack.items():
+    for name, body in pack.items():
         there = target / name
         if os.path.lexists(there):
             if not force:
@@ -109,7 +111,7 @@ def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str
         elif other and name not in COMMON:
             left.append(name)
             continue
-        _write(there, file.read_bytes(), SECRET_MODE if name == RECEIVERS else 0o644)
+        _write(there, body, SECRET_MODE if name == RECEIVERS else 0o644)
         written.append(name)
     strange = sorted({name for other in PACKS for name in files(other)} - set(pack))
     aside = [name for name in strange if force and os.path.lexists(target / name)]
@@ -118,33 +120,34 @@ def _copy(pack: Mapping[str, Path], target: Path, force: bool) -> tuple[list[str
     return written, kept, left, aside
 
 
-def _differs(there: Path, pack: Path) -> bool:
+def _differs(there: Path, pack: bytes) -> bool:
     """Something stands there, and it is not the pack's."""
-    return os.path.lexists(there) and not (there.is_file() and there.read_bytes() == pack.read_bytes())
+    return os.path.lexists(there) and not (there.is_file() and there.read_bytes() == pack)
 
 
-def _tell(directory: Path, address: str) -> None:
-    """Set the receiver up that stands in the file; without the address, when it cannot be one: exits 3."""
+def _addressed(body: bytes, address: str, target: Path) -> bytes:
+    """The file of receivers with the address of the first; raises BadParameter when it cannot be one."""
     import json
+    import tempfile
 
-    from monitor.cli.exits import CONFIG
-    from monitor.cli.options import complain, load_config
+    from monitor.config.load import load
     from monitor.errors import ConfigError
 
-    path = directory / RECEIVERS
-    before = path.read_text(encoding="utf-8")
-    if EMPTY not in before:  # in a checkout the files are yours, and may have an address already
-        typer.echo(f"{path} has no empty url to write the address to", err=True)
-        raise typer.Exit(FAILED)
+    text = body.decode("utf-8")
+    if EMPTY not in text:  # in a checkout the files are yours, and may have an address already
+        raise typer.BadParameter(
+            f"the receivers of the pack have an address already: {files()[RECEIVERS]}", param_hint="--to"
+        )
     written = json.dumps(address.encode("utf-8", "replace").decode(), ensure_ascii=False)
-    path.write_text(before.replace(EMPTY, f"\nurl = {written}\n", 1), "utf-8")
-    try:
-        load_config(directory)
-    except ConfigError as error:
-        path.write_text(before, "utf-8")
-        complain(error)
-        typer.echo(f"{path} is left without an address: write it there", err=True)
-        raise typer.Exit(CONFIG) from None
+    text = text.replace(EMPTY, f"\nurl = {written}\n", 1)
+    with tempfile.TemporaryDirectory() as folder:
+        _write(Path(folder, RECEIVERS), text.encode(), SECRET_MODE)
+        try:
+            # ${file:NAME} is meant from the folder where the file is going to be.
+            load(Path(folder), {"CREDENTIALS_DIRECTORY": str(target), **os.environ})
+        except ConfigError as error:
+            raise typer.BadParameter(error.problems[0].message, param_hint="--to") from None
+    return text.encode()
 
 
 def _free_backup(path: Path) -> Path:

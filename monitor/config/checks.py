@@ -156,8 +156,9 @@ def headers(item: Item[SourceTable], filled: Mapping[str, str]) -> Iterator[Prob
 
 
 def webhook(item: Item[ReceiverTable], url: str) -> Iterator[Problem]:
-    """A webhook address that cannot be used."""
-    if url and (fault := url_fault(url)):
+    """A webhook address that cannot be used, or one of an example."""
+    example = "has … in it, as examples have: put the whole address of your chat there" if "…" in url else ""
+    if url and (fault := example or url_fault(url)):
         yield item.problem(f"`url` of receiver `{item.table.name}` {fault}", "url")
 
 

@@ -106,14 +106,35 @@ def test_a_chat_is_set_up_in_the_same_go(
 @pytest.mark.parametrize(
     "address", ["not an address", '"\nkind = "telegram', "${NOT_THERE}", "ftp://x.example/"]
 )
-def test_what_cannot_be_an_address_is_not_kept(tmp_path: Path, address: str) -> None:
+def test_what_cannot_be_an_address_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     target = tmp_path / "config"
     result = run(*SHORT, str(target), "--to", address)
-    assert result.exit_code == 3
-    assert "receivers.toml:25" in result.stderr
-    assert "wrote " in result.output
-    assert "left without an address" in result.stderr
-    assert load(target, {}).off == ("desk",)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--to" in result.stderr
+    assert not target.exists()
+    monkeypatch.setenv("NOT_THERE", "https://discord.com/api/webhooks/1/x")
+    assert run(*SHORT, str(target), "--to", "${NOT_THERE}").exit_code == 0, "the next try is not refused"
+
+
+def test_an_address_may_stand_in_a_file_beside_the_receivers(tmp_path: Path) -> None:
+    target = tmp_path / "config"
+    asked = (*SHORT, str(target), "--to", "${file:desk-url}")
+    assert "there is no file" in run(*asked).stderr
+    target.mkdir()
+    (target / "desk-url").write_text("https://hooks.slack.com/services/T0/B0/x")
+    assert run(*asked).exit_code == 0
+    assert [one.kind for one in load(target, {}).receivers] == ["slack"]
+
+
+def test_a_pack_with_an_address_is_not_given_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = tmp_path / "receivers.toml"
+    mine.write_text('[[receiver]]\nname = "desk"\nurl = "https://hooks.slack.com/services/T0/B0/x"\n')
+    monkeypatch.setattr("monitor.cli.init.files", lambda pack="": {**files("minimal"), mine.name: mine})
+    result = run(str(tmp_path / "config"), "--to", "https://hooks.slack.com/services/T0/B0/y")
+    assert (result.exit_code, (tmp_path / "config").exists()) == (2, False)
+    assert "have an address already" in result.stderr
 
 
 def test_a_chat_is_not_written_into_a_file_of_yours(tmp_path: Path) -> None:

@@ -717,6 +717,11 @@ BAD: list[tuple[str, str, str]] = [
         "a.toml:3: `url` of receiver `d` must begin with https:// or http://",
     ),
     (
+        "receiver-url-of-an-example",
+        '[[receiver]]\nname = "d"\nurl = "https://hooks.slack.com/services/T…/B…/…"\n',
+        "a.toml:3: `url` of receiver `d` has … in it, as examples have: put the whole address of your chat there",
+    ),
+    (
         "receiver-url-number",
         '[[receiver]]\nname = "d"\nurl = 5\n',
         'a.toml:3: `url` must be text in quotes, found a whole number; for example: url = "${DESK_WEBHOOK}"',

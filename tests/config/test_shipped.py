@@ -154,10 +154,10 @@ def examples(text: str) -> list[str]:
 
 
 def receiving(folder: Path, example: str) -> Config:
-    """The configuration with the desk and an example of the file of receivers."""
+    """The configuration with the desk and an example of the file of receivers, … filled in."""
     (folder / "archive-signing-key").write_text("whsec_" + "QUJD" * 8)
     (folder / "receivers.toml").chmod(0o600)
-    (folder / "receivers.toml").write_text(f"{RECEIVERS.replace(EMPTY, DESK)}\n{example}\n")
+    (folder / "receivers.toml").write_text(f"{RECEIVERS.replace(EMPTY, DESK)}\n{example.replace('…', 'x')}\n")
     return load(folder, SECRETS)
 
 
