@@ -33,6 +33,8 @@ class Accepted:
     problems: Sequence[Problem]
     wrong: Collection[Path]
     """Settings, ``(table, key)``, that were wrong and are left out."""
+    names: bool = True
+    """All names are here that a query may refer to: of no rule and of no termset it is left out."""
 
     def settings(self) -> Iterator[tuple[tuple[str, ...], Any]]:
         """The settings that the file gives, with their paths."""
@@ -56,7 +58,8 @@ def accept(sheet: Sheet) -> Accepted:
     wrong = _wrong_keys(errors)
     data, places, mended = _mended(sheet.data, wrong)
     file = File.model_validate(data)
-    return Accepted(sheet, file, _items(sheet, file, places, mended), problems, tuple(_flat(wrong)))
+    items = _items(sheet, file, places, mended)
+    return Accepted(sheet, file, items, problems, tuple(_flat(wrong)), not any(_nameless(wrong)))
 
 
 def _validated(data: Mapping[str, Any]) -> File | ValidationError:
@@ -86,6 +89,12 @@ def _wrong_keys(errors: Sequence[Any]) -> _Wrong:
 def _flat(wrong: _Wrong) -> Iterator[Path]:
     for path, keys in wrong.items():
         yield from ((*path, key) for key in keys)
+
+
+def _nameless(wrong: _Wrong) -> Iterator[bool]:
+    """Of each wrong table: does a name go with it that queries may refer to?"""
+    for path, keys in wrong.items():
+        yield path[0] == schema.NAMED or (path[0] == "rule" and (not keys or "name" in keys))
 
 
 def _mended(

@@ -75,6 +75,15 @@ def queries(items: Iterable[Item[RuleTable]], registries: Registries) -> Iterato
             yield Problem(printable(said), item.sheet.name, place.line, place.column)
 
 
+def readable(query: str, parse: Callable[[str], object]) -> str:
+    """`query`, or one that stands for it in looking at others where it cannot be read."""
+    try:
+        parse(query)
+    except QuerySyntaxError:
+        return "unread"
+    return query
+
+
 def termsets(items: Iterable[Item[str]], registries: Registries) -> Iterator[Problem]:
     """Termsets whose name no query can write, or whose query cannot be read."""
     for item in items:

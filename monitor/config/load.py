@@ -9,7 +9,7 @@ other, and names that a broken file may define are not called unknown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -91,8 +91,8 @@ class _Loader:
             names = _names(read)
             self.notes.extend(keeping.strangers(kept, names.tags, names.sources))
         self.problems.extend(checks.termsets(merged.named(), self.registries))
-        if not self.problems:
-            self._check_references(merged)
+        if not (unreadable or merged.problems) and all(file.names for file in files):
+            self.problems.extend(self._references(merged))
         heartbeat = build.heartbeat(merged.table("heartbeat", "url"), Secrets(self.env, self.directory))
         if isinstance(heartbeat, Problem):
             self.problems.append(heartbeat)
@@ -123,14 +123,23 @@ class _Loader:
         if not tables.receiver:
             self.notes.append(Note("no receiver is configured: alerts are kept, and nobody is told", here))
 
-    def _check_references(self, merged: Merged) -> None:
+    def _references(self, merged: Merged) -> Sequence[Problem]:
+        """What queries name and is not there, or goes round in circles."""
         rules = {item.table.name: build.rule(item.table) for item in self.tables.rule}
         termsets = merged.file.termsets
+        if self.problems:  # a query that cannot be read hides nothing of others
+            readable, of = checks.readable, self.registries
+            rules = {
+                name: replace(rule, query=readable(rule.query, of.parse_query))
+                for name, rule in rules.items()
+            }
+            termsets = {name: readable(query, of.parse_termset) for name, query in termsets.items()}
         resolve = self.registries.resolver(termsets, rules)
-        self.problems.extend(checks.named_in_termsets(merged.named(), resolve))
-        self.problems.extend(checks.references(self.tables.rule, rules, resolve))
-        if not self.problems:
-            self.problems.extend(checks.circles(self.tables.rule, rules, termsets, self.registries))
+        unknown = [
+            *checks.named_in_termsets(merged.named(), resolve),
+            *checks.references(self.tables.rule, rules, resolve),
+        ]
+        return unknown or list(checks.circles(self.tables.rule, rules, termsets, self.registries))
 
     def _config(self, settings: Settings, termsets: Mapping[str, str]) -> Config:
         active, disabled = self._sources(settings)

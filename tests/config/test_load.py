@@ -351,6 +351,56 @@ query = "x rule:two"
     assert said[1].startswith('a.toml:12:17: query of rule `two`: rule:"two" refers to itself')
 
 
+def test_a_wrong_key_does_not_hide_that_a_query_names_what_is_not_there(tmp_path: Path) -> None:
+    rule = '[[rule]]\nname = "r"\nseverity = "hgh"\nquery = "drone AND @nosuch"\n'
+    said = problems(tmp_path, {"a.toml": f'{rule}[[source]]\nid = "s"\n'})
+    assert [one.partition(" ")[0] for one in said] == ["a.toml:3:", "a.toml:4:20:", "a.toml:5:"]
+    assert "there is no termset named nosuch" in said[1]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "[termsets]\nnosuch = 5\n",
+        '[termsets]\nnosuch = "("\n',
+        "[termsets\n",
+        '[[rule]]\nname = 5\nquery = "a"\n',
+        "rule = 5\n",
+    ],
+)
+def test_what_a_broken_file_may_define_is_not_called_unknown(tmp_path: Path, broken: str) -> None:
+    rule = '[[rule]]\nname = "r"\nseverity = "hgh"\nquery = "drone AND @nosuch AND rule:s"\n'
+    said = problems(tmp_path, {"a.toml": rule, "b.toml": broken})
+    assert len(said) == 2, said
+    assert not any("there is no" in one for one in said)
+
+
+def test_a_query_that_cannot_be_read_hides_nothing_of_others(tmp_path: Path) -> None:
+    text = """
+[termsets]
+broken = "("
+[[rule]]
+name = "one"
+query = "a AND ("
+[[rule]]
+name = "two"
+[[rule]]
+name = "three"
+query = "rule:one OR rule:two OR @broken OR @nosuch"
+"""
+    (tmp_path / "a.toml").write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, {})
+    said = [str(problem).removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
+    assert [one.partition(" ")[0] for one in said] == [
+        "a.toml:3:12:",
+        "a.toml:6:17:",
+        "a.toml:7:",
+        "a.toml:11:45:",
+    ]
+    assert "there is no termset named nosuch" in said[3]
+
+
 def test_termsets_that_no_rule_uses_are_followed_too(tmp_path: Path) -> None:
     text = """
 [termsets]
