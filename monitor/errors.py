@@ -93,3 +93,12 @@ class RefusedError(StoreError):
 
 class LexiconError(MonitorError):
     """The dictionary of a language cannot be built or read."""
+
+
+def whereabouts(error: Exception) -> str:
+    """Type and place of an unforeseen error. Its text may quote a document or a secret and is left out."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f" in {place.tb_frame.f_code.co_filename.rpartition('/')[2]}:{place.tb_lineno}" if place else ""
+    return type(error).__name__ + where

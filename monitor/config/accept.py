@@ -21,6 +21,9 @@ from monitor.config.schema import File
 from monitor.config.sheets import Item, Sheet
 from monitor.errors import Problem
 
+MOST = 200
+"""Wrong keys of one file that are explained: more are no slips, and nobody reads megabytes of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -54,7 +57,10 @@ def accept(sheet: Sheet) -> Accepted:
     if isinstance(file, File):
         return Accepted(sheet, file, _items(sheet, file, {}, {}), (), ())
     errors = file.errors(include_url=False)
-    problems = tuple(sheet.problem(*explain(error, sheet.data)) for error in errors)
+    problems = [sheet.problem(*explain(error, sheet.data)) for error in errors[:MOST]]
+    if len(errors) > MOST:
+        more = f"and {len(errors) - MOST:,} more like these"
+        problems.append(sheet.problem(more, tuple(errors[MOST]["loc"])))
     wrong = _wrong_keys(errors)
     data, places, mended = _mended(sheet.data, wrong)
     file = File.model_validate(data)

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import monitor
 from monitor.config.values import Config
-from monitor.errors import ConfigError, MonitorError
+from monitor.errors import ConfigError, MonitorError, whereabouts
+
+LONGEST = 300.0
+"""Seconds that reading may take; twenty thousand sources take a tenth of that on a small machine."""
 
 
 def load(directory: Path) -> Config:
@@ -22,17 +25,25 @@ def load(directory: Path) -> Config:
     `MonitorError` when the process fails."""
     home = Path(monitor.__file__).parents[1]
     paths = os.pathsep.join(filter(None, (str(home), os.environ.get("PYTHONPATH"))))
-    done = subprocess.run(  # noqa: S603 - ourselves
-        [sys.executable, "-P", "-m", __name__, str(directory)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": paths},
-        start_new_session=True,  # Ctrl-C is for who waits, who then ends it
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - ourselves
+            [sys.executable, "-P", "-m", __name__, str(directory)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": paths},
+            start_new_session=True,  # Ctrl-C is for who waits, who then ends it
+            check=False,
+            timeout=LONGEST,
+        )
+    except OSError as error:
+        raise MonitorError(f"no process can be started that reads it: {error.strerror}") from error
+    except subprocess.TimeoutExpired:
+        raise MonitorError(f"reading the configuration took more than {LONGEST:g} s") from None
     if done.returncode:
         raise MonitorError(f"the process that reads the configuration ended with {done.returncode}")
     read = pickle.loads(done.stdout)  # noqa: S301 - our own words
+    if isinstance(read, str):
+        raise MonitorError(read)
     if not isinstance(read, Config):
         raise ConfigError(read)
     return read
@@ -46,6 +57,8 @@ def main() -> None:
         made: object = read(Path(sys.argv[1]), os.environ)
     except ConfigError as error:
         made = error.problems
+    except Exception as error:  # a traceback could quote what is secret
+        made = f"the configuration cannot be read: {whereabouts(error)}; please report it"
     pickle.dump(made, sys.stdout.buffer)
 
 

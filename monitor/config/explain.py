@@ -124,9 +124,9 @@ def _wrong(error: ErrorDetails, path: Path, data: Mapping[str, Any]) -> str:
     if kind in _EXPECTED:
         return _mistyped(_EXPECTED[kind], path, _value(data, path))
     if kind == "greater_than_equal":
-        return f"must be at least {context['ge']}, found {_value(data, path)}"
+        return f"must be at least {context['ge']}, found {toml(_value(data, path))}"
     if kind == "less_than_equal":
-        return f"must be at most {context['le']}, found {_value(data, path)}"
+        return f"must be at most {context['le']}, found {toml(_value(data, path))}"
     if kind == "too_short":
         return "must name at least one"
     if kind == "too_long":
@@ -214,4 +214,7 @@ def toml(value: object) -> str:
         return "[" + ", ".join(toml(item) for item in value) + "]"
     if isinstance(value, float):
         return repr(value)
-    return json.dumps(value, ensure_ascii=False)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except ValueError:  # an integer in hexadecimal may have more decimal digits than Python writes
+        return "a number too long to write"

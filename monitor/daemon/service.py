@@ -152,6 +152,8 @@ async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, r
             log.info("configuration read again", extra={"result": await reload(app)})
         except MonitorError as error:
             log.warning("configuration refused, the old one stays", extra={"error": error})
+        except Exception:  # the edge of a reload: the next one may do, and is waited for
+            log.exception("the configuration could not be read again, the old one stays")
         manager.say(f"READY=1\nSTATUS={app.status}")
 
 

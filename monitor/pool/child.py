@@ -16,12 +16,10 @@ import resource
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import BinaryIO, Final
 
-from monitor.errors import OverrunError, ParseError
+from monitor.errors import OverrunError, ParseError, whereabouts
 from monitor.pool import frames
 from monitor.pool.codec import Failure, dump_failure, dump_result
 
@@ -68,13 +66,7 @@ def perform(jobs: Jobs, message: bytes) -> tuple[bytes, bool]:
     except ParseError as error:
         return dump_failure(Failure(str(error), overrun=isinstance(error, OverrunError))), True
     except Exception as error:  # a library's bug on hostile input is the fault of that input
-        return dump_failure(Failure(_whereabouts(error))), True
-
-
-def _whereabouts(error: Exception) -> str:
-    """Type and place of an unforeseen error. Its text may quote the document and is left out."""
-    *_, last = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}"
+        return dump_failure(Failure(whereabouts(error))), True
 
 
 def confine(memory: int) -> None:

@@ -158,6 +158,11 @@ BAD: list[tuple[str, str, str]] = [
         "a.toml:1:16: not TOML: a backslash begins an escape; text in 'single quotes' has none",
     ),
     ("long-number", "[polling]\nconcurrency = " + "9" * 5000, "a.toml: not TOML: a number is too long"),
+    (
+        "long-hexadecimal",
+        "[polling]\nconcurrency = 0x" + "f" * 5000,
+        "a.toml:2: `concurrency` must be at most 1000, found a number too long to write",
+    ),
     ("deep", "contact = " + "[" * 5000, "a.toml: not TOML: lists or tables are nested too deeply"),
     (
         "unknown-table",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 from pathlib import Path
 
 import pytest
 
 from monitor.config import aside
+from monitor.config import load as reading
 from monitor.config.load import load
 from monitor.errors import ConfigError, MonitorError
 from tests.config.given import CANARY
@@ -55,3 +57,26 @@ def test_a_process_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(MonitorError, match="ended with 1"):
         aside.load(tmp_path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
+    with pytest.raises(MonitorError, match="no process can be started"):
+        aside.load(tmp_path)
+
+
+def test_a_process_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "LONGEST", 0)
+    with pytest.raises(MonitorError, match="took more than"):
+        aside.load(tmp_path)
+
+
+def test_what_was_not_foreseen_is_told_by_its_place_and_quotes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def read(directory: Path, env: object) -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr(reading, "load", read)
+    monkeypatch.setattr(sys, "argv", ["aside", str(tmp_path)])
+    aside.main()
+    said, errors = capsysbinary.readouterr()
+    assert pickle.loads(said).startswith("the configuration cannot be read: ValueError in test_aside.py:")
+    assert CANARY.encode() not in said + errors

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.config.accept import MOST
 from monitor.config.load import load
 from monitor.config.sheets import BIGGEST
 from monitor.errors import ConfigError
@@ -127,6 +128,15 @@ def test_a_file_that_is_no_configuration_by_its_size(tmp_path: Path) -> None:
     with (tmp_path / "a.toml").open("wb") as file:
         file.truncate(BIGGEST + 1)
     assert refused(tmp_path) == f"{tmp_path}/a.toml: is larger than 8 MB"
+
+
+def test_of_faults_without_end_some_are_explained(tmp_path: Path) -> None:
+    keys = "".join(f"key{number} = 1\n" for number in range(3_000))
+    said = problems(tmp_path, {"a.toml": keys + "[polling]\nevery = 1\n"})
+    assert len(said) == MOST + 1
+    assert "a.toml:199: unknown key `key198`" in said[MOST - 2]
+    assert said[MOST - 1] == "a.toml:200: and 2,801 more like these"
+    assert said[MOST].startswith("a.toml:3002: `every` must be"), "what is known is explained first"
 
 
 def test_a_value_without_end_does_not_make_a_message_without_end(tmp_path: Path) -> None:

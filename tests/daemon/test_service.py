@@ -17,13 +17,14 @@ from typing import ClassVar
 
 import pytest
 
-from monitor.app import running
+from monitor.app import App, running
 from monitor.config.load import load
 from monitor.daemon.progress import Progress
-from monitor.daemon.service import GRACE, Pulse, run_once
+from monitor.daemon.service import GRACE, Pulse, run_once, serve
 from monitor.daemon.stage import Stage
 from monitor.daemon.systemd import Manager
 from monitor.demo.process import command, environment, wait_until
+from monitor.errors import MonitorError
 from monitor.flows.events import Delivered, Digested, Event, Polled, Read
 from monitor.model import Sent
 from tests.e2e import archive
@@ -202,6 +203,39 @@ def test_reads_its_configuration_again_and_refuses_a_wrong_one(tmp_path: Path) -
             daemon.signal(signal.SIGTERM)
             assert daemon.child.wait(15) == 0
         assert all(sum(ids.values()) == 1 for ids in hook.by_title().values())
+
+
+def test_a_reload_that_fails_in_any_way_is_not_the_last(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = configure(tmp_path / "config", [], rules=FERRY)
+    failures: list[Exception] = [MonitorError("wrong"), EOFError("Ran out of input")]
+    words: list[str] = []
+
+    class Listener(Manager):
+        def say(self, state: str) -> None:
+            words.append(state.partition("\n")[0])
+
+    async def reload(app: App) -> str:
+        if failures:
+            raise failures.pop()
+        return "all is well"
+
+    async def story() -> None:
+        async with running(load(config, {}), tmp_path / "state", lambda _: None) as app:
+            served = asyncio.create_task(serve(app, Listener(), reload))
+            for turn in range(1, 5):
+                while words.count("READY=1") < turn:
+                    await asyncio.sleep(0)
+                os.kill(os.getpid(), signal.SIGHUP if turn < 4 else signal.SIGTERM)
+            await served
+
+    asyncio.run(story())
+    assert words == ["READY=1", *(["RELOADING=1", "READY=1"] * 3), "STOPPING=1"]
+    assert [record.message for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == [
+        "the configuration could not be read again, the old one stays",
+        "configuration refused, the old one stays",
+    ]
 
 
 @pytest.mark.e2e
