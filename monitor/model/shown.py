@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+ITEM: Final = 8
+"""Bytes of the digest of an item."""
+
 SIZE: Final = 6
 """Bytes of a name's digest: two feeds of 2,000 entries agree by chance once in 70 million times."""
 
@@ -18,14 +21,14 @@ SETTING: Final = 8
 MOST: Final = 500
 """Items of a feed up to which they are remembered: 15 KB. A longer one is read whole at every poll."""
 
-_RECORD = struct.Struct(f">8s{SIZE}s{SIZE}s{SIZE}sIB")
+_RECORD = struct.Struct(f">{ITEM}s{SIZE}s{SIZE}s{SIZE}sIB")
 
 
 class Shown(NamedTuple):
     """An item of a feed, which is not read again as long as it stands there to the letter."""
 
     item: bytes
-    """Digest of all that its document says of it, 8 bytes."""
+    """Digest of all that its document says of it, `ITEM` bytes."""
     names: tuple[bytes, bytes, bytes]
     """Digests of its first name, of the first two and of all; see `monitor.sources.identity`."""
     published: datetime | None

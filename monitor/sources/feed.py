@@ -19,7 +19,7 @@ from monitor.sources import guard, json_feed, tree_feed, xml_feed
 from monitor.sources.identity import told_apart
 from monitor.sources.item import Found, Item, fields
 from monitor.sources.pieces import Pieces, apart
-from monitor.sources.rhythm import rhythm
+from monitor.sources.rhythm import around, rhythm
 from monitor.text import charset, dates, mojibake
 
 
@@ -40,7 +40,8 @@ def read(source: Source, response: Response, shown: bytes = b"") -> Feed:
     pieces = apart(text)
     seen = _new(pieces, address, now, unpacked(shown)) or _whole(text, pieces, address, now)
     told = told_apart([one if isinstance(one, Shown) else _entry(one) for one in seen.items], seen.digests)
-    return Feed(told.entries, rhythm(text), about=seen.about, shown=packed(seen.setting, told.shown))
+    said = around(pieces.head, pieces.tail) if pieces else rhythm(text)
+    return Feed(told.entries, said, about=seen.about, shown=packed(seen.setting, told.shown))
 
 
 @dataclass(frozen=True, slots=True)

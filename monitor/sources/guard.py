@@ -61,8 +61,8 @@ def form(text: str) -> Form:
         raise ParseError("an empty document, not a feed")
     if head[0] in "{[":
         return Form.JSON
-    feed, page = FEED_ROOT.search(head), _HTML_ROOT.search(head)
-    if page and (not feed or page.start() < feed.start()):
+    feed = FEED_ROOT.search(head)
+    if _HTML_ROOT.search(head, 0, feed.start() if feed else len(head)):
         raise ParseError("an HTML page, not a feed")
     if feed:
         return Form.XML

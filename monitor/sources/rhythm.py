@@ -48,7 +48,12 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def rhythm(text: str) -> Rhythm:
     """What the XML feed in `text` says of its rhythm, in time linear in what is looked at."""
-    own = _own_elements(text)
+    return around(*_own_elements(text))
+
+
+def around(head: str, tail: str) -> Rhythm:
+    """The same of what stands before its first item and after its last one."""
+    own = _without_comments(head[:_HEAD]) + _without_comments(tail[-_TAIL:])
     return Rhythm(
         ttl=min(int(_first(_TTL, own) or 0) * 60, _LONGEST),
         update=_update(_first(_PERIOD, own).lower(), _first(_FREQUENCY, own)),
@@ -59,14 +64,14 @@ def rhythm(text: str) -> Rhythm:
     )
 
 
-def _own_elements(text: str) -> str:
-    """The feed without its items and without comments, as far as it is looked at."""
+def _own_elements(text: str) -> tuple[str, str]:
+    """The feed without its items, as far as it is looked at: what stands before them and after them."""
     head, tail = text[:_HEAD], text[-_TAIL:] if len(text) > _HEAD else text
     start = ITEM_START.search(head)
     if start is None:
-        return _without_comments(head)
+        return head, ""
     ends = [found.end() for found in ITEM_END.finditer(tail)]
-    return _without_comments(head[: start.start()]) + _without_comments(tail[ends[-1] :] if ends else "")
+    return head[: start.start()], tail[ends[-1] :] if ends else ""
 
 
 def _without_comments(text: str) -> str:

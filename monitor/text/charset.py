@@ -83,15 +83,16 @@ def decode(body: bytes, content_type: str = "", declared: str = "") -> str:
     """
     if (marked := _marked(body)) is not None:
         return marked
-    unshifted = b"\x1b" not in body and b"~{" not in body
-    if unshifted and (text := _strict(body, "utf_8")) is not None:
+    # One byte is found many times as fast as two.
+    unshifted = b"\x1b" not in body and (b"~" not in body or b"~{" not in body)
+    if unshifted and (text := _utf_8(body)) is not None:
         return text  # what anybody names it need not be looked at
     western = not _is_not_western(body)
     names = [name for name in _named(body, content_type, declared) if western or name != "cp1252"]
     if not unshifted:
         if (escaped := _seven_bit(body, names)) is not None:
             return escaped
-        if (text := _strict(body, "utf_8")) is not None:
+        if (text := _utf_8(body)) is not None:
             return text
     for name in names:
         if (text := _strict(body, name)) is not None:
@@ -151,6 +152,14 @@ def _strict(body: bytes, name: str) -> str | None:
         return codecs.getincrementaldecoder(name)("strict").decode(body, final=False)
     except UnicodeError:
         return None
+
+
+def _utf_8(body: bytes) -> str | None:
+    """The same in UTF-8; of a body that ends with a character, as most do, without a copy of it."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        return _strict(body, "utf_8") if error.end == len(body) else None
 
 
 def _lenient(body: bytes, name: str) -> str:
