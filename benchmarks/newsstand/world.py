@@ -59,6 +59,8 @@ class Dying:
         """Die before the commit."""
         raise KilledError
 
+    settle_few = settle_poll
+
 
 class World:
     """Sources, a server, a clock, and one daemon after the other."""

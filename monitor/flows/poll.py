@@ -15,6 +15,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.alerting import gather
 from monitor.cadence import Connection, Found, memory, next_poll, poll_failed, pushing, unblamed
@@ -30,7 +31,7 @@ from monitor.flows.ports import Hold, PollResult, PollStore, Readers, Web
 from monitor.model import Entry, Feed, Hub, Poll, PollState, Reply, Response, Restored, Unreachable
 from monitor.sources import KINDS, websub
 from monitor.steps import Word
-from monitor.steps.seen import Compared
+from monitor.steps.seen import Compared, Recognised
 from monitor.text.headers import BUSY, retry_after
 from monitor.text.url import authority
 
@@ -42,7 +43,7 @@ ROTATED = 0.8
 
 
 FEW_WORDS = 20_000
-"""Characters of entries that are compared at once: a thread would take longer to be woken."""
+"""Characters of entries that are compared inside the commit: a thread would take longer to be woken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +100,9 @@ class Poller:
         reply = bodiless(reply)  # a commit may wait, and who holds a body may not ask for another one
         more = await self._gathered(poll, request.url, feed)
         feed, error = more.feed, error or more.error
-        brought = await self._compared(poll, feed)
-        fresh = brought.fresh
-        now = self.clock()
-        rotated = await self._rotated(poll, feed, fresh)
-        ended = Ended(poll, reply, feed, brought, error, offline, rotated, more.last)
-        result = replace(settle(ended, now=now, jitter=self.jitter()), hub=self._hub(ended))
-        if told := told_until(self.restored, poll.state):
-            result = replace(result, told=told)
-        if rotated:
-            result = replace(result, word=self._word(of_rotation(poll.source, len(fresh)), now))
-        new = await self.store.settle_poll(result, now)
+        result, new = await self._settled(
+            Ended(poll, reply, feed, error=error, offline=offline, last=more.last)
+        )
         event = Polled(
             source=poll.source,
             status=reply.status if isinstance(reply, Response) else 0,
@@ -121,17 +114,48 @@ class Poller:
         self.report(event)
         for notice in noticed(poll.source, poll.state, result.state, reply):
             self.report(notice)
-        if rotated:
+        if result.word is not None:
             self.report(of_rotation(poll.source, new))
         return event
+
+    async def _settled(self, ended: Ended) -> tuple[PollResult, int]:
+        """What the poll changed, once that is committed, and how many entries were new."""
+        poll, feed = ended.poll, ended.feed
+        finish = partial(self._result, jitter=self.jitter(), hub=self._hub(ended))
+        if is_little(feed.entries):
+            return await self._settled_at_once(ended, finish)
+        brought = await self._compared(poll, feed)
+        now = self.clock()
+        rotated = await self._rotated(poll, feed, brought.fresh)
+        result = finish(replace(ended, brought=brought, rotated=rotated), now)
+        return result, await self.store.settle_poll(result, now)
+
+    async def _settled_at_once(
+        self, ended: Ended, finish: Callable[[Ended, datetime], PollResult]
+    ) -> tuple[PollResult, int]:
+        """The same of few entries: what of them is known is looked up in the commit itself."""
+        source, feed, now = ended.poll.source, ended.feed, self.clock()
+
+        def decide(known: Recognised) -> PollResult:
+            return finish(replace(ended, brought=compared(known, now, len(feed.items))), now)
+
+        return await self.store.settle_few(source.id, feed.entries, decide, now)
+
+    def _result(self, ended: Ended, now: datetime, *, jitter: float, hub: Hub | None) -> PollResult:
+        poll = ended.poll
+        result = replace(settle(ended, now=now, jitter=jitter), hub=hub)
+        if told := told_until(self.restored, poll.state):
+            result = replace(result, told=told)
+        if ended.rotated:
+            word = self._word(of_rotation(poll.source, len(ended.brought.fresh)), now)
+            result = replace(result, word=word)
+        return result
 
     async def _compared(self, poll: Poll, feed: Feed) -> Compared:
         """Which of the feed's entries are new, and which say something else than before."""
         if not feed.entries:
             return Compared()
         known = await self.store.recognised(poll.source.id, feed.entries)
-        if sum(len(one.summary) + len(one.content) for one in feed.entries) < FEW_WORDS:
-            return compared(known, self.clock(), len(feed.items))
         return await asyncio.to_thread(compared, known, self.clock(), len(feed.items))
 
     async def _gathered(self, poll: Poll, url: str, feed: Feed) -> Gathered:
@@ -181,6 +205,13 @@ class Poller:
             return await self.readers.feed(poll.source, reply, shown), ""
         except ParseError as problem:
             return Feed(), str(problem)
+
+
+def is_little(entries: Sequence[Entry]) -> bool:
+    """There are entries, too few to be old ones under new ids, and quickly compared."""
+    if not 0 < len(entries) < ROTATED_FROM:
+        return False
+    return sum(len(one.summary) + len(one.content) for one in entries) < FEW_WORDS
 
 
 def refusal(reply: Reply) -> str:

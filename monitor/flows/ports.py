@@ -28,7 +28,7 @@ from monitor.model import (
     Source,
     Subscription,
 )
-from monitor.steps import Decide, Hold, Known, PollResult, ReadResult, Unread, Verdict
+from monitor.steps import Decide, Hold, Known, PollResult, ReadResult, Settle, Unread, Verdict
 from monitor.steps.seen import Compared, Recognised
 from monitor.steps.sending import Desk
 from monitor.views import DigestMatter, DigestRun
@@ -49,6 +49,7 @@ __all__ = [
     "ReadStore",
     "Readers",
     "Relay",
+    "Settle",
     "Unread",
     "Verdict",
     "WatchStore",
@@ -130,6 +131,12 @@ class PollStore(Protocol):
 
     async def settle_poll(self, result: PollResult, now: datetime) -> int:
         """Store entries, edits, validators, schedule and hold in one commit; how many entries were new."""
+        ...
+
+    async def settle_few(
+        self, source: str, entries: Sequence[Entry], settle: Settle, now: datetime
+    ) -> tuple[PollResult, int]:
+        """`recognised` and `settle_poll` in one commit; `settle`, between them, must be pure and quick."""
         ...
 
 

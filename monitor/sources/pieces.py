@@ -20,9 +20,7 @@ from monitor.sources.guard import FEED_ROOT, ITEM_START
 
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*")
 # Letter by letter, which is searched for several times as fast as with a flag for both cases.
-_IN_FORCE = re.compile(
-    r"[bBlL][aA](?:[sS][eE]|[nN][gG])\s{0,9}=\s{0,9}(?:\"[^\"<]{0,500}\"|'[^'<]{0,500}')"
-)
+_IN_FORCE = re.compile(r"[bBlL][aA](?:[sS][eE]|[nN][gG])\s{0,9}=\s{0,9}(?:\"[^\"<]{0,500}\"|'[^'<]{0,500}')")
 _XML = "xml:"
 _NOTHING = re.compile(r"(?:\s|<!--(?:[^-]|-(?!->))*-->)*")
 _ENDS = frozenset((" ", "\t", "\r", "\n", ">", "/"))

@@ -30,7 +30,7 @@ from monitor.model import (
     StoryState,
     Untold,
 )
-from monitor.steps.seen import Before, Compared
+from monitor.steps.seen import Before, Compared, Recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,9 @@ class Verdict:
     changes: Sequence[Alert] = ()
     """What is told of it because it changed."""
 
+
+Settle = Callable[[Recognised], PollResult]
+"""What a poll changes, once it is known which of its entries are."""
 
 Decide = Callable[[Known], Verdict]
 

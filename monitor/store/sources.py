@@ -13,8 +13,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.cadence import audit, claimed, postponed
 from monitor.errors import StoreError
-from monitor.model import Because, Poll, PollState, Source
-from monitor.steps import PollResult
+from monitor.model import Because, Entry, Poll, PollState, Source
+from monitor.steps import PollResult, Settle
 from monitor.store import imprints, pushes
 from monitor.store.codec import STATE, source_columns, source_value, state_columns, state_value
 from monitor.store.entries import Arrival
@@ -197,6 +197,14 @@ def settle_poll(connection: Connection, result: PollResult, now: datetime) -> in
         pushes.named(connection, result.source, result.hub, now)
     arrival = Arrival(result.first, result.late, result.told)
     return imprints.settle(connection, result.source, result.brought, arrival, now)
+
+
+def settle_few(
+    connection: Connection, source: str, entries: Sequence[Entry], settle: Settle, now: datetime
+) -> tuple[PollResult, int]:
+    """Tell which entries are known, and keep what `settle` makes of it; that, and how many were new."""
+    result = settle(imprints.recognised(connection, source, entries))
+    return result, settle_poll(connection, result, now)
 
 
 def beyond_rows(sources: Iterable[Source]) -> dict[str, Source]:

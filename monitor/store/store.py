@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from monitor.digest import Choice
 from monitor.model import Delivery, Entry, Message, Outcome, Poll, Restored, Retention, RobotsFile, Source
-from monitor.steps import Asked, Decide, PollResult, ReadResult, Unread, Verdict, Word
+from monitor.steps import Asked, Decide, PollResult, ReadResult, Settle, Unread, Verdict, Word
 from monitor.steps.keeping import Going, Id, Place
 from monitor.steps.seen import Recognised
 from monitor.steps.sending import Desk
@@ -107,6 +107,12 @@ class Store(Changes):
     async def settle_poll(self, result: PollResult, now: datetime) -> int:
         """Store entries, edits, validators, schedule and hold in one commit; how many entries were new."""
         return await self._write(_sources.settle_poll, result, now)
+
+    async def settle_few(
+        self, source: str, entries: Sequence[Entry], settle: Settle, now: datetime
+    ) -> tuple[PollResult, int]:
+        """`recognised` and `settle_poll` in one commit; `settle`, between them, must be pure and quick."""
+        return await self._write(_sources.settle_few, source, entries, settle, now)
 
     # --- read -----------------------------------------------------------------------------------------
 

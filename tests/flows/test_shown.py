@@ -7,9 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.flows import poll
 from monitor.model import Feed, Response, Source
 from tests.extent import examples
 from tests.flows.scene import FEED, Readers, Scene, feed, item
@@ -33,6 +35,17 @@ DOCUMENTS = st.lists(st.lists(ITEM, max_size=8, unique_by=lambda parts: parts[0]
 def test_what_is_stored_and_read_again_is_the_same(documents: list[list[tuple[str, str, str]]]) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         assert outcome(Scene(Path(one)), documents) == outcome(forgetful(Path(other)), documents)
+
+
+@examples(25)
+@given(DOCUMENTS)
+def test_few_entries_looked_up_in_the_commit_come_to_the_same_as_many_before_it(
+    documents: list[list[tuple[str, str, str]]],
+) -> None:
+    with TemporaryDirectory() as one, TemporaryDirectory() as other, pytest.MonkeyPatch.context() as many:
+        few = outcome(Scene(Path(one)), documents)
+        many.setattr(poll, "FEW_WORDS", 0)
+        assert outcome(Scene(Path(other)), documents) == few
 
 
 def forgetful(folder: Path) -> Scene:
@@ -67,13 +80,13 @@ def test_a_feed_that_was_sent_again_costs_no_look_into_the_archive(scene: Scene)
     scene.poll()
     scene.later(hours=2)
     asked: list[str] = []
-    recognised = scene.store.recognised
+    settle_few = scene.store.settle_few
 
-    async def spied(source: str, entries: Any) -> Any:
+    async def spied(source: str, entries: Any, *rest: Any) -> Any:
         asked.extend(entry.title for entry in entries)
-        return await recognised(source, entries)
+        return await settle_few(source, entries, *rest)
 
-    scene.store.recognised = spied  # type: ignore[method-assign]
+    scene.store.settle_few = spied  # type: ignore[assignment, method-assign]
     (polled,) = scene.poll()
     assert asked == ["Fire"]
     assert (polled.entries, polled.new) == (2, 1)
