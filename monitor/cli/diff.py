@@ -37,13 +37,17 @@ def diff(
         found = _found(what, store)
     if found is None:
         raise nothing(f"There is no article {what!r}, or it is forgotten.")
+    shown_as_json = as_json or form == "json"
     if len(found.versions) == 1:
+        if shown_as_json:
+            (only,) = found.versions
+            print_json(diff_shown.record(found, only, only))
         since = local(found.versions[0].since)
         raise nothing(
             f"Article {found.article} was not edited since it was read at {since}, as far as is known."
         )
     old, new = _chosen(found, start, end)
-    if as_json or form == "json":
+    if shown_as_json:
         print_json(diff_shown.record(found, old, new))
     elif form == "markdown":
         print(diff_shown.markdown(found, old, new))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +11,23 @@ from monitor.cli import completing
 from monitor.cli.options import ConfigOption, StateOption, config_or_exit
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from monitor.config.values import Config
     from monitor.views import ReceiverStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a receiver stands: a record of the JSON form."""
+
+    name: str
+    kind: str
+    state: str
+    why: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
 
 app = typer.Typer(help="How receivers stand; write to a disabled one again.")
 
@@ -24,7 +40,7 @@ def receivers(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Every receiver of the configuration, by name. Exit code 1 when there is none."""
-    from monitor.cli.output import nothing, print_json, print_table
+    from monitor.cli.output import nothing, print_json, print_table, utc_now
     from monitor.cli.state import archive_of
 
     if context.invoked_subcommand:
@@ -32,12 +48,13 @@ def receivers(
     loaded = config_or_exit(config)
     with archive_of(loaded, state) as store:
         known = {status.name: status for status in store.receivers()}
-    rows = [_row(name, kind, known.get(name)) for name, kind in _named(loaded)]
+    now = utc_now()
+    found = [standing(name, kind, known.get(name), now) for name, kind in _named(loaded)]
     if as_json:
-        print_json([dict(zip(("name", "kind", "state", "why"), row, strict=True)) for row in rows])
-    elif rows:
-        print_table(("receiver", "kind", "state", "why"), rows, grow="why")
-    if not rows:
+        print_json(found)
+    elif found:
+        print_table(("receiver", "kind", "state", "why"), map(row, found), grow="why")
+    if not found:
         raise nothing("No receiver is configured.")
 
 
@@ -46,21 +63,25 @@ def _named(config: Config) -> list[tuple[str, str]]:
     return sorted([*on, *((name, "off") for name in config.off)])
 
 
-def _row(name: str, kind: str, status: ReceiverStatus | None) -> tuple[str, ...]:
-    from monitor.cli.output import local, utc_now
-
+def standing(name: str, kind: str, status: ReceiverStatus | None, now: datetime) -> Standing:
+    """How a receiver of the configuration stands; of kind ``off`` is one without an address."""
     if kind == "off":
-        return name, "", "off", "not set up: its url is empty"
-    if status is None:
-        return name, kind, "on", ""
-    if status.disabled:
-        return name, kind, f"disabled since {local(status.disabled)}", status.reason
-    now = utc_now()
-    if status.flooded and status.flooded > now:
-        return name, kind, "flooded", f"alerts come together until {local(status.flooded)}"
-    if status.wait and status.wait > now:
-        return name, kind, "waiting", f"asked to be left alone until {local(status.wait)}"
-    return name, kind, "on", ""
+        return Standing(name, "", "off", "not set up: its url is empty")
+    if status and status.disabled:
+        return Standing(name, kind, "disabled", status.reason, since=status.disabled)
+    if status and status.flooded and status.flooded > now:
+        return Standing(name, kind, "flooded", "alerts come together", until=status.flooded)
+    if status and status.wait and status.wait > now:
+        return Standing(name, kind, "waiting", "asked to be left alone", until=status.wait)
+    return Standing(name, kind, "on")
+
+
+def row(one: Standing) -> tuple[str, ...]:
+    """Its row of the table."""
+    from monitor.cli.output import local
+
+    state = f"{one.state} since {local(one.since)}" if one.since else one.state
+    return one.name, one.kind, state, f"{one.why} until {local(one.until)}" if one.until else one.why
 
 
 @app.command("enable")

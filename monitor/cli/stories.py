@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from monitor.views import StorySummary
 
 
+HEADS = (
+    *("story", "last", "severity", "articles", "sites", "texts"),
+    *("langs", "title", "rules", "first told by"),
+)  # fmt: skip
+
+
 def stories(
     config: ConfigOption = None,
     state: StateOption = None,
@@ -60,20 +66,8 @@ def stories(
     if as_json:
         print_json([_record(one) for one in kept[:limit]])
     elif kept:
-        heads = (
-            "story",
-            "last",
-            "severity",
-            "articles",
-            "sites",
-            "texts",
-            "langs",
-            "title",
-            "rules",
-            "first told by",
-        )
-        spare = ("langs", "first told by", "texts", "severity", "rules")
-        print_table(heads, map(_row, kept[:limit]), grow="title", spare=spare)
+        spare = ("langs", "first told by", "texts", "rules", "severity")
+        print_table(HEADS, map(_row, kept[:limit]), grow=("title", "rules"), spare=spare)
     if not kept:
         raise nothing("No story in that time." if every else "No story in that time in which a rule held.")
 

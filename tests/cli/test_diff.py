@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -110,6 +111,19 @@ def test_json_has_it_whole(fresh: Desk) -> None:
     documented = {"article", "source", "url", "fault", "versions", "from", "to", "figures", "parts"}
     assert said["figures"] == [{"old": "12", "new": "15"}]
     assert said.keys() == documented
+
+
+@pytest.mark.parametrize("form", [("--json",), ("--format", "json")])
+def test_json_says_that_an_article_was_never_edited(fresh: Desk, form: tuple[str, ...]) -> None:
+    edited(fresh, ("Ferry aground", FIRST), ("Ferry sank", LATER))
+    keys = json.loads(fresh("diff", "1", *form).out).keys()
+    shutil.rmtree(fresh.state)
+    edited(fresh, ("Ferry aground", FIRST))
+    done = fresh("diff", "1", *form)
+    said = json.loads(done.out)
+    assert (done.code, said.keys()) == (1, keys)
+    assert (said["from"], said["to"], len(said["versions"]), said["figures"]) == (1, 1, 1, [])
+    assert said["parts"]["title"] == [{"fate": "same", "text": "Ferry aground"}]
 
 
 def test_markdown_shows_and_does_nothing(fresh: Desk) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.alerting.growth import Growing
+from monitor.cli import screen
 from monitor.cli.reference import PAGE
 from tests.cli.scene import ALIVE, HOSTILE, Desk
 from tests.flows.test_alerting import EVENTS, HOUR, OWN_REPORT, WIRE, Day
@@ -65,6 +66,17 @@ def test_stories_are_listed_newest_or_largest_first(here: Desk) -> None:
     said = here("stories", *LONG_AGO).out
     assert "Ferry to Lom aground" in said
     assert not [sign for sign in ALIVE if sign in said]
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_how_much_a_story_matters_stands_at_usual_terminals(
+    here: Desk, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "at_terminal", lambda *_: True)
+    monkeypatch.setattr(screen, "width", lambda *_: columns)
+    head = here("stories", *LONG_AGO).out.partition("\n")[0]
+    assert [word for word in ("severity", "title") if word in head] == ["severity", "title"], head
+    assert ("rules" in head) is (columns == 100), head
 
 
 @pytest.mark.parametrize(
