@@ -143,7 +143,8 @@ class Poller:
 
     def _result(self, ended: Ended, now: datetime, *, jitter: float, hub: Hub | None) -> PollResult:
         poll = ended.poll
-        result = replace(settle(ended, now=now, jitter=jitter), hub=hub)
+        place = poll.source.url, poll.source.kind
+        result = replace(settle(ended, now=now, jitter=jitter), hub=hub, place=place)
         if told := told_until(self.restored, poll.state):
             result = replace(result, told=told)
         if ended.rotated:

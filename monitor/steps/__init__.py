@@ -89,6 +89,9 @@ class PollResult:
     """What its host asked of all who would ask it."""
     hub: Hub | None = None
     """What the feed says of where it may be subscribed to; None: it was not looked at."""
+    place: tuple[str, str] | None = None
+    """Address and kind of the source that was polled. One that has others by now is not changed: what was
+    learnt is of another document. None: whichever it has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select, update
 
 from monitor.cadence import audit, claimed, postponed
 from monitor.errors import StoreError
@@ -173,22 +173,32 @@ _DUE = Asked(
 _MINE = Asked(select(table).where(table.c.id == bindparam("of")))
 
 
-def _of_one(**values: Any) -> Written:
+def _of_one(*conditions: ColumnElement[bool], **values: Any) -> Written:
     """Columns of the source `of`, by the names of parameters."""
     bound = {name: bindparam(value, type_=table.c[name].type) for name, value in values.items()}
-    return Written(update(table).where(table.c.id == bindparam("of")).values(bound))
+    return Written(update(table).where(table.c.id == bindparam("of"), *conditions).values(bound))
 
 
+_AT_ITS_PLACE = or_(
+    bindparam("url").is_(None), and_(table.c.url == bindparam("url"), table.c.kind == bindparam("kind"))
+)
 _CLAIM = _of_one(next_poll="at", full="whole")
 _LATER = _of_one(next_poll="at", because="set_by", why="text")
-_SETTLE = _of_one(next_poll="at", **{name: f"new_{name}" for name in STATE})
+_SETTLE = _of_one(_AT_ITS_PLACE, next_poll="at", **{name: f"new_{name}" for name in STATE})
 
 
 def settle_poll(connection: Connection, result: PollResult, now: datetime) -> int:
-    """Entries, edits, validators, schedule and hold together; how many entries were new."""
+    """Entries, edits, validators, schedule and hold together; how many entries were new.
+
+    A poll of what the source was before it was given another address changes nothing.
+    """
     state = {f"new_{name}": value for name, value in state_columns(result.state).items()}
-    if not _SETTLE.touched(connection, {"of": result.source, "at": result.next_poll, **state}):
-        raise StoreError(f"there is no source {result.source!r}")
+    url, kind = result.place or (None, None)
+    of = {"of": result.source, "url": url, "kind": kind}
+    if not _SETTLE.touched(connection, {**of, "at": result.next_poll, **state}):
+        if _MINE.one_or_none(connection, of) is None:
+            raise StoreError(f"there is no source {result.source!r}")
+        return 0
     if result.hold is not None:
         keep(connection, result.hold, now)
     if result.word is not None:

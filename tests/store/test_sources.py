@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitor.errors import StoreError
 from monitor.model import Because, Move, Poll, PollState, Rhythm, Source, Trouble
 from monitor.steps import Hold, PollResult
+from monitor.steps.seen import Compared
 from monitor.store import Store
 from monitor.store.sources import SPREAD, jitter
 from tests.store.support import DAY, HOUR, LATER, MINUTE, NOW, entry, poll, rows, run, source
@@ -69,6 +70,32 @@ def test_one_source_of_a_host_is_claimed_and_none_of_a_host_that_is_busy(store: 
     assert asked({"slow.example"}) == set()
     assert len(asked(set())) == 1, "the next one of the host, when it is free"
     assert len(claimed(store)) == 7, "the others have kept their turn"
+
+
+@pytest.mark.parametrize(("url", "kind"), [("https://elsewhere.example/feed", "feed"), (None, "page")])
+def test_a_poll_that_ends_after_its_source_got_another_address_changes_nothing(
+    store: Store, url: str | None, kind: str
+) -> None:
+    """Validators, redirects and entries of the old document would keep the new one from being read."""
+    sync(store, source("moving"))
+    (asked,) = run(store.claim_polls(LATER, 1))
+    sync(store, replace(asked.source, url=url or asked.source.url, kind=kind), now=LATER)
+    learnt = PollState(etag='"old"', moved="https://old.example/there", polled=LATER, succeeded=LATER)
+    late = PollResult(
+        "moving",
+        learnt,
+        LATER + DAY,
+        Compared([entry("1")]),
+        place=(asked.source.url, asked.source.kind),
+    )
+    assert run(store.settle_poll(late, LATER)) == 0
+    (again,) = run(store.claim_polls(LATER, 1))
+    assert again.state == PollState()
+    assert store.counts().entries == 0
+    place = again.source.url, again.source.kind
+    assert run(store.settle_poll(replace(late, place=place), LATER)) == 1
+    with pytest.raises(StoreError, match="no source"):
+        run(store.settle_poll(replace(late, source="unknown"), LATER))
 
 
 def test_a_poll_that_a_wrong_clock_put_years_away_is_due_at_once(store: Store) -> None:
