@@ -13,6 +13,7 @@ from pathlib import Path
 from monitor.app import App, running
 from monitor.config.load import load
 from monitor.config.values import Config, NetworkSettings, PollingSettings, Settings
+from monitor.daemon import memory
 from monitor.daemon.service import stages
 from monitor.flows.events import Event, Polled, Read
 from monitor.model import Source
@@ -67,6 +68,7 @@ async def opened(urls: Sequence[str], state: Path, rules: Path) -> AsyncIterator
     ours = Ours(Tally())
     async with running(_config(urls, rules), state, ours.tally.hear, ours.clock) as app:
         ours.app = app
+        memory.set_apart()  # as the daemon does
         yield ours
 
 

@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 
 from monitor.app import App
+from monitor.daemon import memory
 from monitor.daemon.auditing import audit_if_due
 from monitor.errors import MonitorError
 from monitor.flows.prune import prune
@@ -32,11 +33,17 @@ def schedule(app: App) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
     scheduler.add_job(forget, CronTrigger(hour=2, minute=17), args=(app,), misfire_grace_time=3600)
     scheduler.add_job(app.store.maintain, CronTrigger(hour=3, minute=17), misfire_grace_time=3600)
-    scheduler.add_job(app.refresh, CronTrigger(hour=4, minute=17), misfire_grace_time=3600)
+    scheduler.add_job(refresh, CronTrigger(hour=4, minute=17), args=(app,), misfire_grace_time=3600)
     scheduler.add_job(audit_if_due, CronTrigger(hour=5, minute=17), args=(app,), misfire_grace_time=3600)
     for missed in (forget_if_missed, audit_if_due):
         scheduler.add_job(missed, DateTrigger(app.clock() + SETTLED), args=(app,))
     return scheduler
+
+
+async def refresh(app: App) -> None:
+    """Index the rules anew by what was learnt of their words."""
+    await app.refresh()
+    memory.set_apart()
 
 
 async def forget(app: App) -> None:

@@ -105,6 +105,7 @@ async def serve(
     whether SIGHUP means that the terminal was closed.
     """
     memory.give_back()
+    memory.set_apart()
     stop = asyncio.Event()
     again = asyncio.Event()
     work = stages(app)
@@ -154,6 +155,7 @@ async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, r
             log.warning("configuration refused, the old one stays", extra={"error": error})
         except Exception:  # the edge of a reload: the next one may do, and is waited for
             log.exception("the configuration could not be read again, the old one stays")
+        memory.set_apart()
         manager.say(f"READY=1\nSTATUS={app.status}")
 
 

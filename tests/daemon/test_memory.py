@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -34,3 +36,25 @@ def test_another_library_is_left_alone(monkeypatch: pytest.MonkeyPatch, fault: t
 
     monkeypatch.setattr(ctypes, "CDLL", library)
     memory.give_back()
+
+
+class Ring:
+    """Garbage that only a search finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_stands_is_left_out_of_searches_and_what_goes_later_is_found_the_next_time() -> None:
+    standing = Ring()
+    gone = weakref.ref(standing)
+    memory.set_apart()
+    try:
+        assert not any(one is standing for one in gc.get_objects())
+        del standing
+        gc.collect()
+        assert gone() is not None, "it is not looked for"
+        memory.set_apart()
+        assert gone() is None
+    finally:
+        gc.unfreeze()
