@@ -40,7 +40,7 @@ def add(
     from monitor.cli.state import archive
     from monitor.errors import ParseError
     from monitor.model import Silence
-    from monitor.store.story_details import story_detail
+    from monitor.store.silences import unknown_stories
     from monitor.text.shown import line
 
     now = utc_now()
@@ -54,9 +54,8 @@ def add(
     made = Silence(_id(now), matcher, author, comment, now, ends)
     with archive(config, state, write=True) as store:
         store.add_silence(made)
-        for story in matcher.stories:
-            if store.ask(partial(story_detail, number=story)) is None:
-                typer.echo(f"note: there is no story {story}, or its articles are forgotten", err=True)
+        for story in store.ask(partial(unknown_stories, stories=matcher.stories)):
+            typer.echo(f"note: there is no story {story}, or its articles are forgotten", err=True)
     print(f"{made.id}: {shown(matcher)} is silent until {local(ends)}.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 from monitor.model import Silence
 from monitor.store.codec import matcher_text, matcher_value
 from monitor.store.dialect import insert
+from monitor.store.tables import article
 from monitor.store.tables import silence as table
 from monitor.store.types import Record
 
@@ -25,6 +26,12 @@ def add_silence(connection: Connection, silence: Silence) -> None:
         "ends": silence.ends,
     }
     connection.execute(insert(table).values(values).on_conflict_do_nothing(index_elements=["id"]))
+
+
+def unknown_stories(connection: Connection, stories: Collection[int]) -> Sequence[int]:
+    """Those of these stories of which no article is there."""
+    there = select(article.c.story).where(article.c.story.in_(stories)).distinct()
+    return sorted(set(stories) - set(connection.scalars(there)))
 
 
 def expire_silence(connection: Connection, silence: str, now: datetime) -> bool:

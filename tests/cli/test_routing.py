@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -120,6 +121,14 @@ def test_a_silence_of_a_typing_error_says_so(routed: Desk) -> None:
     assert "\x1b" not in routed("silence", "list").out
     result = routed("silence", "add", "story=1", "story=4711")
     assert (result.code, result.err) == (0, "note: there is no story 4711, or its articles are forgotten\n")
+
+
+def test_whether_a_story_is_there_is_told_without_reading_it(
+    routed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "monitor.store.story_details", raising=False)
+    assert routed("silence", "add", "story=1", "story=4711").code == 0
+    assert "monitor.store.story_details" not in sys.modules
 
 
 @pytest.mark.parametrize("words", [["silence", "add", "rule=\udcff"], ["outbox", "show", "\udcff"]])
