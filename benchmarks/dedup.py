@@ -31,6 +31,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -216,10 +217,15 @@ def _simhash(stream: Sequence[Article]) -> Links:
     return links
 
 
+def _stable(shingle: tuple[str, ...]) -> int:
+    """64 bits, the same in every run: Python's own hash of a text is not."""
+    return int.from_bytes(blake2b("\0".join(shingle).encode(), digest_size=8).digest())
+
+
 def _print_of(shingles: Iterable[tuple[str, ...]]) -> int:
     counts = [0] * 64
     for shingle in shingles:
-        said = hash(shingle)
+        said = _stable(shingle)
         for bit in range(64):
             counts[bit] += 1 if said >> bit & 1 else -1
     return sum(1 << bit for bit, count in enumerate(counts) if count > 0)

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.exits import FAILED
+from monitor.cli.scratch_folder import scratch_folder
+
 
 def demo(
     keep: Annotated[
@@ -18,6 +21,14 @@ def demo(
 
     Ends with exit code 0 when all that had to happen did, else 1.
     """
+    from monitor.cli.output import named
     from monitor.demo.script import play
 
-    raise typer.Exit(play(keep, quiet))
+    if keep is None:
+        with scratch_folder("demo") as room:
+            raise typer.Exit(0 if play(room, quiet) else FAILED)
+    keep.mkdir(parents=True, exist_ok=True)
+    held = play(keep, quiet)
+    if not quiet:
+        print(f"Kept in {named(keep)}: config/, state/, daemon.log")
+    raise typer.Exit(0 if held else FAILED)

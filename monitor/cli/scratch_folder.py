@@ -1,4 +1,4 @@
-"""A folder for a run's own scratch database, which nothing outlives for long.
+"""A folder for what a run needs for itself, which nothing outlives for long.
 
     a folder ─lock─► used ─► removed         killed: the kernel lets the lock go ─► the next run removes it
 
@@ -15,16 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_PREFIX = "monitor-try-"
-
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A new folder, gone afterwards; those of runs that were killed go first."""
-    there = Path(tempfile.gettempdir())
-    for left in there.glob(f"{_PREFIX}*"):
+def scratch_folder(of: str) -> Iterator[Path]:
+    """A new folder ``monitor-OF-…``, gone afterwards; those of runs that were killed go first."""
+    there, prefix = Path(tempfile.gettempdir()), f"monitor-{of}-"
+    for left in there.glob(f"{prefix}*"):
         _clear(left)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=there))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=there))
     try:
         with _locked(folder, wait=True):
             yield folder

@@ -43,7 +43,7 @@ def stories() -> None:
     """
     from monitor.store.scratch import Scratch
 
-    with scratch_folder() as folder, Scratch(folder / "try.sqlite") as scratch:
+    with scratch_folder("try") as folder, Scratch(folder / "try.sqlite") as scratch:
         gc.freeze()  # all is loaded; what is made from here on is looked through, for the stream may be long
         bad = run(scratch, sys.stdin.buffer, sys.stdout.buffer, lambda said: typer.echo(said, err=True))
     if bad:

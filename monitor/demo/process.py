@@ -47,11 +47,12 @@ def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.0
 
 
 class Daemon:
-    """``monitor run`` on a configuration and a state directory; its output goes to ``log``."""
+    """``monitor run`` on a configuration and a state directory, output to ``log``; it ends with us."""
 
     def __init__(self, config: Path, state: Path, log: Path, options: Sequence[str] = ()) -> None:
         self.config, self.state, self.log = config, state, log
-        words = command("run", "--config", str(config), "--state", str(state), *options)
+        words = [sys.executable, "-m", "monitor.demo.leashed", str(os.getpid()), "run"]
+        words += ["--config", str(config), "--state", str(state), *options]
         with log.open("ab") as output:
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 words, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment()

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 import socket
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -36,26 +34,12 @@ BUILDING = 300.0
 """Seconds for the first use of dictionaries on a slow machine; 40 on an ordinary one."""
 
 
-def play(keep: Path | None, quiet: bool) -> int:
-    """Run the demo; 0 when everything expected came, else 1. `keep` is where config and database stay."""
+def play(room: Path, quiet: bool) -> bool:
+    """Run the demo in the folder `room`, which gets config, database and log; did all come that had to?"""
     stage = Stage(quiet)
-    with _room(keep) as room:
-        evidence = _perform(room, stage)
-    if keep is not None:
-        stage.say(f"Kept in {keep}: config/, state/, daemon.log")
-    checks = judge(evidence)
+    checks = judge(_perform(room, stage))
     stage.verdict(checks)
-    return 0 if all(check.held for check in checks) else 1
-
-
-@contextmanager
-def _room(keep: Path | None) -> Iterator[Path]:
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-        yield keep
-        return
-    with tempfile.TemporaryDirectory(prefix="monitor-demo-") as name:
-        yield Path(name)
+    return all(check.held for check in checks)
 
 
 @dataclass(slots=True)

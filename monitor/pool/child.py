@@ -33,7 +33,8 @@ _NICE: Final = 10
 def main(arguments: list[str]) -> int:
     """Serve jobs within the bounds that `arguments` give; the exit status."""
     module, memory, cpu_seconds, parent = arguments
-    die_with(int(parent))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with(int(parent), signal.SIGKILL)
     answers = _own_stdout()
     try:
         jobs: Jobs = importlib.import_module(module).JOBS
@@ -84,12 +85,13 @@ def allow_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def die_with(parent: int) -> None:
-    """Die when the parent does, even when it is killed in the middle of a job (Linux; elsewhere at the end
-    of input). The parent may be gone already: then its number is no longer ours."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def die_with(parent: int, by: signal.Signals) -> None:
+    """Get the signal `by` when the parent dies, even when it is killed in the middle of a job (Linux).
+
+    The parent may be gone already: then its number is no longer ours, and SystemExit is raised.
+    """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by)
     if os.getppid() != parent:
         raise SystemExit(1)
 
