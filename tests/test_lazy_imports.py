@@ -117,6 +117,11 @@ def test_asking_the_archive_loads_no_network_and_no_reader(archive: str, words: 
     }
 
 
+def test_a_search_that_names_nothing_waits_for_no_rules(archive: str) -> None:
+    modules = loaded("search", "ferry", MONITOR_CONFIG="config", MONITOR_STATE=archive)
+    assert not modules & {"monitor.config.load", "monitor.config.schema", "jinja2"}
+
+
 @pytest.mark.parametrize("words", [["digest"], ["stories"]])
 def test_a_digest_is_read_from_the_file_itself(archive: str, words: list[str]) -> None:
     modules = loaded(*words, "--since", "2026-10-01", MONITOR_CONFIG="config", MONITOR_STATE=archive)

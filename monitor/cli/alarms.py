@@ -21,8 +21,10 @@ def alarms(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="At most so many.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """What is wrong now, and what was lately: silent rules, spikes, failing sources, a full disk. Exit code 1
-    when nothing is and was."""
+    """What is wrong now, and what was lately: silent rules, spikes, failing sources, a full disk.
+
+    Exit code 1 when nothing is and was.
+    """
     from monitor.cli.output import ago, nothing, print_json, print_table, utc_now
     from monitor.cli.state import archive
 

@@ -95,8 +95,10 @@ def check(
     state: StateOption = None,
     as_json: Json = False,
 ) -> None:
-    """Whether the database is sound: pages, keys, the full-text index, rows that belong to nothing. Exit
-    code 1 when it is not."""
+    """Whether the database is sound: pages, keys, the full-text index, rows that belong to nothing.
+
+    Exit code 1 when it is not.
+    """
     from monitor.cli.output import named, print_json, print_table
     from monitor.store import backups, checking
 

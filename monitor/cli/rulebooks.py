@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from monitor.config.values import Config
     from monitor.model import Rule
@@ -23,11 +25,24 @@ def expansion(config: Config | None = None) -> Expansion:
     return usual(names=config.names if config else ())
 
 
-def definitions(config: Config) -> Definitions:
-    """What the queries of `config` may name."""
+def definitions(config: Config | None) -> Definitions:
+    """What the queries of `config` may name; nothing without one."""
     from monitor.rules.plan import Definitions
 
+    if config is None:
+        return Definitions({}, {})
     return Definitions(config.termsets, {rule.name: rule for rule in config.rules})
+
+
+def is_whole(query: str, directory: Path) -> bool:
+    """Whether `query` means the same without the configuration: it names nothing of it, and no name is
+    corrected there. To read all of that takes longer than most searches."""
+    from monitor.config.folder import corrects_names
+
+    try:
+        return not re.search("@|rule:", query) and not corrects_names(directory)
+    except OSError:
+        return False
 
 
 def origin() -> Origin:

@@ -12,7 +12,7 @@ import typer
 
 from monitor.cli import completing
 from monitor.cli.hits import Form
-from monitor.cli.options import ConfigOption, StateOption, config_or_exit, country_codes
+from monitor.cli.options import ConfigOption, StateOption, config_dir, config_or_exit, country_codes
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,14 +71,14 @@ def search(
     from monitor.cli.hits import show_all
     from monitor.cli.output import nothing, utc_now
     from monitor.cli.queries import parsed
-    from monitor.cli.rulebooks import definitions, expansion
-    from monitor.cli.state import archive_of
+    from monitor.cli.rulebooks import definitions, expansion, is_whole
+    from monitor.cli.state import archive, archive_of
     from monitor.flows.search import ranking
     from monitor.model import Severity
     from monitor.views.search import Filters
 
     whole, now = _whole(query, context.args), utc_now()
-    loaded = config_or_exit(config)
+    loaded = None if is_whole(whole, config_dir(config)) else config_or_exit(config)
     plan, verify = parsed(whole, now, expansion(loaded), definitions(loaded))
     asked = Asked(
         plan,
@@ -96,7 +96,8 @@ def search(
     )
     form = "json" if as_json else "ndjson" if as_lines else "csv" if as_csv else form
     most = None if everything else limit
-    with archive_of(loaded, state) as store, _progress(store, asked.filters, now) as progress:
+    opened = archive_of(loaded, state) if loaded else archive(config, state)
+    with opened as store, _progress(store, asked.filters, now) as progress:
         found, cursor = (ranked if rank else newest)(store, asked, after, progress)
         hits = show_all(islice(found, most), form, cursor, progress.clear)
     if not hits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import sys
 from functools import cache
 from importlib import import_module
@@ -96,8 +97,14 @@ def _main(
         context.with_resource(paged())
 
 
+HELP = frozenset({"-h", "--help"})
+
+
 def program(name: str = "") -> typer.Typer:
-    """The command line with the command `name` alone, if there is one; else with all."""
+    """The command line with the command `name` alone, if there is one; else with all.
+
+    For `HELP` all have their help and none has options: to read those takes longer than all else.
+    """
     made = typer.Typer(
         name="monitor",
         cls=_Root,
@@ -107,14 +114,25 @@ def program(name: str = "") -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     made.callback()(_main)
-    for verb in (name,) if name in VERBS else VERBS:
-        module = import_module(f"monitor.cli.{_MODULES.get(verb, verb)}")
-        group = getattr(module, "app", None)
-        if group is None:
-            made.command(verb, context_settings=_SETTINGS.get(verb))(getattr(module, verb))
-        else:
-            made.add_typer(group, name=verb)
+    modules = {
+        verb: import_module(f"monitor.cli.{_MODULES.get(verb, verb)}")
+        for verb in ((name,) if name in VERBS else VERBS)
+    }
+    for verb, module in modules.items():
+        if not hasattr(module, "app"):
+            command = getattr(module, verb)
+            declare = made.command(verb, context_settings=_SETTINGS.get(verb), help=inspect.getdoc(command))
+            declare(_nothing if name in HELP else command)
+    for verb, module in modules.items():
+        if hasattr(module, "app") and name in HELP:
+            made.command(verb, help=module.app.info.help)(_nothing)
+        elif hasattr(module, "app"):
+            made.add_typer(module.app, name=verb)
     return made
+
+
+def _nothing() -> None:
+    """Stands for a command of which only name and help are shown."""
 
 
 @cache

@@ -1,16 +1,18 @@
-"""Where the state lies, by as little of a configuration as says it.
+"""Where the state lies, and whether names are corrected, by as little of a configuration as says it.
 
 Whoever asks the archive need not wait until a thousand rules are read, nor until a wrong one is mended.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 _KEY: Final = "state_dir"
+_PERSON: Final = re.compile(rb"""^\s*(?:\[\[\s*["']?person\b|["']?person["']?\s*=)""", re.MULTILINE)
 
 
 def state_dir(directory: Path, home: str) -> Path | None:
@@ -26,6 +28,11 @@ def state_dir(directory: Path, home: str) -> Path | None:
     if len(found) > 1 or texts != found:
         raise ValueError(_KEY)
     return folder(texts[0], directory, home) if texts else None
+
+
+def corrects_names(directory: Path) -> bool:
+    """Whether files in `directory` seem to have a ``[[person]]``; raises `OSError`."""
+    return any(_PERSON.search(path.read_bytes()) for path in files(directory))
 
 
 def folder(text: str, directory: Path, home: str) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from monitor.model import Receiver, Rule
 from monitor.notify import NOTIFIERS, OWN_ADDRESSES, complaints, infer_kind, missing, templates
@@ -14,19 +15,22 @@ from monitor.rules.syntax import parse
 from monitor.rules.tags import CircleError, asking, in_turn
 from monitor.sources import KINDS
 
+_parsed = lru_cache(maxsize=4096)(parse)
+"""A query is looked at twice: by itself, and beside what it names."""
+
 
 def _resolver(termsets: Mapping[str, str], rules: Mapping[str, Rule]) -> Callable[[Rule], object]:
     definitions, shared = Definitions(termsets, rules), Shared()
 
     def resolve(rule: Rule) -> object:
-        return plan(parse(rule.query), AS_WRITTEN, rule.lang, definitions, rule, shared=shared)
+        return plan(_parsed(rule.query), AS_WRITTEN, rule.lang, definitions, rule, shared=shared)
 
     return resolve
 
 
 def _circle(rules: Mapping[str, Rule], termsets: Mapping[str, str]) -> tuple[str, ...]:
     definitions = Definitions(termsets, rules)
-    plans = (plan(parse(rule.query), AS_WRITTEN, rule.lang, definitions, rule) for rule in rules.values())
+    plans = (plan(_parsed(rule.query), AS_WRITTEN, rule.lang, definitions, rule) for rule in rules.values())
     every = {rule.name: asking(rule.tags, made) for rule, made in zip(rules.values(), plans, strict=True)}
     try:
         in_turn({name: one for name, one in every.items() if one.asks})
@@ -77,7 +81,7 @@ BUILT_IN = Registries(
     tuple(NOTIFIERS),
     infer_kind,
     missing,
-    parse,
+    _parsed,
     own_addresses=OWN_ADDRESSES,
     complaints=complaints,
     try_template=_try_template,

@@ -39,6 +39,18 @@ OVER_THE_ARCHIVE = [
 ]
 
 
+def test_the_help_of_the_whole_is_that_of_all_commands_without_reading_their_options(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = call(monkeypatch, "--help").out
+    assert not any(one.params for one in built("--help").commands.values())
+    monkeypatch.setattr("monitor.cli.verbs.HELP", frozenset())
+    built.cache_clear()
+    assert call(monkeypatch, "--help").out == said
+    built.cache_clear()
+    assert "Exit code 1\n" not in said, "a sentence is broken where the source was"
+
+
 def test_version(monkeypatch: pytest.MonkeyPatch) -> None:
     result = call(monkeypatch, "--version")
     assert (result.code, result.out) == (0, f"monitor {__version__}\n")
@@ -171,7 +183,7 @@ def test_an_empty_file_is_no_database_yet(fresh: Desk, words: list[str]) -> None
     assert len(result.err.splitlines()) == 1
 
 
-BY_CONFIGURATION = [["search", "ferry"], ["run", "--once"]]
+BY_CONFIGURATION = [["search", "@ships"], ["search", "ferry OR rule:x"], ["run", "--once"]]
 """Commands that need more of the configuration than where the archive lies."""
 
 
@@ -182,6 +194,14 @@ def test_a_wrong_configuration(fresh: Desk, words: list[str]) -> None:
     assert result.code == 3
     assert "rules.toml:3" in result.err
     assert "Traceback" not in result.err
+
+
+def test_a_search_where_names_are_corrected_needs_the_whole_configuration(fresh: Desk) -> None:
+    fresh.write("rules.toml", '[[rule]]\nname = "x"\nquery = "(a"\n')
+    fresh.write("names.toml", "# [[person]]\n")
+    assert fresh("search", "ferry").code == 1, "nothing is stored yet"
+    fresh.write("names.toml", '[[ person ]]\nname = "Ann"\nalso = ["Anne"]\n')
+    assert fresh("search", "ferry").code == 3
 
 
 @pytest.mark.parametrize(
