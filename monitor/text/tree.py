@@ -25,7 +25,7 @@ _UNENDED = ("aside", "button", "fieldset", "footer", "form", "label", "menu", "n
 """What stands beside an article, and holds it where its end tag is missing."""
 
 _TAG = re.compile(
-    r"""<([A-Za-z][A-Za-z0-9]*+)(?=[\s/])(?:[^=>]++|=\s*+(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*+)|=)*+>?"""
+    r"""<([A-Za-z][A-Za-z0-9]*+)(?=[\s/])(?:[^=>]++|=\s*+(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*+)|=(?!\s*+["']))*+>?"""
 )
 _LONGEST_TAG = 10_000
 """Characters. libxml2 compares each attribute of a tag with all before it: 200,000 of them take minutes."""
@@ -46,16 +46,17 @@ def parse(page: str) -> HtmlElement | None:
 def _without_long_tags(page: str) -> str:
     """The page with such tags bare: what they carry is inline data that no reader needs, or an attack.
 
-    What holds an end tag is no tag but a script or a misquoted page, and stays. An attack may hide behind
-    that; it meets the limits of the process that reads the page.
+    A tag that holds an end tag is a script or a misquoted page, and stays from there on: only what stands
+    between two end tags, which is mostly little, is looked at.
     """
-    kept: list[str] = []
-    at = 0
-    for tag in _TAG.finditer(page):
-        if tag.end() - tag.start() > _LONGEST_TAG and "</" not in tag[0]:
-            kept += page[at : tag.start()], f"<{tag[1]}>"
-            at = tag.end()
-    return "".join((*kept, page[at:])) if kept else page
+    pieces = page.split("</")
+    if max(map(len, pieces)) <= _LONGEST_TAG:
+        return page
+    return "</".join(_TAG.sub(_bare, piece) if len(piece) > _LONGEST_TAG else piece for piece in pieces)
+
+
+def _bare(tag: re.Match[str]) -> str:
+    return f"<{tag[1]}{'>' if tag[0][-1] == '>' else ' '}" if len(tag[0]) > _LONGEST_TAG else tag[0]
 
 
 def _parser() -> etree.HTMLParser:
