@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import secrets
 import shutil
@@ -46,7 +47,10 @@ from monitor.pool.relay import Relay
 from monitor.rules.frequencies import Frequencies
 from monitor.rules.rulebook import compile_rulebook
 from monitor.store import Store, open_store
+from monitor.text.spans import show
 from monitor.views import DATABASE
+
+log = logging.getLogger(__name__)
 
 DELIVERIES = 32
 """Receivers served at once; each gets one message at a time."""
@@ -208,6 +212,12 @@ class App:
         counted = (("source", config.sources), ("rule", config.rules), ("receiver", config.receivers))
         return ", ".join(f"{len(those)} {what}{'' if len(those) == 1 else 's'}" for what, those in counted)
 
+    async def put_back(self, by: timedelta) -> None:
+        """The clock was put back by so much: nothing waits for what it was ahead."""
+        async with self._swapping:
+            await self.store.put_back(self.clock(), by)
+            await self.store.sync_sources(self._live.config.sources, self.clock())
+
     async def swap(self, config: Config) -> None:
         """Go on with a new configuration: sources and schedule in one commit, the rest at once.
 
@@ -248,6 +258,8 @@ async def running(config: Config, state: Path, report: Report, clock: Clock = ut
         store = open_store(state / DATABASE)
         stack.callback(store.close)
         restored = await store.restored()
+        if by := await store.put_back(clock()):
+            log.warning("the clock was put back", extra={"by": show(by)})
         await store.sync_sources(config.sources, clock())
         await store.sync_receivers(setups(config))
         robots = None if config.settings.network.robots == "nothing" else store

@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 
 from monitor.model import Placement, Standing
 
+_SKEW = timedelta(minutes=1)
+"""What was told of further ahead of now was told of by a clock that was put back since."""
+
 
 @dataclass(frozen=True, slots=True)
 class Growing:
@@ -42,7 +45,8 @@ def growth(standing: Standing, placement: Placement, now: datetime, growing: Gro
     reason = _reason(standing, placement, now, growing) or standing.owed
     if not reason:
         return None
-    return Growth(reason, standing.grew is None or now - standing.grew >= growing.pause)
+    just_now = standing.grew is not None and -_SKEW < now - standing.grew < growing.pause
+    return Growth(reason, not just_now)
 
 
 def _reason(standing: Standing, placement: Placement, now: datetime, growing: Growing) -> str:

@@ -46,6 +46,12 @@ async def refresh(app: App) -> None:
     memory.set_apart()
 
 
+def put_back(scheduler: AsyncIOScheduler) -> None:
+    """Count the time to each night from now: the clock was put back."""
+    for job in scheduler.get_jobs():
+        scheduler.reschedule_job(job.id, trigger=job.trigger)
+
+
 async def forget(app: App) -> None:
     """Forget what is older than it is kept. What fails is tried again the next night."""
     now = app.clock()

@@ -17,6 +17,7 @@ from datetime import timedelta
 
 from monitor.app import App
 from monitor.daemon import memory, nightly
+from monitor.daemon.clock import keeping_time
 from monitor.daemon.digesting import digesting, make_due
 from monitor.daemon.progress import Progress
 from monitor.daemon.pushing import taking_calls
@@ -112,7 +113,7 @@ async def serve(
     _on_signals(stop, again, hung_up)
     reloading = asyncio.create_task(_reload_when_asked(again, app, manager, reload), name="reload")
     scheduler = nightly.schedule(app)
-    rhythms = _rhythms(app, work, manager)
+    rhythms = _rhythms(app, work, manager, lambda: nightly.put_back(scheduler))
     runs = [asyncio.create_task(stage.run(stop), name=stage.name) for stage in work]
     scheduler.start()
     for stage in work:  # not at the first tick: what a killed daemon left is taken up at once
@@ -159,7 +160,9 @@ async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, r
         manager.say(f"READY=1\nSTATUS={app.status}")
 
 
-def _rhythms(app: App, work: Sequence[AnyStage], manager: Manager) -> Sequence[asyncio.Task[None]]:
+def _rhythms(
+    app: App, work: Sequence[AnyStage], manager: Manager, put_back: Callable[[], None]
+) -> Sequence[asyncio.Task[None]]:
     """What goes on every few moments, by a clock that nobody sets.
 
     The scheduler's jobs go by the time of day: with them a clock put back by an hour stopped every stage, and
@@ -175,6 +178,7 @@ def _rhythms(app: App, work: Sequence[AnyStage], manager: Manager) -> Sequence[a
 
     rhythms = [
         asyncio.create_task(_every(TICK.total_seconds(), tick), name="tick"),
+        asyncio.create_task(keeping_time(app, put_back), name="clock"),
         asyncio.create_task(looking(app, progress), name="watch"),
         asyncio.create_task(beating(app, progress), name="heartbeat"),
         asyncio.create_task(digesting(app), name="digests"),
@@ -187,13 +191,14 @@ def _rhythms(app: App, work: Sequence[AnyStage], manager: Manager) -> Sequence[a
 
 
 def _counting(app: App) -> asyncio.Task[None]:
-    """What was asked of hosts is written down every minute: a death costs the ledger that minute."""
+    """What was asked of hosts, and what time it is, is written down every minute: a death costs that one."""
 
     async def count() -> None:
         while True:
             await asyncio.sleep(60)
             try:
                 await app.count()
+                await app.store.note_time(app.clock())
             except MonitorError as error:
                 log.warning("the ledger was not written", extra={"error": error})
 

@@ -25,6 +25,9 @@ FEW = 100
 """… and that are looked at when the foremost goes by itself: a long queue must not cost its length."""
 WINDOW = timedelta(days=1)
 """The longest time that a budget may be for, and that inhibitions and pauses look back."""
+SKEW = timedelta(minutes=1)
+"""How far ahead of now something may lie that has happened. What lies further ahead was written by a clock
+that was put back, and nothing waits for it."""
 
 
 class State(enum.StrEnum):
@@ -142,7 +145,7 @@ def _sent(connection: Connection, name: str, now: datetime) -> Sequence[tuple[st
         select(table.c.batch, table.c.story, table.c.settled)
         .where(
             table.c.receiver == name,
-            table.c.settled > now - WINDOW,
+            table.c.settled.between(now - WINDOW, now + SKEW),
             table.c.state == State.SENT,
             table.c.kind.in_((*SOUNDS, Kind.DIGEST)),
         )
@@ -162,7 +165,7 @@ def _together(connection: Connection, name: str, now: datetime) -> Sequence[tupl
             table.c.settled > now - 2 * WINDOW,  # when it was put to the others, which may have waited since
             table.c.state == State.MERGED,
             table.c.story.is_not(None),
-            whole.c.settled > now - WINDOW,
+            whole.c.settled.between(now - WINDOW, now + SKEW),
             whole.c.state == State.SENT,
         )
     )
@@ -173,7 +176,9 @@ def _causes(
     connection: Connection, stories: Collection[int], now: datetime
 ) -> Sequence[tuple[Subject, datetime]]:
     """Alerts of the last day of these stories, and the latest of any."""
-    recent = select(alerts.c.subject, alerts.c.story, alerts.c.created).where(alerts.c.created > now - WINDOW)
+    recent = select(alerts.c.subject, alerts.c.story, alerts.c.created).where(
+        alerts.c.created.between(now - WINDOW, now + SKEW)
+    )
     latest = recent.order_by(alerts.c.created.desc()).limit(MOST)
     own = recent.where(alerts.c.story.in_(list(stories)))
     found = {row: None for query in (own, latest) for row in connection.execute(query).all()}

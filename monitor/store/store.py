@@ -33,6 +33,7 @@ from monitor.store import imprints as _imprints
 from monitor.store import outbox as _outbox
 from monitor.store import outcomes as _outcomes
 from monitor.store import pruning as _pruning
+from monitor.store import putting_back as _putting_back
 from monitor.store import receivers as _receivers
 from monitor.store import restoring as _restoring
 from monitor.store import schema as _schema
@@ -254,6 +255,17 @@ class Store(Changes):
     async def restored(self) -> Restored | None:
         """That this database was restored from a backup, and when; None when it never was."""
         return await self._read(_restoring.restored)
+
+    async def put_back(self, now: datetime, by: timedelta | None = None) -> timedelta:
+        """Let nothing wait for what the clock was ahead: `by` so much, or None: as its last note says.
+
+        By how much that was; nothing when it is less than a minute.
+        """
+        return await self._write(_putting_back.put_back, now, by)
+
+    async def note_time(self, now: datetime) -> None:
+        """Keep what time it is, for a daemon that finds it earlier."""
+        await self._write(_putting_back.note_time, now)
 
     async def maintain(self) -> None:
         """What a night job does: fresh statistics for the query planner, and an empty write-ahead log."""

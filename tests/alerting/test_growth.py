@@ -74,10 +74,15 @@ def test_at_most_once_in_half_an_hour_and_what_came_too_soon_is_owed() -> None:
     assert grown(owing, COPY, NOW + MINUTE) == Growth("changed: figure 12 → 15", due=True)
 
 
-def test_a_clock_that_was_put_back_neither_tells_nor_breaks() -> None:
-    ahead = replace(STANDING, last=NOW + timedelta(hours=3), grew=NOW + timedelta(hours=3))
+@pytest.mark.parametrize(
+    ("grew", "due"), [(NOW + timedelta(seconds=59), False), (NOW + timedelta(hours=3), True)]
+)
+def test_a_clock_that_was_put_back_tells_of_nothing_by_itself_and_holds_nothing_up(
+    grew: datetime, due: bool
+) -> None:
+    ahead = replace(STANDING, last=NOW + timedelta(hours=3), grew=grew)
     assert grown(ahead, COPY, NOW) is None
-    assert grown(ahead, CHANGED, NOW) == Growth("changed: figure 12 → 15", due=False)
+    assert grown(ahead, CHANGED, NOW) == Growth("changed: figure 12 → 15", due=due)
 
 
 def test_a_step_is_passed_once() -> None:

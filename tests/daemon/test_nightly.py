@@ -49,6 +49,22 @@ def test_it_forgets_and_a_night_that_was_missed_is_made_up_for(
     assert told[-1][0] == "what is too old was not all forgotten"
 
 
+def test_nights_are_counted_anew_when_the_clock_was_put_back(tmp_path: Path) -> None:
+    config = configure(tmp_path / "config", [], rules="", hook="")
+
+    async def nights() -> None:
+        async with running(load(config, {}), tmp_path / "state", lambda _: None) as app:
+            scheduler = nightly.schedule(app)
+            scheduler.start()
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=job.next_run_time + 9 * DAY)
+            nightly.put_back(scheduler)
+            assert all(job.next_run_time <= datetime.now(UTC) + DAY for job in scheduler.get_jobs())
+            scheduler.shutdown(wait=False)
+
+    asyncio.run(nights())
+
+
 @pytest.mark.parametrize("weekly", [True, False])
 def test_a_sample_for_the_audit_is_due_a_week_after_the_last(tmp_path: Path, weekly: bool) -> None:
     config = configure(tmp_path / "config", [Feed("one", "http://127.0.0.1:9/feed")], rules="", hook="")
