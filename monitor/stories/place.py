@@ -195,7 +195,7 @@ def _read_again(title: str, text: str) -> words.Text:
     return _remembered(title, text) if len(text) <= _REMEMBERED else words.read(title, text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _remembered(title: str, text: str) -> words.Text:
     return words.read(title, text)
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.stories.words import LONGEST, read
+from monitor.stories.worded import _of_pieces, _of_spelt
+from monitor.stories.words import LONGEST, plain, plains, read
+from monitor.text.tokens import Tokens
 from tests.extent import some
 
 LONG = {
@@ -93,3 +95,18 @@ def test_a_text_is_read_as_its_parts_are(one: str, other: str) -> None:
     assert found.words == (*first.words, "and", *second.words)
     moved = [at + len(one + between) for at in second.starts]
     assert list(found.starts) == [*first.starts, len(one) + 1, *moved]
+
+
+@given(st.lists(st.tuples(st.sampled_from(_PARTS), st.sampled_from([*" \n-'.", "  ", "’s ", "\u00a0"]))))
+def test_figures_of_plain_letters_are_those_of_its_pieces(parts: list[tuple[str, str]]) -> None:
+    text = "".join(part + space for part, space in parts)
+    tokens = Tokens(text)
+    if tokens.spelt is None:
+        return
+    (words, begins), (same, at) = _of_spelt(text, tokens.spelt), _of_pieces(tokens)
+    assert (words, begins()) == (same, at())
+
+
+@given(st.lists(st.text(st.sampled_from("aaeoubéäøαήжй"), min_size=1, max_size=6)))
+def test_words_are_compared_together_as_each_is(words: list[str]) -> None:
+    assert plains(words) == tuple(map(plain, words))

@@ -180,6 +180,19 @@ def test_cutting_at_white_space_and_signs_changes_nothing(text: str) -> None:
     assert tokens.ends == tuple(at + end for part, at in parts for end in part.ends)
 
 
+@given(
+    st.text(st.one_of(st.characters(max_codepoint=127), st.sampled_from("aSs's’‘´`_7.-“”—–£\u00a0"))),
+    st.sampled_from(("", "é", "ж")),
+)
+def test_a_text_of_plain_letters_is_folded_as_its_pieces_are(text: str, other: str) -> None:
+    tokens = tokenise(text + other)
+    assert (tokens.spelt is None) == bool(other)
+    assert tokens.words == tuple(word for piece in tokens.folded for word in piece.words)
+    placed = list(zip(tokens.begun, tokens.folded, strict=True))
+    assert tokens.starts == tuple(at + start for at, piece in placed for start in piece.starts)
+    assert tokens.ends == tuple(at + end for at, piece in placed for end in piece.ends)
+
+
 def test_every_white_space_parts_words() -> None:
     spaces = [chr(cp) for cp in range(0x11_0000) if chr(cp).isspace()]
     tokens = tokenise("a" + "a".join(spaces))
