@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from monitor.errors import StoreError
+from monitor.store.ownership import hand_over
 
 
 @contextmanager
 def only_daemon(path: Path) -> Iterator[None]:
     """Hold the lock file `path`; raises `StoreError` naming the process that holds it already, or why not."""
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = _opened(path)
     except OSError as error:
         raise StoreError(f"the state folder {path.parent} cannot be written: {error.strerror}") from None
     try:
@@ -32,3 +33,14 @@ def only_daemon(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    """The lock file, made when it is not there; never what a link of that name leads to."""
+    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        handle = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return os.open(path, flags)
+    hand_over(handle, path.parent)
+    return handle

@@ -28,6 +28,7 @@ from monitor.store import backups, checking, engine, schema, sqlite
 from monitor.store.codec import source_value, state_value
 from monitor.store.dialect import insert
 from monitor.store.kept import moment
+from monitor.store.ownership import hand_over
 from monitor.store.queue import State
 from monitor.store.tables import delivery, hold, source
 from monitor.store.upkeep import recall, remember
@@ -98,6 +99,7 @@ def _copied(backup: Path, half: Path) -> bool:
     backups.discard(half)
     with backup.open("rb") as from_, half.open("xb") as to:
         half.chmod(0o600)
+        hand_over(to.fileno(), half.parent)
         shutil.copyfileobj(from_, to, 1 << 20)
     if manifest is not None and (half.stat().st_size, backups.sha256(half)) != (
         manifest.bytes,

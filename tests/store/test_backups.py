@@ -194,6 +194,21 @@ def test_what_was_restored_is_what_was_backed_up_and_what_was_there_is_kept(
     }
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.parametrize("there", [True, False])
+def test_what_root_restores_belongs_to_whom_the_folder_belongs_to(
+    store: Store, backup: Path, path: Path, there: bool
+) -> None:
+    """A service of another user could not open it, and would be down after a restore by the book."""
+    store.close()
+    os.chown(path.parent, 61234, 61235)
+    if not there:
+        path.unlink()
+    restore(backup, path, NOW)
+    restored = path.stat()
+    assert (restored.st_uid, restored.st_gid, restored.st_mode & 0o777) == (61234, 61235, 0o600)
+
+
 def test_what_waited_is_not_sent_and_can_be_replayed(store: Store, backup: Path, path: Path) -> None:
     store.close()
     assert restore(backup, path, NOW + HOUR).quiet == 1
