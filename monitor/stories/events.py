@@ -20,6 +20,7 @@ from monitor.stories.features import Features
 from monitor.stories.likeness import Likeness, likest
 from monitor.stories.profile import Profile, pack, unpack_all
 from monitor.stories.roundup import is_roundup
+from monitor.stories.sieve import Sieve
 
 QUIET = timedelta(days=7)
 """A story that took no article for so long is closed; what comes later opens a follow-up of it."""
@@ -79,7 +80,8 @@ def decide(
     a story of `apart`, such as another issue of the same bulletin. ValueError for a state that `joined` did
     not make.
     """
-    compared = (_compared(one, story, apart, recent) for story in candidates)
+    may_be_like = Sieve(one, least(recent))
+    compared = (_compared(one, story, apart, recent) for story in candidates if may_be_like(story.state))
     found = sorted(filter(None, compared), key=lambda match: match.rank)
     if not found:
         return Decision()

@@ -18,7 +18,7 @@ _TITLES = 0.3
 """What it counts that each one's title is told by the lead of the other: background is shared by all reports
 of a matter, what is new by those of one event."""
 _FIGURES = 0.15
-_MATTER_FIGURES, _MATTER_DAYS, _MATTER_RIVALS, _MATTER_UNNAMED = 0.04, 0.04, 0.1, 0.12
+MATTER_FIGURES, MATTER_DAYS, _MATTER_RIVALS, MATTER_UNNAMED = 0.04, 0.04, 0.1, 0.12
 """What is added to the likeness of matter where figures agree, and where days do, less where they do not, and
 taken away where each title, and where one title, names whom the other text never names."""
 _WEEK = timedelta(days=6)
@@ -144,11 +144,11 @@ def _likeness(one: Profile, other: Profile, parts: _Parts, matter: float) -> Lik
 def _matter(one: Profile, other: Profile, parts: _Parts) -> float:
     """How far both tell of one matter: within a language more is lost than won by what the titles tell."""
     figures = min(len(one.figures), len(other.figures))
-    agreement = _agreement(figures, _agreeing(one, other), _MATTER_FIGURES)
+    agreement = _agreement(figures, _agreeing(one, other), MATTER_FIGURES)
     fewest, most = parts.unnamed
     if one.days and other.days:  # seldom: a call spared for most of two hundred texts
-        agreement += _MATTER_DAYS * _days(one, other)
-    return (parts.words + parts.names) / 2 + agreement - _MATTER_RIVALS * fewest - _MATTER_UNNAMED * most
+        agreement += MATTER_DAYS * _days(one, other)
+    return (parts.words + parts.names) / 2 + agreement - _MATTER_RIVALS * fewest - MATTER_UNNAMED * most
 
 
 def _days(one: Profile, other: Profile) -> int:

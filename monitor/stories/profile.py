@@ -26,7 +26,7 @@ MOST_GUESSES = 32
 MOST_NUMBERS = 4
 SUPPOSED = 200
 """Articles that the supposed shares of terms count as, beside those that were counted."""
-_LENGTH = 255
+LENGTH = 255
 _GUESSED = 0.3
 """What a guess counts of a name that is known: of the readings of a word one is right at best."""
 
@@ -110,15 +110,15 @@ def rarity(usual: float, having: int, frequencies: Frequencies) -> float:
 def _of_length(weights: Mapping[int, float], terms: Iterable[int]) -> dict[int, int]:
     kept = [(term, weights[term]) for term in terms]
     length = math.sqrt(sum(weight * weight for _, weight in kept)) or 1.0
-    return {term: round(_LENGTH * weight / length) for term, weight in kept}
+    return {term: round(LENGTH * weight / length) for term, weight in kept}
 
 
 def product(one: Mapping[int, int], other: Mapping[int, int], terms: Iterable[int]) -> float:
     """The cosine of two vectors as far as it comes from `terms`, which both have."""
-    return sum(one[term] * other[term] for term in terms) / (_LENGTH * _LENGTH)
+    return sum(one[term] * other[term] for term in terms) / (LENGTH * LENGTH)
 
 
-_HEAD = struct.Struct("<II4s8B")
+HEAD = struct.Struct("<II4s8B")
 
 
 def pack(one: Profile) -> bytes:
@@ -138,7 +138,7 @@ def pack(one: Profile) -> bytes:
     )
     return b"".join(
         (
-            _HEAD.pack(int(one.at.timestamp()) // 60, one.home, one.lang.encode()[:4], told, *sizes),
+            HEAD.pack(int(one.at.timestamp()) // 60, one.home, one.lang.encode()[:4], told, *sizes),
             struct.pack(f"<{len(words) + len(names)}I", *words, *names),
             bytes(map(one.words.__getitem__, words)),
             bytes(map(one.names.__getitem__, names)),
@@ -161,10 +161,10 @@ def unpack_all(packed: bytes) -> list[Profile]:
 
 
 def _unpack(packed: bytes, at: int) -> tuple[Profile, int]:
-    minutes, home, lang, told, words, titled, led, names, figures, heads, numbers = _HEAD.unpack_from(
+    minutes, home, lang, told, words, titled, led, names, figures, heads, numbers = HEAD.unpack_from(
         packed, at
     )
-    terms = struct.unpack_from(f"<{words + names}I", packed, at := at + _HEAD.size)
+    terms = struct.unpack_from(f"<{words + names}I", packed, at := at + HEAD.size)
     at += 4 * (words + names)
     named = terms[words:]
     written = struct.unpack_from(f"<{names}H", packed, end := at + words + names)

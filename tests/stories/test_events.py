@@ -18,6 +18,7 @@ from monitor.stories.features import MOST_TERMS, Features, features
 from monitor.stories.likeness import Likeness, likeness, likest
 from monitor.stories.name_keys import name_keys
 from monitor.stories.profile import Profile, pack, profile, unpack_all
+from monitor.stories.sieve import Sieve
 from tests.cost import affordable
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -379,8 +380,12 @@ def test_a_story_keeps_its_first_and_its_latest_members_below_three_kilobytes() 
 
 
 def test_a_damaged_state_is_an_error_that_says_so() -> None:
+    damaged = pack(weighed(STRIKE))[:-3]
     with pytest.raises(ValueError, match="no profiles of a story"):
-        unpack_all(pack(weighed(STRIKE))[:-3])
+        unpack_all(damaged)
+    for least in (0.0, 1.0):
+        assert Sieve(weighed(RATE), least)(damaged), "whoever reads it says so"
+        assert Sieve(weighed(RATE), least)(damaged[:40])
 
 
 TEXTS = st.tuples(st.text(max_size=80), st.text(max_size=600))
@@ -394,6 +399,46 @@ def test_what_is_kept_is_what_was_weighed(text: tuple[str, str], lang: str) -> N
     found = keys(one)
     assert len(found) <= 24
     assert all(0 <= key < 1 << 32 for key in found)
+
+
+_SAID = [
+    "Izmail",
+    "port",
+    "drone",
+    "17",
+    "22",
+    "Kiper",
+    "friday",
+    "monday",
+    "вівторок",
+    "елеватор",
+    "Кіпер",
+    "norges",
+    "bank",
+    "4.25",
+    "rate",
+]
+_REPORTS = st.builds(
+    lambda title, body, lang, days: weighed((" ".join(title), " ".join(body)), NOW + days * DAY, lang),
+    st.lists(st.sampled_from(_SAID), max_size=4),
+    st.lists(st.sampled_from(_SAID), max_size=20),
+    st.sampled_from(["en", "en", "uk", ""]),
+    st.integers(0, 8),
+)
+
+
+@given(_REPORTS, st.lists(_REPORTS, min_size=1, max_size=4), st.floats(-0.2, 0.6))
+def test_what_is_sifted_out_would_be_found_to_share_too_little(
+    one: Profile, others: list[Profile], least: float
+) -> None:
+    packed = b"".join(map(pack, others))
+    if not Sieve(one, least)(packed):
+        assert likest(one, unpack_all(packed), least) is None
+
+
+def test_what_shares_nothing_is_sifted_out() -> None:
+    assert not Sieve(weighed(RATE), 0.1)(pack(weighed(STRIKE)))
+    assert Sieve(weighed(STRIKE_TOO), 0.1)(pack(weighed(RATE)) + pack(weighed(STRIKE)))
 
 
 @given(TEXTS, TEXTS)
