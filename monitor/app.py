@@ -150,6 +150,8 @@ class App:
         self.store = store
         self.clock = clock
         settings = current.config.settings
+        self.began = settings
+        """The settings of the start, some of which hold to the end; see `monitor.daemon.lasting`."""
         self.lease: timedelta = settings.advanced.lease
         self.limits = Concurrency(settings.polling.concurrency, settings.reading.concurrency)
         jitter = random.random

@@ -19,6 +19,7 @@ from monitor.app import App
 from monitor.daemon import memory, nightly
 from monitor.daemon.clock import keeping_time
 from monitor.daemon.digesting import digesting, make_due
+from monitor.daemon.lasting import waiting
 from monitor.daemon.progress import Progress
 from monitor.daemon.pushing import taking_calls
 from monitor.daemon.stage import Stage
@@ -150,14 +151,25 @@ async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, r
         await again.wait()
         again.clear()
         manager.say("RELOADING=1")
-        try:
-            log.info("configuration read again", extra={"result": await reload(app)})
-        except MonitorError as error:
-            log.warning("configuration refused, the old one stays", extra={"error": error})
-        except Exception:  # the edge of a reload: the next one may do, and is waited for
-            log.exception("the configuration could not be read again, the old one stays")
+        outcome = await reloaded(app, reload)
         memory.set_apart()
-        manager.say(f"READY=1\nSTATUS={app.status}")
+        manager.say(f"READY=1\nSTATUS={app.status}{outcome}")
+
+
+async def reloaded(app: App, reload: Reload) -> str:
+    """Go on by the configuration as it is now; what a status line says of it beside what is in force."""
+    try:
+        log.info("configuration read again", extra={"result": await reload(app)})
+    except MonitorError as error:
+        log.warning("configuration refused, the old one stays", extra={"error": error})
+        return "; the configuration was refused, the old one stays: the log says why"
+    except Exception:  # the edge of a reload: the next one may do, and is waited for
+        log.exception("the configuration could not be read again, the old one stays")
+        return "; the configuration could not be read, the old one stays: the log says why"
+    if names := ", ".join(waiting(app.began, app.config.settings)):
+        log.warning("settings that wait for the next start", extra={"settings": names})
+        return f"; waiting for the next start: {names}"
+    return ""
 
 
 def _rhythms(

@@ -211,10 +211,12 @@ def test_a_reload_that_fails_in_any_way_is_not_the_last(
     config = configure(tmp_path / "config", [], rules=FERRY)
     failures: list[Exception] = [MonitorError("wrong"), EOFError("Ran out of input")]
     words: list[str] = []
+    statuses: list[str] = []
 
     class Listener(Manager):
         def say(self, state: str) -> None:
             words.append(state.partition("\n")[0])
+            statuses.extend(line.partition("=")[2] for line in state.splitlines()[1:])
 
     async def reload(app: App) -> str:
         if failures:
@@ -232,6 +234,12 @@ def test_a_reload_that_fails_in_any_way_is_not_the_last(
 
     asyncio.run(story())
     assert words == ["READY=1", *(["RELOADING=1", "READY=1"] * 3), "STOPPING=1"]
+    assert [status.partition("; ")[2].partition(",")[0] for status in statuses] == [
+        "",
+        "the configuration could not be read",
+        "the configuration was refused",
+        "",
+    ]
     assert [record.message for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == [
         "the configuration could not be read again, the old one stays",
         "configuration refused, the old one stays",
