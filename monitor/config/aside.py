@@ -6,6 +6,7 @@ in flight goes on meanwhile.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import subprocess
@@ -59,7 +60,11 @@ def main() -> None:
         made = error.problems
     except Exception as error:  # a traceback could quote what is secret
         made = f"the configuration cannot be read: {whereabouts(error)}; please report it"
-    pickle.dump(made, sys.stdout.buffer)
+    with contextlib.suppress(BrokenPipeError):  # who asked was killed: nobody waits any more
+        sys.stdout.buffer.write(pickle.dumps(made))
+        sys.stdout.buffer.flush()
+        return
+    os._exit(1)  # else the interpreter would try to write it once more, and say so
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
 import sys
 from pathlib import Path
 
@@ -66,6 +67,21 @@ def test_a_process_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(aside, "LONGEST", 0)
     with pytest.raises(MonitorError, match="took more than"):
         aside.load(tmp_path)
+
+
+def test_a_daemon_that_is_killed_meanwhile_leaves_no_traceback_behind(tmp_path: Path) -> None:
+    (tmp_path / "monitor.toml").write_text(WRITTEN)
+    reads, writes = os.pipe()
+    os.close(reads)
+    ended = subprocess.run(
+        [sys.executable, "-m", "monitor.config.aside", str(tmp_path)],
+        stdout=writes,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "HOOK": "https://hooks.example/x", "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=False,
+    )
+    os.close(writes)
+    assert ended.stderr == b""
 
 
 def test_what_was_not_foreseen_is_told_by_its_place_and_quotes_nothing(
