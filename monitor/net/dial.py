@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
+from collections.abc import Collection
+from typing import Final
 
 from monitor.model import Fault
 from monitor.net.fault import RefusedError, dns_failure
-from monitor.net.guard import CONNECT_SECONDS, Guard
+from monitor.net.guard import Guard
 from monitor.net.resolve import Resolve
+
+HEAD_START: Final = 1.0
+"""Seconds after which the next address is tried as well: a host whose first ones are dead still answers."""
 
 
 async def dial(guard: Guard, lookup: Resolve, host: str, port: int, *, own: bool = False) -> socket.socket:
@@ -37,11 +41,34 @@ async def dial(guard: Guard, lookup: Resolve, host: str, port: int, *, own: bool
 
 
 async def _first(addresses: tuple[str, ...], port: int) -> socket.socket:
-    for address in addresses[:-1]:
-        with contextlib.suppress(OSError):
-            async with asyncio.timeout(CONNECT_SECONDS):
-                return await _connect(address, port)
-    return await _connect(addresses[-1], port)
+    """The first to answer: each is tried when the one before has failed, or is slow (RFC 8305, section 5)."""
+    if len(addresses) == 1:
+        return await _connect(addresses[0], port)
+    left, racing = list(addresses), set[asyncio.Task[socket.socket]]()
+    try:
+        while True:
+            if left:
+                racing.add(asyncio.create_task(_connect(left.pop(0), port)))
+            patience = HEAD_START if left else None
+            done, _ = await asyncio.wait(racing, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            for one in done:
+                if one.exception() is None:
+                    racing.discard(one)
+                    return one.result()
+            if done == racing and not left:
+                return done.pop().result()  # which raises what kept the last one
+            racing -= done
+    finally:
+        await _end(racing)
+
+
+async def _end(racing: Collection[asyncio.Task[socket.socket]]) -> None:
+    """Let go of those that were too late."""
+    for one in racing:
+        one.cancel()
+    for late in await asyncio.gather(*racing, return_exceptions=True):
+        if isinstance(late, socket.socket):
+            late.close()
 
 
 async def _connect(address: str, port: int) -> socket.socket:

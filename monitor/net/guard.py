@@ -20,9 +20,6 @@ from monitor.net.resolve import Address
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-CONNECT_SECONDS: Final = 5.0
-"""Time for one address: a host whose IPv6 is a black hole still answers over IPv4 within the deadline."""
-
 _GLOBAL_V6: Final = ipaddress.IPv6Network("2000::/3")
 """The only block of IPv6 that is given out as public (RFC 4291, section 2.4); outside are loopback, mapped
 and translated IPv4 (``::ffff:0:0/96``, ``64:ff9b::/96``), unique local, link-local, site-local, multicast."""

@@ -9,6 +9,7 @@ import socket
 import pytest
 
 from monitor.model import Fault, Request, Unreachable
+from monitor.net import dial as dialing
 from monitor.net.dial import dial
 from monitor.net.fault import RefusedError
 from monitor.net.guard import Guard, is_public
@@ -137,6 +138,72 @@ def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
         async with site(says(answer(b"here"))) as here:
             with await dial(Guard(LOOPBACK), two, "outlet.example", here.port) as connected:
                 assert connected.getpeername()[0] == "127.0.0.1"
+
+    run(story())
+
+
+class Holes:
+    """An event loop that connects to loopback alone: other addresses never answer, or fail at once."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.made: list[socket.socket] = []
+        self.connect = asyncio.get_running_loop().sock_connect
+        monkeypatch.setattr(dialing, "HEAD_START", 0.0)
+        monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", self)
+
+    async def __call__(self, one: socket.socket, to: tuple[str, int]) -> None:
+        self.made.append(one)
+        if to[0].startswith("127.0.1."):
+            await asyncio.Event().wait()
+        if to[0].startswith("127.0.2."):
+            raise OSError(101, "Network is unreachable")
+        await self.connect(one, to)
+
+    @property
+    def left_open(self) -> int:
+        return sum(one.fileno() != -1 for one in self.made)
+
+
+DEAD = tuple(f"127.0.1.{number}" for number in range(1, 40))
+FAR = tuple(f"127.0.2.{number}" for number in range(1, 40))
+
+
+@pytest.mark.parametrize("first", [DEAD, FAR, (*FAR, *DEAD)], ids=["silent", "unreachable", "both"])
+def test_a_host_of_which_many_addresses_are_dead_is_reached_by_the_one_that_lives(
+    first: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def many(host: str, port: int) -> tuple[str, ...]:
+        return (*first, "127.0.0.1", *DEAD)
+
+    async def story() -> None:
+        async with site(says(answer(b"here"))) as here:
+            holes = Holes(monkeypatch)
+            with await dial(Guard(LOOPBACK), many, "outlet.example", here.port) as connected:
+                assert connected.getpeername()[0] == "127.0.0.1"
+                assert holes.left_open == 1, "nobody waits for the others"
+
+    run(story())
+
+
+def test_a_host_of_which_every_address_is_dead_fails_as_the_last_one_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = iter([FAR, DEAD])
+
+    async def one_way_or_other(host: str, port: int) -> tuple[str, ...]:
+        return next(answers)
+
+    async def story() -> None:
+        holes = Holes(monkeypatch)
+        with pytest.raises(OSError, match="unreachable"):
+            await dial(Guard(LOOPBACK), one_way_or_other, "outlet.example", 80)
+        task = asyncio.create_task(dial(Guard(LOOPBACK), one_way_or_other, "outlet.example", 80))
+        while len(holes.made) < len(FAR) + len(DEAD):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert holes.left_open == 0
 
     run(story())
 
