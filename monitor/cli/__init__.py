@@ -14,7 +14,7 @@ import os
 import sys
 
 from monitor.cli.border import guard
-from monitor.cli.exits import CONFIG, FAILED, UNUSABLE, USAGE
+from monitor.cli.exits import CONFIG, FAILED, INTERRUPTED, UNUSABLE, USAGE
 from monitor.cli.output import plain
 from monitor.cli.streams import settle
 from monitor.cli.verbs import built
@@ -27,7 +27,7 @@ def _is_text(word: str) -> bool:
 
 
 def main() -> None:
-    """Entry point of the command ``monitor``: what the program foresees ends in words, not in a traceback."""
+    """The command ``monitor``: what the program foresees ends in words, not in a traceback."""
     settle()
     guard()
     if any(not _is_text(word) and not os.path.lexists(word) for word in sys.argv[1:]):
@@ -40,6 +40,8 @@ def main() -> None:
         finally:
             gc.enable()
             sys.stdout.flush()  # here, where it can still be told that it can't be written
+    except KeyboardInterrupt:  # before a command has begun; see `verbs` for those that have
+        raise SystemExit(INTERRUPTED) from None
     except ConfigError as error:
         print(error, file=sys.stderr)
         raise SystemExit(CONFIG) from None

@@ -17,10 +17,11 @@ from monitor.cli.border import Border, harmless
 from monitor.cli.exits import INTERRUPTED
 from monitor.cli.paging import paged, pager
 from monitor.demo.process import command, environment
-from tests.cli.scene import Desk
+from tests.cli.scene import Desk, Result
 from tests.cli.terminal import STYLE, Terminal
 from tests.cli.test_every_command import Terminal as Fake
 
+INTERRUPTED_IMPORT = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(9)\n"
 LONG = "".join(f"line {number}\n" for number in range(100))
 
 
@@ -210,3 +211,23 @@ def test_ctrl_c_ends_quietly(desk: Desk) -> None:
     os.close(reading)
     os.close(writing)
     assert (filtering.returncode, out, err) == (INTERRUPTED, b"", b"")
+
+
+def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word(tmp_path: Path) -> None:
+    """What it loads first is one that is interrupted."""
+    (tmp_path / "typer.py").write_text(INTERRUPTED_IMPORT)
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])
+    done = subprocess.run(
+        command("--help"), env=environment({"PYTHONPATH": path}), capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+
+
+def test_ctrl_c_before_a_command_has_begun_ends_it_without_a_word(
+    fresh: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("monitor.cli.built", interrupted)
+    assert fresh("digest") == Result(INTERRUPTED, "", "")
