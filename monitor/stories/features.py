@@ -239,7 +239,7 @@ class _Named(NamedTuple):
 
 @lru_cache(maxsize=1 << 15)
 def _named(word: str, lang: str) -> _Named:
-    if state := country(word, lang):
+    if state := word if word.isupper() else country(word, lang):
         return _Named((_hash("n", f"@{state}"),), _COUNTRY_SHARE)
     if lang in ABJADS and script(word) in SCRIPTS:
         may = reading(word)

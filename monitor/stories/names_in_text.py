@@ -1,5 +1,7 @@
 """Which words of a text are names, told by capitals where a script has them.
 
+A country of two words or two capitals is one name: *United States*, *U.S.* and *US*.
+
 A capital tells little where every word has one (English headlines), where a sentence begins, and in German,
 whose nouns all have one: there a name stands beside another, or after a preposition that a noun seldom
 follows without an article (in Kiew, von Selenskyj).
@@ -14,12 +16,15 @@ from monitor.stories.abjads import ABJADS, SCRIPTS
 from monitor.stories.name_keys import LONGEST_SPELLING, curated_key, script
 from monitor.stories.words import Text
 from monitor.text.alphabet import UNSPACED
+from monitor.text.countries import beginnings, named_at
 
 SHORTEST = 3
 _NOUN_CAPITALS = frozenset(("de", "lb"))
 _BEFORE_NAMES = frozenset(
     ("in", "aus", "von", "nach", "bei", "mit", "gegen", "für", "durch", "und", "vor", "zu", "an", "um", "auf")
 )
+_LONGEST_CODE = 10
+"""Letters from which a country's capitals are told."""
 _OPENS = frozenset(".!?:…\n\"“”«»„'‘()[]—•")
 _LAST_WITH_CAPITALS = "\u058f"
 """Scripts after it, from Hebrew on, have no capitals, but for a few."""
@@ -34,7 +39,8 @@ def tells_names(words: Sequence[str]) -> bool:
 
 
 def names(text: Text, lang: str) -> Iterator[tuple[str, float]]:
-    """Words of `text` that may be names, each with how sure that is, from 0 to 1.
+    """Words of `text` that may be names, each with how sure that is, from 0 to 1; a country that no
+    word alone names by its code, in capitals.
 
     In Arabic, Hebrew and their like every word may be a name, with little weight.
     """
@@ -44,7 +50,12 @@ def names(text: Text, lang: str) -> Iterator[tuple[str, float]]:
     titled = not nouns and _in_title_case(words, capital)
     # Hardly a word of a script with capitals has one: the others are passed over in C.
     all_have = max(words, default="") <= _LAST_WITH_CAPITALS
+    states = {} if titled and original.isupper() else dict(_states(text, capital, lang))
     for at in compress(range(len(words)), capital) if all_have else range(len(words)):
+        if at in states:
+            if states[at]:
+                yield states[at], 0.35 if titled else 1.0
+            continue
         word, has = words[at], capital[at]
         if len(word) < SHORTEST or not (has or word[0] > _LAST_WITH_CAPITALS):
             continue
@@ -54,6 +65,16 @@ def names(text: Text, lang: str) -> Iterator[tuple[str, float]]:
                 yield word, 0.35 if titled else 0.5 if opens else 1.0
         elif (len(word) > SHORTEST or lang in ABJADS) and script(word) in SCRIPTS:
             yield word, 0.5
+
+
+def _states(text: Text, capital: Sequence[bool], lang: str) -> Iterator[tuple[int, str]]:
+    """Words of a name that `named_at` knows: the first with the code, the others with ""."""
+    begin, words = beginnings(lang), text.words
+    for at in compress(range(len(words)), capital):
+        if words[at] in begin:
+            start = text.starts[at]
+            code, size = named_at(words, at, text.original[start : start + _LONGEST_CODE], lang)
+            yield from zip(range(at, at + size), (code, *[""] * (size - 1)), strict=False)
 
 
 def _in_title_case(words: Sequence[str], capital: Sequence[bool]) -> bool:

@@ -49,6 +49,8 @@ _PERSON = "p"
 """The kind of what is the name of a person, who stands there with another name."""
 _UNSURE = frozenset("-xd")
 """Kinds of what names a country only in its context, or none."""
+_NO_COUNTRIES = frozenset(("--", "EU", "UN"))
+"""Codes of what is no country: a name that only looks like one, and unions of states."""
 _WORDY = 2
 """Letters of a short name that may be a word in a text of capitals (TELL US)."""
 _ENDS = frozenset(".!?…:;\n•|")
@@ -116,6 +118,35 @@ def country(word: str, lang: str) -> str:
     return codes.pop() if len(codes) == 1 else ""
 
 
+@lru_cache(maxsize=32)
+def beginnings(lang: str) -> Names:
+    """First words of the names that `country` does not know: of several words, or told by their capitals."""
+    names = {
+        word: tuple(one for one in terms if one.rest or one.exact)
+        for word, terms in (_names(lang) if lang else {}).items()
+    }
+    return {word: terms for word, terms in names.items() if terms}
+
+
+def named_at(words: Sequence[str], at: int, written: str, lang: str) -> tuple[str, int]:
+    """The country, EU or UN that the folded words from one of `beginnings` on name, and how many words.
+
+    `written` is the text from there on. "" and 0 where they name none.
+    """
+    for term in beginnings(lang)[words[at]]:
+        size = 1 + len(term.rest)
+        following = words[at + 1 : at + size]
+        if len(following) < len(term.rest) or (term.exact and not _stands(term.exact, written)):
+            continue
+        if all(word in forms for word, forms in zip(following, term.rest, strict=True)):
+            return ("", 0) if term.kind in "-d" else (term.code, size)
+    return "", 0
+
+
+def _stands(capitals: str, written: str) -> bool:
+    return written.startswith(capitals) and not written[len(capitals) : len(capitals) + 1].isalnum()
+
+
 def _reach(term: _Term) -> tuple[int, bool]:
     return -len(term.rest), term.kind != "x"
 
@@ -159,7 +190,7 @@ def _mentions(tokens: Tokens, text: str, names: Names) -> Iterator[_Mention]:
     for at in places:
         if at >= end and (one := _named(seen, at, names[words[at]])):
             end = one.end
-            if one.code != "--":
+            if one.code not in _NO_COUNTRIES:
                 found.append(one)
     kept = {id(one) for pair in pairwise(found) if seen.listed(*pair) for one in _in_company(*pair)}
     for one in found:

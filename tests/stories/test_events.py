@@ -473,6 +473,31 @@ def test_names_of_other_people_have_other_keys() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("en", "U.S. troops", "American troops"),
+        ("en", "US troops", "troops of the United States"),
+        ("en", "UK troops", "British troops"),
+        ("en", "the U.N. says", "the United Nations say"),
+        ("en", "EU ministers", "ministers of the European Union"),
+        ("de", "die Vereinigten Staaten", "in den USA"),
+        ("uk", "у США", "у Сполучених Штатах"),
+        ("ru", "в ЕС", "в Европейском союзе"),
+    ],
+)
+def test_capitals_and_the_words_that_they_stand_for_are_one_name(lang: str, one: str, other: str) -> None:
+    names = [told(("", f"we know that {said} today"), lang).names.keys() for said in (one, other)]
+    assert len(names[0]) == 1
+    assert names[0] == names[1]
+
+
+@pytest.mark.parametrize("text", ["tell us more", "TELL US MORE", "an EUR bond, USB and a UNIT"])
+def test_capitals_of_a_shout_and_letters_of_a_word_name_no_country(text: str) -> None:
+    found = told(("", text))
+    assert {found.shown[name] for name in found.names}.isdisjoint({"US", "EU", "UN"})
+
+
+@pytest.mark.parametrize(
     ("lang", "said"),
     [
         ("en", "Chinese test"),
