@@ -70,9 +70,14 @@ def queries(items: Iterable[Item[RuleTable]], registries: Registries) -> Iterato
         try:
             registries.parse_query(item.table.query)
         except QuerySyntaxError as error:
-            place = item.sheet.places.within((*item.path, "query"), error.line, error.column)
-            said = f"query of rule `{item.table.name}`: {error.message}"
-            yield Problem(printable(said), item.sheet.name, place.line, place.column)
+            yield _in_query(item, error)
+
+
+def _in_query(item: Item[RuleTable], error: QuerySyntaxError) -> Problem:
+    """A fault at its place in the query of a rule, which may have no name of its own."""
+    place = item.sheet.places.within((*item.path, "query"), error.line, error.column)
+    whose = "of this rule" if "name" in item.mended else f"of rule `{item.table.name}`"
+    return Problem(printable(f"query {whose}: {error.message}"), item.sheet.name, place.line, place.column)
 
 
 def readable(query: str, parse: Callable[[str], object]) -> str:
@@ -121,9 +126,7 @@ def references(
         try:
             resolve(rule)
         except QuerySyntaxError as error:
-            place = item.sheet.places.within((*item.path, "query"), error.line, error.column)
-            said = f"query of rule `{rule.name}`: {error.message}"
-            yield Problem(printable(said), item.sheet.name, place.line, place.column)
+            yield _in_query(item, error)
 
 
 def circles(

@@ -20,10 +20,12 @@ from monitor.model import Severity
 from monitor.sources import address
 from monitor.text import selector
 from monitor.text.alphabet import GERSHAYIM
+from monitor.text.language import code
 
 _NAME = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,100}(?<! )")
 _WORD = re.compile(r"\w[\w.:/+-]{0,63}")
-_LANG = re.compile(r"[a-z]{2,3}")
+_COUNTRIES = {"ua": "uk", "gr": "el", "jp": "ja", "cz": "cs", "dk": "da", "cn": "zh"}
+"""Codes of countries that are taken for those of their languages, and are no language's."""
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
 _QUOTATION = re.compile(rf'(?!{GERSHAYIM})["“”„‟«»＂]')
 EXAMPLE_LENGTH = 20_000
@@ -135,6 +137,17 @@ def _shaped(pattern: re.Pattern[str], what: str, example: str, *, empty: bool = 
         return text
 
     return BeforeValidator(check)
+
+
+def _lang(value: object) -> str:
+    text = text_of(value, "a language code", "uk")
+    meant = _COUNTRIES.get(text, code(text))
+    if text != meant:  # no article is in a language of another name: it would never fit
+        hint = f"; did you mean `{meant}`?" if meant else ""
+        raise wrong(
+            f'must be a language code of two letters (ISO 639-1) such as "uk", found "{text[:80]}"{hint}'
+        )
+    return text
 
 
 def _chat(value: object) -> str:
@@ -270,7 +283,7 @@ Word = Annotated[str, _shaped(_WORD, "one word (letters, digits and . _ - / : +)
 Name = Annotated[str, _shaped(_NAME, "a name of one line", "desk")]
 Label = Annotated[str, _shaped(_WORD, "one word", "independent", empty=True)]
 Title = Annotated[str, _shaped(_NAME, "a name of one line", "Example News", empty=True)]
-Lang = Annotated[str, _shaped(_LANG, "a language code", "uk", empty=True), as_json(pattern="^([a-z]{2,3})?$")]
+Lang = Annotated[str, BeforeValidator(_lang), as_json(pattern="^([a-z]{2})?$")]
 Country = Annotated[
     str, _shaped(_COUNTRY, "a country code", "UA", empty=True), as_json(pattern="^([A-Z]{2,3})?$")
 ]

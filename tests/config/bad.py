@@ -590,9 +590,19 @@ BAD: list[tuple[str, str, str]] = [
         "a.toml:4: unknown kind of source `fed`; did you mean `feed`?",
     ),
     (
+        "rule-lang-of-three-letters",
+        '[[rule]]\nname = "r"\nquery = "drone"\nlang = "ukr"\n',
+        'a.toml:4: `lang` must be a language code of two letters (ISO 639-1) such as "uk", found "ukr"; did you mean `uk`?',
+    ),
+    (
+        "rule-lang-of-a-country",
+        '[[rule]]\nname = "r"\nquery = "drone"\nlang = "ua"\n',
+        'a.toml:4: `lang` must be a language code of two letters (ISO 639-1) such as "uk", found "ua"; did you mean `uk`?',
+    ),
+    (
         "source-lang",
         '[[source]]\nid = "a"\nurl = "https://a.example/f"\nlang = "Ukrainian"\n',
-        'a.toml:4: `lang` must be a language code such as "uk", found "Ukrainian"',
+        'a.toml:4: `lang` must be a language code of two letters (ISO 639-1) such as "uk", found "Ukrainian"',
     ),
     (
         "source-country",
@@ -874,7 +884,7 @@ BAD: list[tuple[str, str, str]] = [
     (
         "route-lang",
         '[[receiver]]\nname = "desk"\nurl = ""\n[[route]]\nreceivers = ["desk"]\nlangs = ["english"]\n',
-        'a.toml:6: item 1 of `langs` must be a language code such as "uk", found "english"',
+        'a.toml:6: item 1 of `langs` must be a language code of two letters (ISO 639-1) such as "uk", found "english"',
     ),
     (
         "route-severity",

@@ -351,6 +351,14 @@ query = "x rule:two"
     assert said[1].startswith('a.toml:12:17: query of rule `two`: rule:"two" refers to itself')
 
 
+def test_a_rule_without_a_name_is_not_called_by_that_of_an_example(tmp_path: Path) -> None:
+    said = problems(tmp_path, {"a.toml": '[[rule]]\nquery = "BROKEN"\n'})
+    assert [one.partition(": ")[2].partition(":")[0] for one in said] == [
+        "this rule has no `name`; add",
+        "query of this rule",
+    ]
+
+
 def test_a_wrong_key_does_not_hide_that_a_query_names_what_is_not_there(tmp_path: Path) -> None:
     rule = '[[rule]]\nname = "r"\nseverity = "hgh"\nquery = "drone AND @nosuch"\n'
     said = problems(tmp_path, {"a.toml": f'{rule}[[source]]\nid = "s"\n'})
