@@ -61,10 +61,12 @@ _LIKE_SECRET = re.compile(r"[/\\@=]|[\w-]{16,}", re.ASCII)
 
 
 def unreachable(reply: Unreachable, protocol: str = "HTTP") -> Outcome:
-    """No answer: try again, but for an address that the settings do not allow."""
+    """No answer: try again, also where the address is not allowed.
+
+    Names lead inside for a while, in a hotel's network or by a resolver that is at fault, and that must
+    cost no message and no receiver.
+    """
     reason = f"unreachable: {_FAULTS[reply.fault].format(protocol=protocol)}"
-    if reply.fault is Fault.BLOCKED:
-        return Rejected(reason)
     detail = reply.detail if reply.detail and len(reply.detail) <= 200 else ""
     return RetryLater(f"{reason} ({detail})" if detail and not _LIKE_SECRET.search(detail) else reason)
 

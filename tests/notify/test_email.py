@@ -292,7 +292,7 @@ def test_taken_for_some_is_told_and_not_sent_again() -> None:
 @pytest.mark.parametrize("fault", Fault)
 def test_no_answer(fault: Fault) -> None:
     outcome = verdict(Unreachable(fault, f"https://{CANARY}"), NOW + timedelta(0))
-    assert isinstance(outcome, Rejected if fault is Fault.BLOCKED else RetryLater)
+    assert isinstance(outcome, RetryLater)
     assert CANARY not in outcome.reason
     assert "HTTP" not in outcome.reason
     assert "{" not in outcome.reason
