@@ -25,13 +25,19 @@ def with_bare(words: Iterable[str]) -> set[str]:
     return distinct
 
 
+_HEAD = 3
+"""Letters of a beginning by which nearly every word is told not to begin so; few beginnings are shorter."""
+
+
 @dataclass(slots=True)
 class Lookout:
     """Keys that rules are indexed under, as far as words must be cut or searched to have them."""
 
     keys: int = 0
-    stems: Counter[int] = field(default_factory=Counter)
-    """Length of a beginning to how many keys have it."""
+    stems: dict[str, Counter[int]] = field(default_factory=dict)
+    """First letters of beginnings to their lengths, and how many keys have each."""
+    sizes: Counter[int] = field(default_factory=Counter)
+    """How many these letters are, and how many keys have so many."""
     wildcards: set[Key] = field(default_factory=set)
 
     def add(self, key: Key) -> None:
@@ -40,7 +46,9 @@ class Lookout:
         if is_wildcard(key):
             self.wildcards.add(key)
         elif key.endswith("*"):
-            self.stems[len(key) - 1] += 1
+            head = key[: min(_HEAD, len(key) - 1)]
+            self.sizes[len(head)] += 1
+            self.stems.setdefault(head, Counter())[len(key) - 1] += 1
 
     def remove(self, key: Key) -> None:
         """Look for `key` no more."""
@@ -48,9 +56,11 @@ class Lookout:
         if is_wildcard(key):
             self.wildcards.remove(key)
         elif key.endswith("*"):
-            self.stems[len(key) - 1] -= 1
-            if not self.stems[len(key) - 1]:
-                del self.stems[len(key) - 1]
+            head = key[: min(_HEAD, len(key) - 1)]
+            _take(self.sizes, len(head))
+            _take(self.stems[head], len(key) - 1)
+            if not self.stems[head]:
+                del self.stems[head]
 
     def seen(self, words: Iterable[str]) -> set[Key]:
         """Every key that one of `words` has and a rule might be indexed under."""
@@ -59,19 +69,34 @@ class Lookout:
 
     def of_word(self, word: str) -> list[Key]:
         """The same of one word, wildcards left aside."""
-        spelt = [word] if word.isascii() else [*with_bare((word,))]
-        return spelt + [f"{one[:length]}*" for one in spelt for length in self.stems if len(one) >= length]
+        plain = word if word.isascii() else _BARE[word]
+        spelt = [word] if plain == word else [word, plain]
+        return [*spelt, *self._beginnings(spelt)] if self.stems else spelt
 
     def begun(self, words: set[str]) -> set[Key]:
         """`words`, and how they begin, as far as that is looked for."""
-        if not self.stems:
-            return words
-        return words | {f"{word[:length]}*" for length in self.stems for word in words if len(word) >= length}
+        return words.union(self._beginnings(words)) if self.stems else words
+
+    def _beginnings(self, words: Iterable[str]) -> list[Key]:
+        return [
+            f"{word[:length]}*"
+            for size in self.sizes
+            for word in words
+            if len(word) >= size
+            for length in self.stems.get(word[:size], ())
+            if len(word) >= length
+        ]
 
     def fitting(self, words: Iterable[str]) -> set[Key]:
         """The wildcards that one of `words` fits."""
         text = lines(words)
         return {key for key in self.wildcards if fits(key, text)}
+
+
+def _take(counted: Counter[int], one: int) -> None:
+    counted[one] -= 1
+    if not counted[one]:
+        del counted[one]
 
 
 class Positions:

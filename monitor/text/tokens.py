@@ -53,9 +53,12 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.words)
 
-    @property
+    @cached_property
     def pieces(self) -> list[str]:
-        """The text cut at white space: nearly all are one word, the others none or several."""
+        """The text cut at white space: nearly all are one word, the others none or several.
+
+        Once: whoever remembers something of a piece remembers it by the same object.
+        """
         return self.text.split()
 
     @cached_property
@@ -106,11 +109,15 @@ class Tokens:
 def tokenise(text: str) -> Tokens:
     """The folded words of `text` with their offsets in it. Any text is accepted; it need not be clean."""
     # Rules, the digest of a text, search and copies ask for the same text one after the other.
-    return _lately(text) if len(text) <= _LONGEST_KEPT else Tokens(text)
+    if len(text) <= _LONG:
+        return _lately(text)
+    return _long_ones(text) if len(text) <= _LONGEST_KEPT else Tokens(text)
 
 
-_LONGEST_KEPT = 20_000
+_LONG, _LONGEST_KEPT = 20_000, 65_536
+"""Characters. Ideographs are a word each, whose places take a hundred bytes."""
 _lately = lru_cache(maxsize=16)(Tokens)
+_long_ones = lru_cache(maxsize=2)(Tokens)
 
 
 def words_of(piece: str) -> Sequence[str]:
