@@ -100,7 +100,9 @@ def first_alert(steps: Steps, monitor: str, hook: Hook, log: Path) -> None:
         finally:
             daemon.terminate()
             daemon.wait(30)
-    if not came or not summed or list(hook.by_title()) != [NEW]:
+    if not came:
+        raise SystemExit(f"no alert came within {SECONDS:g} s; is the machine busy?\n{log.read_text()}")
+    if not summed or list(hook.by_title()) != [NEW]:
         raise SystemExit(f"told: {list(hook.by_title())}\n{log.read_text()}")
 
 

@@ -42,7 +42,8 @@ def watch(
     asked, verify = parsed(query, utc_now(), expansion(loaded), definitions(loaded))
     title = name or _named(query, loaded)
     path = directory / f"watch-{_slug(title)}.toml"
-    _write(path, _file(loaded, title, query, to, severity))
+    # An address is a secret. The name of a receiver is none, and a service of another user reads the file.
+    _write(path, _file(loaded, title, query, to, severity), 0o600 if "://" in to else 0o644)
     try:
         _checked(directory, title, to)
     except BaseException:
@@ -85,11 +86,11 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _write(path: Path, text: str) -> None:
-    """A new file for its owner alone: the address is a secret."""
+def _write(path: Path, text: str, mode: int) -> None:
+    """A new file; `mode` holds from its first byte."""
     try:
         with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8"
         ) as file:
             file.write(text)
     except FileExistsError:

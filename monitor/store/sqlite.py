@@ -36,7 +36,8 @@ _PLAIN_WORDS = {
     "file is not a database": "this file is not a database of ours",
     "database disk image is malformed": "it is damaged: `monitor db check` says where, and "
     "`monitor db restore` goes back to a backup",
-    "attempt to write a readonly database": "it may not be written, and even reading writes beside it",
+    "attempt to write a readonly database": "it may not be written, and even reading writes beside it: "
+    "ask as the user whom it belongs to, or root",
     "database or disk is full": _FULL,
     "disk i/o error": "the disk cannot be read or written",
     "database is locked": "another process has been writing to it for too long",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pytest
@@ -167,6 +168,16 @@ def test_a_watch_is_a_rule_a_receiver_and_a_route(routed: Desk) -> None:
     assert "→ harbour near 5 fire receiver by route 2" in test.out
     again = routed("watch", "harbour NEAR/5 fire", "--to", "desk", "--name", "harbour near 5 fire")
     assert (again.code, "already" in again.err) == (2, True)
+
+
+def test_a_watch_without_an_address_can_be_read_by_a_service(routed: Desk) -> None:
+    old = os.umask(0o022)
+    try:
+        assert routed("watch", "market", "--to", "desk").code == 0
+    finally:
+        os.umask(old)
+    (path,) = routed.config.glob("watch-*.toml")
+    assert path.stat().st_mode & 0o777 == 0o644
 
 
 def test_a_watch_without_routes_leaves_what_there_was_as_it_was(routed: Desk) -> None:
