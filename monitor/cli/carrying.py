@@ -31,6 +31,7 @@ def carry(to: Path, config: Path | None, state: Path | None, now: datetime) -> N
     from monitor.cli.state import is_there
     from monitor.config.redact import redacted
     from monitor.store.backups import back_up, manifest_of, publish
+    from monitor.text.shown import line
 
     directory = config_dir(config)
     path = state_place(state, config_or_exit(config)) / DATABASE
@@ -38,18 +39,21 @@ def carry(to: Path, config: Path | None, state: Path | None, now: datetime) -> N
         raise nothing(f"Nothing is stored yet in {path.parent}: name another folder by --state.")
     if to.exists():
         raise StoreError(f"{to} is there already: an export replaces nothing")
-    files, secrets = redacted(directory, SUFFIXES)
+    left = redacted(directory, SUFFIXES)
     with _beside(to) as folder:
         copy, half = folder / DATABASE, folder / "all"
         back_up(path, copy, now)
-        texts = {f"{CONFIG}/{name}": text.encode() for name, text in files.items()}
+        texts = {f"{CONFIG}/{name}": text.encode() for name, text in left.files.items()}
         _write(half, texts, copy, manifest_of(copy), now)
         publish(half, to)
     print(
-        f"{named(to)}: {size(to.stat().st_size)}, the database and {len(files)} files of {named(directory)}."
+        f"{named(to)}: {size(to.stat().st_size)}, the database and {len(left.files)} files "
+        f"of {named(directory)}."
     )
-    for name in secrets:
+    for name in left.variables:
         print(f"A secret stays behind: set {name} on the other machine.")
+    for name in left.beside:
+        print(f"A file stays behind: take {line(name)} to the other machine.")
 
 
 @contextmanager

@@ -269,6 +269,42 @@ def test_all_of_it_comes_back_on_another_machine_without_secrets(
     assert rows(new.state / "monitor.db", "SELECT count(*) FROM evidence") == [(2,)]
 
 
+def test_a_short_secret_or_a_name_takes_no_word_of_its_kind_with_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address, a sender, an id that has it too was spoilt: nobody could read the configuration."""
+    desk.write(
+        "sources.toml",
+        '[[source]]\nid = "desk"\nurl = "imap://mail.example/desk"\nuser = "desk"\npassword = "desk"\n'
+        '[[source]]\nid = "b"\nurl = "https://desk.example/f"\nheaders = { X-Key = \'desk\' }\n',
+    )
+    desk.write(
+        "receivers.toml",
+        '[[receiver]]\nname = "d"\nkind = "email"\nurl = "smtps://mail.example"\nuser = "ann@mail.example"\n'
+        'password = "hush and hush"  # hush and hush\nsender = "ann@mail.example"\nto = ["b@mail.example"]\n'
+        '[[receiver]]\nname = "h"\nurl = "${file:hook-url}"\n',
+    )
+    desk.write("hook-url", "https://h.example/x")
+    done = desk("export", "--all", str(tmp_path / "all.tar.zst"))
+    assert (done.code, done.err) == (0, "")
+    assert "A file stays behind: take hook-url to the other machine.\n" in done.out
+    plain = zstandard.ZstdDecompressor().stream_reader((tmp_path / "all.tar.zst").read_bytes()).read()
+    assert b"hush" not in plain
+    with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
+        tar.extractall(tmp_path / "other", filter="data")
+    config = tmp_path / "other" / "config"
+    (config / "hook-url").write_text("https://h.example/x")
+    sources = tomllib.loads((config / "sources.toml").read_text())["source"]
+    assert (sources[0]["id"], sources[0]["url"]) == ("desk", "imap://mail.example/desk")
+    assert {*(sources[0][key] for key in ("user", "password")), sources[1]["headers"]["X-Key"]} == {
+        "${DESK_USER}"
+    }
+    for line in done.out.splitlines():
+        if "secret" in line:
+            monkeypatch.setenv(line.split()[5], "x")
+    assert desk("check", "--config", str(config)).code == 0
+
+
 def test_a_place_without_room_or_leave_is_told_and_nothing_stays(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
