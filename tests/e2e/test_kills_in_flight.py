@@ -45,14 +45,15 @@ from monitor.store import Store, open_store
 from monitor.store.queue import State
 from tests.extent import WHOLE
 from tests.flows.scene import Readers
-from tests.store.support import entry, source
+from tests.store.support import entry, rows, source
 
 KILLS = int(os.environ.get("MONITOR_FLIGHT_KILLS", "12" if WHOLE else "6"))
 SEED = int(os.environ.get("MONITOR_SEED", "1"))
 LEASE = timedelta(milliseconds=50)
 NEWS = 3
 """Entries that come before each life."""
-SITE = source()
+SITES = (source(), source("herald"), source("gazette"))
+"""All of them bring the same news."""
 ROUTES = (Route(("chat", "desk"), name="all"),)
 RECEIVERS = {
     "chat": Receiver("chat", "webhook", Secret("https://chat.example/x")),
@@ -82,8 +83,8 @@ class Took:
         return Response(parcel.url, 204)
 
 
-def life(folder: Path, receivers: dict[str, Receiver]) -> None:
-    """Read what is due and deliver what is due, until nothing is."""
+def life(folder: Path, receivers: dict[str, Receiver], began: int) -> None:
+    """Read what is due and deliver what is due, until nothing is; `began` is closed when work begins."""
     took, desk = Took(folder / "took"), Desk(receivers)
     book = compile_rulebook([Rule("ferry", "ferry")])
     with open_store(folder / "m.sqlite") as store:
@@ -98,6 +99,7 @@ def life(folder: Path, receivers: dict[str, Receiver]) -> None:
             lambda: 0.0,
             lambda _: None,
         )
+        os.close(began)
         asyncio.run(work(store, reader, deliverer, desk))
 
 
@@ -120,14 +122,21 @@ def published(folder: Path, number: int) -> list[str]:
     names = [f"{number}-{each}" for each in range(NEWS)]
     words = [f"Ferry {name} {WORDS[hash_of(name) % len(WORDS)]}" for name in names]
     entries = [
-        entry(name, title=title, summary=f"{title}: {name * 3} {title[::-1]}.", link="")
+        entry(name, title=title, summary=f"{title}. {text(title)}", link="")
         for name, title in zip(names, words, strict=True)
     ]
     with open_store(folder / "m.sqlite") as store:
-        asyncio.run(store.sync_sources([SITE], now()))
-        state = PollState(interval=SITE.min_interval, polled=now(), succeeded=now())
-        asyncio.run(store.settle_poll(PollResult(SITE.id, state, now(), Compared(entries)), now()))
+        asyncio.run(store.sync_sources(SITES, now()))
+        for site in SITES:
+            state = PollState(interval=site.min_interval, polled=now(), succeeded=now())
+            asyncio.run(store.settle_poll(PollResult(site.id, state, now(), Compared(entries)), now()))
     return words
+
+
+def text(title: str) -> str:
+    """Long enough to be known again, and unlike that of any other title."""
+    dice = random.Random(title)
+    return " ".join("".join(dice.choices("abdefghiklmnoprstuv", k=6)) for _ in range(60)) + "."
 
 
 WORDS = ("aground", "burns", "sold", "late", "found", "painted", "empty", "renamed", "lost", "raised")
@@ -137,8 +146,25 @@ def hash_of(text: str) -> int:
     return sum(ord(sign) * 31**place for place, sign in enumerate(text))
 
 
-def forked(action: object, *args: object, within: float | None = None) -> None:
-    """`action` in a fork, killed after so many seconds, or let to its end."""
+def lived(folder: Path, receivers: dict[str, Receiver], within: float | None = None) -> None:
+    """A life, killed so many seconds after its work began, or let to its end."""
+    reads, writes = os.pipe()
+    child = fork(life, folder, receivers, writes)
+    os.close(writes)
+    os.read(reads, 1)
+    os.close(reads)
+    if within is not None:
+        time.sleep(within)
+        os.kill(child, signal.SIGKILL)
+    ended(child, 0 if within is None else None)
+
+
+def forked(action: object, *args: object) -> None:
+    """`action` in a fork, let to its end."""
+    ended(fork(action, *args), 0)
+
+
+def fork(action: object, *args: object) -> int:
     child = os.fork()
     if child == 0:
         code = 1
@@ -147,12 +173,13 @@ def forked(action: object, *args: object, within: float | None = None) -> None:
             code = 0
         finally:
             os._exit(code)
-    if within is not None:
-        time.sleep(within)
-        os.kill(child, signal.SIGKILL)
+    return child
+
+
+def ended(child: int, code: int | None) -> None:
+    """Wait for it; with which code it must end, if that matters."""
     _, status = os.waitpid(child, 0)
-    if within is None:
-        assert os.waitstatus_to_exitcode(status) == 0
+    assert code is None or os.waitstatus_to_exitcode(status) == code
 
 
 @pytest.mark.e2e
@@ -162,13 +189,13 @@ def test_no_alert_is_lost_and_what_comes_twice_bears_one_id(
 ) -> None:
     dice = random.Random(SEED)
     titles: list[str] = []
-    longest = 0.3
+    longest = 0.6
     for number in range(KILLS // 2):
         forked(lambda number=number: titles_of(tmp_path, number))
         titles += (tmp_path / f"titles-{number}").read_text().splitlines()
-        forked(life, tmp_path, receivers, within=dice.uniform(0, longest))
+        lived(tmp_path, receivers, within=dice.uniform(0, longest))
     time.sleep(LEASE.total_seconds())
-    forked(life, tmp_path, receivers)
+    lived(tmp_path, receivers)
     taken = [json.loads(line) for line in (tmp_path / "took").read_text().splitlines()]
     forked(judged, tmp_path, titles)
     for name, receiver in receivers.items():
@@ -185,9 +212,20 @@ def test_no_alert_is_lost_and_what_comes_twice_bears_one_id(
     print(f"kills={KILLS // 2} seed={SEED} alerts={len(titles)} repeats={repeats}")
 
 
+PLACED = "SELECT title, count(*), count(DISTINCT story) FROM article GROUP BY title"
+
+
 def judged(folder: Path, titles: list[str]) -> None:
-    """Each alert went to each receiver, by itself or in a message that did; how many were told is kept."""
+    """Each alert went to each receiver, by itself or in a message that did; how many were told is kept.
+
+    What else was made of the news is what is made of it without a kill: an article for each copy, and a story
+    for each text.
+    """
     with open_store(folder / "m.sqlite", read_only=True) as store:
+        assert store.counts().articles == len(SITES) * len(titles)
+        placed = rows(folder / "m.sqlite", PLACED)
+        assert sorted(placed) == [(title, len(SITES), 1) for title in sorted(titles)]
+        assert rows(folder / "m.sqlite", "SELECT count(DISTINCT story) FROM article") == [(len(titles),)]
         items = store.outbox(states=tuple(State), limit=100_000)
         alerts = [item for item in items if item.kind == Kind.FIRST]
         assert Counter(item.title for item in alerts) == Counter(titles * len(RECEIVERS))
