@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, count
 
 from monitor.rules.plan_tree import Forms, Key, WordClass
 from monitor.rules.wildcards import beginning, fits, fitting, is_part, is_wildcard, lines
@@ -99,19 +99,26 @@ def _take(counted: Counter[int], one: int) -> None:
         del counted[one]
 
 
+_FEW = 16
+"""Words whose places are searched for one by one: of half of all texts no more than one is asked for. To note
+where each word stands takes as long as so many searches, and no longer for all."""
+
+
 class Positions:
     """Where each word stands in a row of words."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        positions: defaultdict[str, list[int]] = defaultdict(list)
-        for at, word in enumerate(words):
-            positions[word].append(at)
-        spelt = [word for word in positions if not word.isascii()]
-        for word in spelt:
-            plain = _BARE[word]
-            if plain != word:
-                positions[plain] = sorted({*positions[plain], *positions[word]})
-        self._positions = dict(positions)
+        self._words = words
+        self._last = dict(zip(words, count()))
+        """Each word to the last place where it stands."""
+        self._spelt: dict[str, list[str]] = {}
+        """What words with Latin diacritics are without them, to those words."""
+        for word in self._last:
+            if not word.isascii() and (plain := _BARE[word]) != word:
+                self._spelt.setdefault(plain, []).append(word)
+        self._there = {**self._last, **dict.fromkeys(self._spelt, 0)}
+        """All that stands there, written so or without its diacritics."""
+        self._places: dict[str, Sequence[int]] = {}
         self._parts: dict[Key, Sequence[int]] = {}
         """Beginnings and wildcards to where words stand that fit."""
         self._found: dict[int, Sequence[int]] = {}
@@ -120,11 +127,11 @@ class Positions:
         self._lines = ""
 
     def __bool__(self) -> bool:
-        return bool(self._positions)
+        return bool(self._there)
 
     def of(self, one: WordClass) -> Sequence[int]:
         """Where words of the class stand, in order."""
-        if not self._positions:
+        if not self._there:
             return ()
         there = [found for forms in one.whole if (found := self._of_many(forms))]
         there += [found for forms in one.single if (found := self._of(forms))]
@@ -138,7 +145,7 @@ class Positions:
         """The same of forms of which there are more than words in a text, none of them a part of a word."""
         found = self._found_many.get(forms)
         if found is None:
-            there = [self._positions[key] for key in forms.intersection(self._positions)]
+            there = list(map(self._at, forms.intersection(self._there)))
             self._found_many[forms] = found = _in_order(there)
         return found
 
@@ -148,24 +155,48 @@ class Positions:
         if found is None:
             if len(forms) == 1 and is_part(forms[0]):
                 found = self._part(forms[0])
-            elif self._positions.keys().isdisjoint(forms):
+            elif self._there.keys().isdisjoint(forms):
                 found = ()
             else:
-                there = [self._positions[key] for key in self._positions.keys() & forms]
-                found = _in_order(there)
+                found = _in_order(list(map(self._at, self._there.keys() & forms)))
             self._found[id(forms)] = found
         return found
 
     def _part(self, key: Key) -> Sequence[int]:
         found = self._parts.get(key)
         if found is None:
-            places = [self._positions[word] for word in self._fitting(key)]
-            self._parts[key] = found = _in_order(places)
+            self._parts[key] = found = _in_order(list(map(self._at, self._fitting(key))))
         return found
 
     def _fitting(self, key: Key) -> Iterable[str]:
-        self._lines = self._lines or lines(self._positions)
+        self._lines = self._lines or lines(self._there)
         return fitting(key, self._lines) if is_wildcard(key) else beginning(key[:-1], self._lines)
+
+    def _at(self, key: str) -> Sequence[int]:
+        """Where a word that is there stands, in order."""
+        places = self._places.get(key)
+        if places is None:
+            if len(self._places) == _FEW:
+                self._places = self._all()
+                return self._places[key]
+            written = self._spelt.get(key, []) + [key] * (key in self._last)
+            self._places[key] = places = _in_order(list(map(self._where, written)))
+        return places
+
+    def _where(self, word: str) -> Sequence[int]:
+        at, last, places = -1, self._last[word], []
+        while at < last:
+            at = self._words.index(word, at + 1)
+            places.append(at)
+        return places
+
+    def _all(self) -> dict[str, Sequence[int]]:
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for at, word in enumerate(self._words):
+            places[word].append(at)
+        for plain, written in self._spelt.items():
+            places[plain] = sorted(set(places[plain]).union(*(places[word] for word in written)))
+        return dict(places)
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> Sequence[int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 V = TypeVar("V")
+_NOTHING: Final = object()
 LONGEST = 40
 """Characters of a piece of text of which something is remembered: few words are longer."""
 
@@ -35,12 +36,11 @@ class Memo(dict[str, V]):
     def __missing__(self, text: str) -> V:
         if len(text) > self._longest:
             return self._make(text)
-        try:
-            made = self._before[text]
-        except KeyError:
+        made: Any = self._before.get(text, _NOTHING)  # most are new: an exception costs more than a word
+        if made is _NOTHING:
             made = self._make(text)
         if len(self) >= self._half:
             self._before = dict(self)
             super().clear()
         self[text] = made
-        return made
+        return made  # type: ignore[no-any-return]
