@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from protego import Protego
 
 from monitor.model import Fault, Reply, Request, Response, RobotsFile, Unreachable
+from monitor.net import robots
 from monitor.net.address import address
 from monitor.net.robots import ASKED_AGAIN, KEPT, LONGEST, MOST_DELAY, Robots, heard, permission
 from tests.cost import affordable
@@ -163,6 +166,23 @@ def test_a_file_counts_for_a_day_and_survives_a_restart() -> None:
 def test_rules_and_what_they_say(text: str, allowed: bool, delay: float) -> None:
     found = permission(text, PAGE, "news-monitor/1.0 (+https://example.org)")
     assert (found.allowed, found.delay) == (allowed, delay)
+
+
+def test_the_pages_of_a_site_share_its_rules_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def parse(text: str) -> Protego:
+        parsed.append(text)
+        return Protego.parse(text)
+
+    monkeypatch.setattr(robots, "_rules", lru_cache(maxsize=64)(parse))
+    text = "User-agent: *\nDisallow: /private/\n"
+    assert [permission(text, f"{HOST}/{path}", AGENT).allowed for path in ("a", "private/b", "c")] == [
+        True,
+        False,
+        True,
+    ]
+    assert parsed == [text]
 
 
 @given(st.text(max_size=200), st.text(max_size=40))
