@@ -13,6 +13,7 @@ import gc
 import json
 import re
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Articles in one transaction."""
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def stories() -> None:
@@ -59,7 +61,7 @@ def run(scratch: Scratch, lines: Iterable[bytes], out: BinaryIO, complain: Calla
     while batch := list(islice(heard, BATCH)):
         for answered in answers(scratch, batch, ids):
             # A lone surrogate came in as \ud800 and goes out so: as itself it would be no UTF-8.
-            out.write(json.dumps(answered, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+            out.write(_JSON.encode(answered).encode("utf-8", "backslashreplace") + b"\n")
     out.flush()
     for fault in faults:
         complain(fault)
@@ -69,7 +71,8 @@ def run(scratch: Scratch, lines: Iterable[bytes], out: BinaryIO, complain: Calla
 def answers(scratch: Scratch, batch: list[dict[str, Any]], ids: dict[int, Any]) -> Iterator[dict[str, Any]]:
     """The answers to some lines; `ids` gives each article's number its id and grows by them."""
     placed: list[Placement] = []
-    settled = scratch.settle([_trial(given, placed) for given in batch])
+    trials = deque(_trial(given, placed) for given in batch)
+    settled = scratch.settle(trials.popleft() for _ in batch)  # each is let go while it is warm
     ids.update((one.article, given["id"]) for one, given in zip(settled, batch, strict=True))
     for one, given, placement in zip(settled, batch, placed, strict=True):
         yield {

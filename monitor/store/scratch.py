@@ -6,7 +6,7 @@ coming.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from monitor.steps import Decide, ReadResult
 from monitor.store import articles, engine, schema
 from monitor.store.codec import entry_columns, source_columns, state_columns
 from monitor.store.dialect import insert as upsert
+from monitor.store.ready import Written
 from monitor.store.tables import article as table
 from monitor.store.tables import entry, source
 
@@ -63,14 +64,13 @@ class Scratch:
         with engine.plain_errors(self._path), self._engine.connect() as connection:
             return int(connection.scalar(select(func.count()).select_from(table)) or 0)
 
-    def settle(self, trials: Sequence[Trial]) -> Sequence[Settled]:
-        """Settle articles in this order, in one transaction."""
+    def settle(self, trials: Iterable[Trial]) -> Sequence[Settled]:
+        """Settle articles in this order, in one transaction; each is asked for when it is its turn."""
         with engine.plain_errors(self._path), self._engine.begin() as connection:
             last = int(connection.scalar(select(func.max(entry.c.id))) or 0)
-            _made_up(connection, trials, last)
-            for place, trial in enumerate(trials):
-                article = _numbered(trial.article, last + 1 + place)
-                reading = articles.prepare_unsearched(ReadResult(article))
+            for number, trial in enumerate(trials, last + 1):
+                _make_up(connection, trial, number)
+                reading = articles.prepare_unsearched(ReadResult(_numbered(trial.article, number)))
                 articles.settle_read(connection, reading, trial.decide, trial.at)
             rows = connection.execute(
                 select(table.c.id, table.c.story).where(table.c.entry > last).order_by(table.c.entry)
@@ -93,36 +93,15 @@ def _numbered(article: Article, number: int) -> Article:
     )
 
 
-def _made_up(connection: Connection, trials: Sequence[Trial], last: int) -> None:
-    """Sources and entries such as the articles would have come from."""
-    if not trials:
-        return
-    sources = {trial.article.source: trial.at for trial in trials}
-    connection.execute(
-        upsert(source).on_conflict_do_nothing(),
-        [
-            {
-                "id": id,
-                "active": False,
-                "next_poll": at,
-                **source_columns(Source(id, "")),
-                **state_columns(PollState()),
-            }
-            for id, at in sources.items()
-        ],
-    )
-    connection.execute(
-        insert(entry),
-        [
-            {
-                "id": number,
-                "source": trial.article.source,
-                "seen": trial.at,
-                "first_poll": False,
-                "due": None,
-                "attempt": 1,
-                **entry_columns(Entry(str(number), link=trial.article.link)),
-            }
-            for number, trial in enumerate(trials, last + 1)
-        ],
-    )
+_SOURCE = {**source_columns(Source("", "")), **state_columns(PollState()), "active": False}
+_ENTRY = {"first_poll": False, "due": None, "attempt": 1, "fault": ""}
+_ADD_SOURCE = Written(upsert(source).on_conflict_do_nothing(), ("id", "next_poll", *_SOURCE))
+_ADD_ENTRY = Written(insert(entry), ("id", "source", "seen", *_ENTRY, *entry_columns(Entry(""))))
+
+
+def _make_up(connection: Connection, trial: Trial, number: int) -> None:
+    """A source and an entry such as the article would have come from."""
+    name, at = trial.article.source, trial.at
+    said = entry_columns(Entry(str(number), link=trial.article.link))
+    _ADD_SOURCE(connection, {**_SOURCE, "id": name, "next_poll": at})
+    _ADD_ENTRY(connection, {**_ENTRY, **said, "id": number, "source": name, "seen": at})

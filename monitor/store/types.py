@@ -85,7 +85,7 @@ class Words(_Coded[tuple[str, ...]]):
 
     def write(self, value: tuple[str, ...]) -> str:
         """JSON."""
-        return dump(list(value))
+        return dump(list(value)) if value else "[]"
 
     def read(self, kept: str) -> tuple[str, ...]:
         """The tuple."""
