@@ -24,7 +24,7 @@ from tests.loopback import Hook, Item, Site, rss
 
 CHECKOUT = Path(__file__).parents[1]
 COMMANDS = 3
-SECONDS = 120.0
+SECONDS = 300.0
 SOURCES = '[[source]]\nid = "loopback"\nurl = "{url}"\nlang = "en"\n'
 ALLOWED = '[network]\nallow = ["127.0.0.0/8"]\n'
 NEW = "Thirty Shahed drones shot down over Odesa"
