@@ -6,6 +6,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 
 class Relation(enum.StrEnum):
@@ -61,8 +62,7 @@ class Candidate(Neighbour):
     """When it was published, but never later than seen; None: when it was seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """An article in which a passage stands, and the article whose copy it is."""
 
     article: int
