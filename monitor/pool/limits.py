@@ -18,5 +18,7 @@ class Limits:
     """Address space of a child. Its libraries take about 75 MB of it before the first job."""
     result: int = 32 << 20
     """An answer as it travels through the pipe."""
-    jobs: int = 500
-    """Jobs after which a child is replaced: memory that its libraries leak does not add up."""
+    jobs: int = 5_000
+    """Jobs after which a child is replaced, for what its libraries may leak; to start one takes a second."""
+    resident: int = 400 << 20
+    """Memory that a child may have kept of its jobs; it is replaced when it is found to have more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -24,6 +25,9 @@ START_SECONDS: Final = 60.0
 _END_SECONDS: Final = 0.5
 _FROM_OUTSIDE: Final = (signal.SIGKILL, signal.SIGTERM)
 """What no document brings about by itself: a person, or the system when its memory is at an end."""
+
+_WEIGHED: Final = 10
+"""Jobs after which it is looked how much memory a child has."""
 
 _KEPT: Final = ("PATH", "LANG", "LC_ALL", "TZ")
 """Environment variables that a child sees. Tokens and passwords live in the others."""
@@ -49,8 +53,10 @@ class Worker:
 
     @property
     def spent(self) -> bool:
-        """The child has done all the jobs that one child does."""
-        return self._jobs >= self._limits.jobs
+        """The child has done all the jobs that one child does, or has kept too much of them."""
+        if self._jobs >= self._limits.jobs:
+            return True
+        return self._jobs % _WEIGHED == 0 and resident(self.pid) > self._limits.resident
 
     def widen(self) -> None:
         """Let its pipe hold a usual document whole."""
@@ -130,6 +136,14 @@ class Worker:
             return OverrunError(f"reading took more than {self._limits.cpu.total_seconds():g} s of CPU time")
         kind = KilledError if by_itself and -code in _FROM_OUTSIDE else OverrunError
         return kind(f"the reader process died ({_signal(-code) if code < 0 else f'exit {code}'})")
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process has at this moment; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    except (OSError, LookupError, ValueError):
+        return 0
 
 
 def _signal(number: int) -> str:

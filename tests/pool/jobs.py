@@ -69,6 +69,15 @@ def hog() -> int:
         hoard.append(bytearray(16 << 20))
 
 
+KEPT: list[bytearray] = []
+
+
+def keep(size: int) -> int:
+    """A leak."""
+    KEPT.append(bytearray(b"x") * size)
+    return os.getpid()
+
+
 def crash(number: int = signal.SIGSEGV) -> str:
     os.kill(os.getpid(), number)
     return "alive"
@@ -167,6 +176,7 @@ _ALL = (
         spin,
         spend,
         hog,
+        keep,
         crash,
         leave,
         unreadable,

@@ -149,6 +149,17 @@ def test_a_child_is_replaced_after_its_number_of_jobs() -> None:
     run(story())
 
 
+def test_a_child_that_keeps_much_of_its_jobs_is_replaced() -> None:
+    async def story() -> None:
+        async with pool(1, replace(LIMITS, memory=1 << 30, resident=200 << 20)) as children:
+            small = [await children.run("keep", (1 << 10,), int) for _ in range(20)]
+            large = [await children.run("keep", (15 << 20,), int) for _ in range(40)]
+            assert len(set(small)) == 1
+            assert len(set(large)) > 1
+
+    run(story())
+
+
 def test_what_a_library_prints_does_not_reach_the_answers() -> None:
     async def story() -> None:
         async with pool() as children:
