@@ -82,15 +82,25 @@ class Score:
 
 def full_text_pages(corpus: Path, limit: int | None = None) -> list[Page]:
     """Pages with a full-text truth that is on the page; `limit` takes a fixed sample spread over them all."""
-    with (corpus / "pages" / "index.csv").open(encoding="utf-8", newline="") as index:
-        rows = [
-            row
-            for row in csv.DictReader(index)
-            if row["truth_kind"].startswith("full-text") and float(row["truth_cover"] or 0) >= 0.9
-        ]
+    rows = [row for row in _captured(corpus) if _has_full_text(row)]
     if limit and limit < len(rows):
         rows = [rows[number * len(rows) // limit] for number in range(limit)]
     return [_page(corpus / "pages", row) for row in rows]
+
+
+def other_pages(corpus: Path) -> list[bytes]:
+    """The bodies of all other captured pages."""
+    rows = [row for row in _captured(corpus) if not _has_full_text(row)]
+    return [gzip.decompress((corpus / "pages" / row["file"]).read_bytes()) for row in rows]
+
+
+def _captured(corpus: Path) -> list[dict[str, str]]:
+    with (corpus / "pages" / "index.csv").open(encoding="utf-8", newline="") as index:
+        return list(csv.DictReader(index))
+
+
+def _has_full_text(row: dict[str, str]) -> bool:
+    return row["truth_kind"].startswith("full-text") and float(row["truth_cover"] or 0) >= 0.9
 
 
 def _page(folder: Path, row: dict[str, str]) -> Page:
