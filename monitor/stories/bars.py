@@ -56,8 +56,6 @@ _BEYOND = 24
 """Of so many words one at least must be in both texts and in neither title, of one site at any rate."""
 _MUCH_NEWS = 40.0
 """What two sites' beginnings tell that others do not, from which it is no section that both are titled by."""
-_NAMED, _NAMED_ALIKE = 3, 0.5
-"""Names and figures that both must have, and how like they must be, for the same."""
 _SAME_TITLE = 0.9
 """Share of each title that the other tells of too, from which they differ by their figures alone."""
 _FEW_NAMES = 0.45
@@ -124,17 +122,11 @@ def doubt(like: Likeness) -> str:
     low, high = like.titles
     if high < 0.2 or (low < 0.1 and high < 0.4):
         return "under another title than"
-    if like.beyond < like.fewest_words / _BEYOND and (like.at_home or _of_a_section(like)):
+    if like.beyond < like.fewest_words / _BEYOND and (like.at_home or like.news < _MUCH_NEWS):
         return "little but the title in common with"
     if like.numbered and low >= _SAME_TITLE:
         return "other figures under the title of"
     return _form(like)
-
-
-def _of_a_section(like: Likeness) -> bool:
-    """What two sites' titles have in common may be that of a section: few names, and no news."""
-    named = len(like.shared) >= _NAMED and like.names >= _NAMED_ALIKE
-    return like.news < _MUCH_NEWS and not named
 
 
 def _form(like: Likeness) -> str:

@@ -200,27 +200,7 @@ def test_short_texts_of_two_sites_may_share_nothing_but_what_their_titles_tell()
     assert like.beyond == 0
     assert not doubt(like)
     assert doubt(replace(like, at_home=True)) == "little but the title in common with"
-    assert doubt(replace(like, news=20.0, names=0.4)) == "little but the title in common with"
-
-
-def test_summaries_that_only_say_their_titles_again_are_joined_by_names_and_figures() -> None:
-    one = weighed(
-        (
-            "Four hurt as shelling hits Vidra district more than 30 times",
-            "Shelling struck three towns of the Vidra district more than 30 times on Friday, hurting four.",
-        )
-    )
-    other = weighed(
-        (
-            "Army shells Vidra province over 30 times: four hurt",
-            "The army struck Vidra province over 30 times, hurting four and damaging homes and stores.",
-        )
-    )
-    like = replace(likeness(one, other), beyond=0, news=30.0)
-    assert doubt(like) == ""
-    assert doubt(replace(like, names=0.4)) == "little but the title in common with"
-    assert doubt(replace(like, shared=like.shared[:2])) == "little but the title in common with"
-    assert doubt(replace(like, at_home=True)) == "little but the title in common with"
+    assert doubt(replace(like, news=20.0)) == "little but the title in common with"
 
 
 def told_most(one: Profile, others: Sequence[Profile]) -> Likeness:
