@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, compress, count
-from operator import not_
-from typing import Any
+from itertools import chain
 
 from monitor.rules.fields import Fields
 from monitor.rules.gate import Item, Row
@@ -15,14 +13,13 @@ from monitor.rules.regex.engine import Strings
 from monitor.rules.sought import NOTHING, Sought, add_parts, mixed, rows
 from monitor.rules.word_keys import Lookout, with_bare
 from monitor.text.memo import Memo
-from monitor.text.tokens import Tokens, words_of
 
 
 class WordClasses:
     """What is sought, as long as a rule holds it.
 
     However many forms a word has and however many rules ask for it, a document looks each of its own words up
-    once, as it is written: the fold of a word and what rules look for in it are remembered together.
+    once, folded as `Tokens` has them for all who ask.
     """
 
     def __init__(self) -> None:
@@ -33,8 +30,6 @@ class WordClasses:
         self._strings = Strings()
         """What is looked for as characters, within words and over them."""
         self._words = Memo(self._as_word, 1 << 15)
-        self._pieces = Memo(self._in_piece, 1 << 15)
-        """Pieces of texts to what is sought of them, None where they are not one word: all that most cost."""
 
     def known(self, forms: Forms) -> Forms:
         """The equal object that is kept, if there is one."""
@@ -69,7 +64,6 @@ class WordClasses:
 
     def _forget(self) -> None:
         """What words are is to be looked up anew."""
-        self._pieces.clear()
         self._words.clear()
 
     def _enter(self, sought: Sought, forms: Forms) -> None:
@@ -96,34 +90,13 @@ class WordClasses:
 
     def present(self, fields: Fields) -> tuple[set[Sought], Iterator[Key]]:
         """All items that the document has, and the keys under which it has them."""
-        text = [
-            *self._words_in(fields.document.title),
-            NOTHING,
-            *self._words_in(fields.document.body),
-            NOTHING,
-        ]
+        title, body = fields.document.title.words, fields.document.body.words
+        sought = self._words.__getitem__
+        text = [*map(sought, title), NOTHING, *map(sought, body), NOTHING]
         others = self._others(fields)
         items = set(chain(text, filter(None, map(self._of.get, others))))
         items |= rows(text, some_have_parts=add_parts(items))
         return items, self._keys(fields, others)
-
-    def _words_in(self, tokens: Tokens) -> list[Sought]:
-        """What is sought of each word."""
-        pieces = tokens.pieces
-        found: list[Any] = list(map(self._pieces.__getitem__, pieces))
-        words: list[Sought] = []
-        copied = 0
-        for at in compress(count(), map(not_, found)):
-            words += found[copied:at]
-            words += map(self._words.__getitem__, words_of(pieces[at]))
-            copied = at + 1
-        words += found[copied:]
-        return words
-
-    def _in_piece(self, piece: str) -> Sought | None:
-        """What is sought of a piece of a text; None where it is not one word."""
-        words = words_of(piece)
-        return self._words[words[0]] if len(words) == 1 else None
 
     def _as_word(self, word: str) -> Sought:
         """What is sought of a word: by itself, without its diacritics, by how it begins."""

@@ -120,11 +120,6 @@ _lately = lru_cache(maxsize=16)(Tokens)
 _long_ones = lru_cache(maxsize=2)(Tokens)
 
 
-def words_of(piece: str) -> Sequence[str]:
-    """The folded words of a piece of `Tokens`."""
-    return _PIECES[piece].words
-
-
 def plain_word(text: str) -> str:
     """`text` folded when it is one word of common letters, which most words of queries are; else empty."""
     return plain(text) if alphabet.PLAIN.fullmatch(text) else ""
