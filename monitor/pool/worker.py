@@ -155,10 +155,7 @@ async def start(jobs: str, limits: Limits) -> Worker:
     """A child that serves the table JOBS of module `jobs`, ready; raises `ReaderError`."""
     try:
         process = await _spawn(jobs, limits)
-    except (
-        OSError,
-        RuntimeError,
-    ) as error:  # too many processes or files, or no memory
+    except (OSError, RuntimeError) as error:  # too many processes or files, or no memory
         raise ReaderError(f"a reader process does not start: {error}") from error
     worker = Worker(process, limits)
     worker.widen()

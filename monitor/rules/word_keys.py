@@ -29,6 +29,11 @@ _HEAD = 3
 """Letters of a beginning by which nearly every word is told not to begin so; few beginnings are shorter."""
 
 
+def _head(beginning: Key) -> str:
+    """The first letters of a ``beginning*``."""
+    return beginning[:-1][:_HEAD]
+
+
 @dataclass(slots=True)
 class Lookout:
     """Keys that rules are indexed under, as far as words must be cut or searched to have them."""
@@ -46,7 +51,7 @@ class Lookout:
         if is_wildcard(key):
             self.wildcards.add(key)
         elif key.endswith("*"):
-            head = key[: min(_HEAD, len(key) - 1)]
+            head = _head(key)
             self.sizes[len(head)] += 1
             self.stems.setdefault(head, Counter())[len(key) - 1] += 1
 
@@ -56,7 +61,7 @@ class Lookout:
         if is_wildcard(key):
             self.wildcards.remove(key)
         elif key.endswith("*"):
-            head = key[: min(_HEAD, len(key) - 1)]
+            head = _head(key)
             _take(self.sizes, len(head))
             _take(self.stems[head], len(key) - 1)
             if not self.stems[head]:
@@ -110,14 +115,13 @@ class Positions:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
         self._last = dict(zip(words, count()))
-        """Each word to the last place where it stands."""
+        """Each word to the last place where it stands; -1: only words with diacritics stand for it."""
         self._spelt: dict[str, list[str]] = {}
         """What words with Latin diacritics are without them, to those words."""
-        for word in self._last:
-            if not word.isascii() and (plain := _BARE[word]) != word:
+        for word in [word for word in self._last if not word.isascii()]:
+            if (plain := _BARE[word]) != word:
                 self._spelt.setdefault(plain, []).append(word)
-        self._there = {**self._last, **dict.fromkeys(self._spelt, 0)}
-        """All that stands there, written so or without its diacritics."""
+                self._last.setdefault(plain, -1)
         self._places: dict[str, Sequence[int]] = {}
         self._parts: dict[Key, Sequence[int]] = {}
         """Beginnings and wildcards to where words stand that fit."""
@@ -127,11 +131,11 @@ class Positions:
         self._lines = ""
 
     def __bool__(self) -> bool:
-        return bool(self._there)
+        return bool(self._last)
 
     def of(self, one: WordClass) -> Sequence[int]:
         """Where words of the class stand, in order."""
-        if not self._there:
+        if not self._last:
             return ()
         there = [found for forms in one.whole if (found := self._of_many(forms))]
         there += [found for forms in one.single if (found := self._of(forms))]
@@ -145,7 +149,7 @@ class Positions:
         """The same of forms of which there are more than words in a text, none of them a part of a word."""
         found = self._found_many.get(forms)
         if found is None:
-            there = list(map(self._at, forms.intersection(self._there)))
+            there = list(map(self._at, forms.intersection(self._last)))
             self._found_many[forms] = found = _in_order(there)
         return found
 
@@ -155,10 +159,10 @@ class Positions:
         if found is None:
             if len(forms) == 1 and is_part(forms[0]):
                 found = self._part(forms[0])
-            elif self._there.keys().isdisjoint(forms):
+            elif self._last.keys().isdisjoint(forms):
                 found = ()
             else:
-                found = _in_order(list(map(self._at, self._there.keys() & forms)))
+                found = _in_order(list(map(self._at, self._last.keys() & forms)))
             self._found[id(forms)] = found
         return found
 
@@ -169,7 +173,7 @@ class Positions:
         return found
 
     def _fitting(self, key: Key) -> Iterable[str]:
-        self._lines = self._lines or lines(self._there)
+        self._lines = self._lines or lines(self._last)
         return fitting(key, self._lines) if is_wildcard(key) else beginning(key[:-1], self._lines)
 
     def _at(self, key: str) -> Sequence[int]:
@@ -179,7 +183,7 @@ class Positions:
             if len(self._places) == _FEW:
                 self._places = self._all()
                 return self._places[key]
-            written = self._spelt.get(key, []) + [key] * (key in self._last)
+            written = (key, *self._spelt.get(key, ()))
             self._places[key] = places = _in_order(list(map(self._where, written)))
         return places
 
