@@ -13,6 +13,7 @@ import sys
 
 from monitor.errors import ParseError
 from monitor.text import dates
+from monitor.text.clean import NOT_XML
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ENTRIES = 2_000
@@ -33,8 +34,6 @@ _DATE = re.compile(
     r"<(?:pubDate|published|updated|dc:date|issued)>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}([^<\]]{6,80})",
     re.IGNORECASE,
 )
-# Everything that XML 1.0 (section 2.2) does not allow: one such character makes a strict parser give up.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+))(?:;|(?![0-9a-fA-F]))")
@@ -86,7 +85,7 @@ def prepared(text: str) -> str:
     for tag in _LONG_TAG.finditer(text):
         if tag.group().count("=") > MAX_ATTRIBUTES:
             raise ParseError(f"a tag with more than {MAX_ATTRIBUTES} attributes")
-    return _unnested(_shortened(_NOT_XML.sub("", _with_sound_references(without_declaration(text)))))
+    return _unnested(_shortened(NOT_XML.sub("", _with_sound_references(without_declaration(text)))))
 
 
 def without_declaration(text: str) -> str:
@@ -117,7 +116,7 @@ def _sound(reference: re.Match[str]) -> str:
     number = int(digits, base) if len(digits) <= 9 else sys.maxunicode + 1
     if 0xD800 <= number <= 0xDFFF:
         return chr(number)
-    return "" if number > sys.maxunicode or _NOT_XML.match(chr(number)) else reference.group()
+    return "" if number > sys.maxunicode or NOT_XML.match(chr(number)) else reference.group()
 
 
 def _shortened(text: str) -> str:

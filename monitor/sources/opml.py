@@ -23,6 +23,7 @@ from monitor.errors import ParseError
 from monitor.model import Source
 from monitor.sources.item import language
 from monitor.text import clean
+from monitor.text.clean import NOT_XML
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_OUTLINES: Final = 10_000
@@ -38,7 +39,6 @@ _SECRET: Final = re.compile(
 )
 """Names of parameters that often let somebody in."""
 _RANDOM: Final = re.compile(r"[0-9a-fA-F]{20,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORD: Final = re.compile(r"\w[\w.:/+-]{0,63}")
 _LONGEST_NAME: Final = 100
 
@@ -108,7 +108,7 @@ def _outline(source: Source, *, secrets: bool) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("", text), {"\u2028": "&#8232;", "\u2029": "&#8233;", "\x85": "&#133;"})
+    return quoteattr(NOT_XML.sub("", text), {"\u2028": "&#8232;", "\u2029": "&#8233;", "\x85": "&#133;"})
 
 
 def public(url: str) -> str:

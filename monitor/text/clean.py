@@ -25,6 +25,8 @@ _UNWANTED = re.compile(
     "[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Everything that XML 1.0 (section 2.2) does not allow: one such character makes a strict parser give up."""
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
 

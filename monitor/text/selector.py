@@ -14,6 +14,8 @@ from cssselect import ExpressionError, HTMLTranslator, SelectorError
 from cssselect.parser import Attrib, Element
 from cssselect.xpath import XPathExpr
 
+from monitor.text.clean import NOT_XML
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -65,4 +67,7 @@ def selected(root: HtmlElement, selector: str) -> list[HtmlElement]:
 
 @lru_cache(maxsize=64)
 def _xpath(selector: str) -> str:
-    return _Translator().css_to_xpath(selector)
+    path = _Translator().css_to_xpath(selector)
+    if strange := NOT_XML.search(path):  # CSS can write it as an escape
+        raise ExpressionError(f"no page has the character U+{ord(strange[0]):04X}")
+    return path

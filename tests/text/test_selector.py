@@ -47,6 +47,8 @@ def test_selectors(text: str) -> None:
         ("[xml|lang]", "pages have no namespaces: leave out `xml|`"),
         ("a" * 501, "it is longer than 500 characters"),
         (":not(" * 99, "Got nested :not()"),
+        (r"\1", "no page has the character U+0001"),
+        (r"[title='\ffff ']", "no page has the character U+FFFF"),
     ],
 )
 def test_what_is_no_selector_is_told(text: str, said: str) -> None:
