@@ -43,6 +43,7 @@ import trafilatura
 
 from benchmarks._keeping import keep
 from benchmarks.percolation.running import PEERS as PEERS_FOLDER
+from monitor.pool.worker import resident
 from monitor.text import charset, tree
 from monitor.text.readable import article_text, readable
 
@@ -245,15 +246,9 @@ def memory(pages: Sequence[Page], count: int) -> tuple[float, float, int]:
     for number, page in enumerate(islice(cycle(pages), count), 1):
         readable(page.body, page.url)
         if number % 20 == 0:
-            looks.append(resident())
+            looks.append(resident(os.getpid()) >> 20)
     fifth = len(looks) // 5
     return statistics.median(looks[fifth : 2 * fifth]), statistics.median(looks[-fifth:]), max(looks)
-
-
-def resident() -> int:
-    """MiB of memory that this process holds."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
 def default_corpus() -> Path:

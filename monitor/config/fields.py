@@ -18,14 +18,14 @@ from monitor.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, size
 from monitor.config.values import Network
 from monitor.model import Severity
 from monitor.sources import address
+from monitor.sources.item import COUNTRIES
 from monitor.text import selector
 from monitor.text.alphabet import GERSHAYIM
 from monitor.text.language import code
 
 _NAME = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,100}(?<! )")
 _WORD = re.compile(r"\w[\w.:/+-]{0,63}")
-_COUNTRIES = {"ua": "uk", "gr": "el", "jp": "ja", "cz": "cs", "dk": "da", "cn": "zh"}
-"""Codes of countries that are taken for those of their languages, and are no language's."""
+_COUNTRIES = {**COUNTRIES, "cn": "zh"}
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
 _QUOTATION = re.compile(rf'(?!{GERSHAYIM})["“”„‟«»＂]')
 EXAMPLE_LENGTH = 20_000

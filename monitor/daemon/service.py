@@ -152,7 +152,6 @@ async def _reload_when_asked(again: asyncio.Event, app: App, manager: Manager, r
         again.clear()
         manager.say("RELOADING=1")
         outcome = await reloaded(app, reload)
-        memory.set_apart()
         manager.say(f"READY=1\nSTATUS={app.status}{outcome}")
 
 
@@ -160,6 +159,7 @@ async def reloaded(app: App, reload: Reload) -> str:
     """Go on by the configuration as it is now; what a status line says of it beside what is in force."""
     try:
         log.info("configuration read again", extra={"result": await reload(app)})
+        memory.set_apart()
     except MonitorError as error:
         log.warning("configuration refused, the old one stays", extra={"error": error})
         return "; the configuration was refused, the old one stays: the log says why"

@@ -27,10 +27,12 @@ _RAW_SUMMARY = 200_000
 
 _ESCAPED_TAG = re.compile(r"&lt;/?[A-Za-z][A-Za-z0-9]{0,10}(?:\s|/?&gt;)", re.IGNORECASE)
 _LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
-# Country codes and names in use before ISO 639-1, and the three-letter codes of the languages met in feeds.
+COUNTRIES = {"ua": "uk", "gr": "el", "jp": "ja", "cz": "cs", "dk": "da"}
+"""Codes of countries that are taken for those of their languages, and are no language's."""
+# Those, names in use before ISO 639-1, and the three-letter codes of the languages met in feeds.
 _LANGS = {
-    "ua": "uk", "gr": "el", "jp": "ja", "cz": "cs", "dk": "da", "iw": "he", "in": "id", "ji": "yi",
-    "ukr": "uk",
+    **COUNTRIES,
+    "iw": "he", "in": "id", "ji": "yi", "ukr": "uk",
     "rus": "ru", "eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "spa": "es", "pol": "pl",
     "ita": "it", "ara": "ar", "heb": "he", "per": "fa", "fas": "fa", "bel": "be", "bul": "bg", "tur": "tr",
 }  # fmt: skip
